@@ -1,0 +1,156 @@
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import { migrateDataSourcePG } from '@dbos-inc/dbos-sdk/datasource';
+import { Migration, Migrator } from '@mikro-orm/migrations';
+import { MikroORM } from '@mikro-orm/postgresql';
+import pg from 'pg';
+import { consumerDdl, eventLogDdl, readableLogDdl } from './event-log.ts';
+import { idempotencyDdl } from './idempotency.ts';
+import type { Roles } from './roles.ts';
+
+export type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => Migration;
+
+/** What the migrator must know of a context. */
+export interface Migratable {
+  readonly name: string;
+  readonly migrations: readonly MigrationClass[];
+  /** Whether it has an event log of its own. */
+  readonly publishes: boolean;
+  /** Whether its steps run in durable workflows. */
+  readonly durable: boolean;
+}
+
+export interface MigrateOptions {
+  /** As the migrator, who may become every owner. */
+  readonly url: string;
+  readonly roles: Roles;
+  /** Every context of the installation, also those that have nothing to migrate: their services read the logs. */
+  readonly contexts: readonly Migratable[];
+}
+
+export const WORKFLOW_SCHEMA = 'workflow';
+
+/** Brings every schema up to date, each as its owner. Services need no right to change a schema. */
+export async function migrateDatabase(options: MigrateOptions): Promise<void> {
+  await migrateWorkflowSchema(options);
+  for (const context of options.contexts) await migrateContext(context, options);
+}
+
+async function migrateContext(context: Migratable, { url, roles, contexts }: MigrateOptions): Promise<void> {
+  const services = contexts.map(({ name }) => roles.service(name));
+  const orm = await MikroORM.init({
+    clientUrl: url,
+    schema: context.name,
+    entities: [],
+    discovery: { warnWhenNoEntities: false },
+    extensions: [Migrator],
+    pool: { min: 0, max: 1 },
+    driverOptions: {
+      application_name: `comptoir migrate ${context.name}`,
+      options: `-c role=${roles.owner(context.name)} -c search_path=${context.name} -c client_min_messages=warning`,
+    },
+    migrations: {
+      tableName: `${context.name}.migrations`,
+      snapshot: false,
+      silent: true,
+      migrationsList: [
+        ...kernelMigrations(context, roles.service(context.name), services),
+        ...context.migrations,
+      ].map((migration) => ({ name: migration.name, class: migration })),
+    },
+  });
+  try {
+    await orm.migrator.up();
+  } finally {
+    await orm.close();
+  }
+}
+
+/** The tables that every context has, before its own. */
+function kernelMigrations(context: Migratable, service: string, services: readonly string[]): MigrationClass[] {
+  const { name } = context;
+  class KernelTables extends Migration {
+    override async up(): Promise<void> {
+      this.addSql(`grant usage on schema ${name} to ${service}`);
+      this.addSql(`alter default privileges in schema ${name} grant select, insert, update, delete on tables to ${service}`);
+      this.addSql(`alter default privileges in schema ${name} grant usage on sequences to ${service}`);
+      this.addSql(consumerDdl(name));
+      this.addSql(idempotencyDdl(name));
+    }
+  }
+  class KernelEventLog extends Migration {
+    override async up(): Promise<void> {
+      this.addSql(eventLogDdl(name, service));
+      this.addSql(readableLogDdl(name, services));
+    }
+  }
+  class KernelCheckpoints extends Migration {
+    override async up(): Promise<void> {
+      await migrateDataSourcePG((text) => this.execute(text), name);
+    }
+  }
+  return [
+    KernelTables,
+    ...(context.publishes ? [KernelEventLog] : []),
+    ...(context.durable ? [KernelCheckpoints] : []),
+  ];
+}
+
+/**
+ * The workflow engine's own schema. A service may put work into its own queue and send messages, and touches nothing
+ * else of the engine: the policy keeps it to its own rows.
+ */
+async function migrateWorkflowSchema({ url, roles, contexts }: MigrateOptions): Promise<void> {
+  const asOwner = new URL(url);
+  asOwner.searchParams.set('options', `-c role=${roles.workflowOwner} -c client_min_messages=warning`);
+  const client = new pg.Client({ connectionString: asOwner.toString(), application_name: 'comptoir migrate workflow' });
+  await client.connect();
+  try {
+    if (!(await isCurrent(client))) {
+      await DBOS.migrate(asOwner.toString(), { schemaName: WORKFLOW_SCHEMA });
+      await client.query(engineGrants(roles));
+      for (const context of contexts) {
+        if (context.durable) await client.query(serviceGrants(context.name, roles.service(context.name)));
+      }
+      await client.query(
+        `insert into ${WORKFLOW_SCHEMA}.comptoir_grants values ($1) on conflict do nothing`,
+        [GRANTS_VERSION],
+      );
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+/** Raise it when the engine's version or the grants below change. */
+const GRANTS_VERSION = 'dbos 5.3.0, grants 1';
+
+async function isCurrent(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ known: boolean }>(
+    `select to_regclass('${WORKFLOW_SCHEMA}.comptoir_grants') is not null as known`,
+  );
+  if (!rows[0]?.known) return false;
+  const current = await client.query(`select from ${WORKFLOW_SCHEMA}.comptoir_grants where version = $1`, [GRANTS_VERSION]);
+  return current.rowCount === 1;
+}
+
+const engineGrants = (roles: Roles) => `
+create table if not exists ${WORKFLOW_SCHEMA}.comptoir_grants (version text primary key);
+create table if not exists ${WORKFLOW_SCHEMA}.executor_lease (executor_id text primary key, expires_at timestamptz not null);
+alter table ${WORKFLOW_SCHEMA}.workflow_status enable row level security;
+drop policy if exists engine on ${WORKFLOW_SCHEMA}.workflow_status;
+create policy engine on ${WORKFLOW_SCHEMA}.workflow_status to ${roles.workflow} using (true) with check (true);
+grant usage on schema ${WORKFLOW_SCHEMA} to ${roles.workflow};
+grant select, insert, update, delete on all tables in schema ${WORKFLOW_SCHEMA} to ${roles.workflow};
+grant usage on all sequences in schema ${WORKFLOW_SCHEMA} to ${roles.workflow}`;
+
+const serviceGrants = (context: string, service: string) => `
+grant usage on schema ${WORKFLOW_SCHEMA} to ${service};
+-- To enqueue: an upsert that returns the row.
+grant insert, select (workflow_uuid, status, name, class_name, config_name, queue_name, executor_id, creator_xid, serialization),
+  update (creator_xid) on ${WORKFLOW_SCHEMA}.workflow_status to ${service};
+grant insert, select (workflow_uuid) on ${WORKFLOW_SCHEMA}.workflow_input to ${service};
+-- To send a message.
+grant insert, select (message_uuid) on ${WORKFLOW_SCHEMA}.notifications to ${service};
+drop policy if exists ${context} on ${WORKFLOW_SCHEMA}.workflow_status;
+create policy ${context} on ${WORKFLOW_SCHEMA}.workflow_status to ${service}
+  using (queue_name = '${context}') with check (queue_name = '${context}' and status in ('ENQUEUED', 'DELAYED'))`;

@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { lockKey, writtenChannel } from './event-log.ts';
+import { type Listener, Waker } from './listener.ts';
+
+const POLL_MS = 1000;
+/** How long a lone event waits for company: long enough to batch a burst, too short to notice. */
+const LINGER_MS = 2;
+const BATCH = 5000;
+const RESTART_MS = 500;
+
+export interface SequencerOptions {
+  readonly context: string;
+  /** As the context's service role; a session of its own, because the locks are the session's. */
+  readonly url: string;
+  readonly listener: Listener;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** Gives committed events their positions for as long as `signal` lets it; of several processes one at a time works. */
+export async function runSequencer(options: SequencerOptions): Promise<void> {
+  const waker = new Waker();
+  const off = await options.listener.on(writtenChannel(options.context), waker);
+  options.signal.addEventListener('abort', () => waker.ring(), { once: true });
+  while (!options.signal.aborted) {
+    try {
+      await sequence(options, waker);
+    } catch (error) {
+      if (options.signal.aborted) break;
+      options.logger.warn({ err: error, context: options.context }, 'the sequencer lost its connection');
+      await sleep(RESTART_MS);
+    }
+  }
+  off();
+}
+
+async function sequence({ context, url, signal }: SequencerOptions, waker: Waker): Promise<void> {
+  const client = new pg.Client({
+    connectionString: url,
+    keepAlive: true,
+    application_name: `comptoir ${context} sequencer`,
+  });
+  client.on('error', () => {
+    // The query in flight, or the next one, rejects.
+  });
+  await client.connect();
+  const ask = async <T>(call: string): Promise<T> =>
+    (await client.query<{ answer: T }>(`select ${call} as answer`)).rows[0]!.answer;
+  const assign = () => ask<number>(`${context}.assign_positions(${BATCH})`);
+  const tryLock = (purpose: 'leader' | 'doze') =>
+    ask<boolean>(`pg_try_advisory_lock(${lockKey(context, purpose)})`);
+  try {
+    // Safe: any durable commit that depends on a position comes after it in the write-ahead log.
+    await client.query('set synchronous_commit = off');
+    await ask(`${context}.create_event_partitions()`);
+    // Tried again and again, because a session blocked in pg_advisory_lock() would hold back vacuum.
+    while (!signal.aborted && !(await tryLock('leader'))) await sleep(POLL_MS, undefined, { ref: false });
+    for (let pause = LINGER_MS; !signal.aborted; ) {
+      if ((await assign()) > 0) {
+        pause = LINGER_MS;
+        await sleep(LINGER_MS);
+      } else if (await tryLock('doze')) {
+        if ((await assign()) === 0) await waker.wait(POLL_MS);
+        await ask(`pg_advisory_unlock(${lockKey(context, 'doze')})`);
+      } else {
+        // A writer that will not ring is still open.
+        pause = Math.min(pause * 2, POLL_MS / 10);
+        await sleep(pause);
+      }
+    }
+  } finally {
+    await client.end().catch(() => {});
+  }
+}

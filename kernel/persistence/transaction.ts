@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { IsolationLevel, OptimisticLockError } from '@mikro-orm/core';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import { isTransient } from './transient.ts';
+
+const ATTEMPTS = 4;
+
+/**
+ * Runs `work` in one READ COMMITTED transaction on an EntityManager of its own and saves everything at the end, events
+ * included. A conflict with another transaction runs `work` again, so it must have no effect outside of `em`.
+ * @throws whatever `work` throws; nothing is saved then
+ */
+export async function inTransaction<T>(orm: MikroORM, work: (em: EntityManager) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await orm.em.fork().transactional(work, { isolationLevel: IsolationLevel.READ_COMMITTED });
+    } catch (error) {
+      const conflict = error instanceof OptimisticLockError || isTransient(error);
+      if (!conflict || attempt === ATTEMPTS) throw error;
+      await sleep(Math.random() * 20 * 2 ** attempt);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * Connection loss, shutdown, deadlock, serialization failure, exhausted server, our own time limits: not the fault of
+ * what was asked, so asking again may help. Source: PostgreSQL 18, appendix A, error codes.
+ */
+const TRANSIENT_STATE = /^(40001|40P01|08\w{3}|57P0[123]|53\w{3}|25P0[34])$/;
+const TRANSIENT_MESSAGE = /Connection terminated|not queryable|Connection ended|connection is closed/i;
+
+interface Failure {
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+  readonly previous?: unknown;
+}
+
+export function isTransient(error: unknown, depth = 0): boolean {
+  if (typeof error !== 'object' || error === null || depth > 5) return false;
+  const { code, message, cause, previous } = error as Failure;
+  if (typeof code === 'string') {
+    if (TRANSIENT_STATE.test(code) || code.startsWith('ECONN') || code === 'EPIPE') return true;
+    if (/^[0-9A-Z]{5}$/.test(code)) return false;
+  }
+  // A connection that ended inside a transaction reports no code at all.
+  if (typeof message === 'string' && TRANSIENT_MESSAGE.test(message)) return true;
+  return isTransient(cause ?? previous, depth + 1);
+}

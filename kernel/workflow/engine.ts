@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import type { Logger } from 'pino';
+import { WORKFLOW_SCHEMA } from '../persistence/migrate.ts';
+import { APPLICATION_NAME, APPLICATION_VERSION } from './application.ts';
+import { Lease } from './lease.ts';
+
+/** The engine's default of a second would be most of a purchase's time. */
+const POLL_MS = 50;
+/** Runs that wait for a customer keep their slot, so there are many more than run at once. */
+const RUNS_PER_PROCESS = 1000;
+const POOL_SIZE = 8;
+const DRAIN_MS = 5000;
+const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
+const RETENTION_SWEEP_MS = 60 * 60 * 1000;
+const RETENTION_BATCH = 200;
+
+export interface EngineOptions {
+  /** As the workflow engine's role. */
+  readonly url: string;
+  /** The contexts whose workflows this process runs; each has the queue of its name. */
+  readonly contexts: readonly string[];
+  readonly logger: Logger;
+  /** Called when this process was away for longer than its lease lasts; others may run its workflows by now. */
+  readonly onLeaseLost: () => void;
+}
+
+/** Launches the durable engine; workflows must be registered before. */
+export async function launchEngine(options: EngineOptions): Promise<{ stop(): Promise<void> }> {
+  // Never reused: the engine recovers the work of its own id at launch.
+  const executorId = `${process.pid}-${randomUUID()}`;
+  const lease = new Lease({
+    url: options.url,
+    executorId,
+    logger: options.logger,
+    onLost: options.onLeaseLost,
+  });
+  await lease.acquire();
+  DBOS.setConfig({
+    name: APPLICATION_NAME,
+    applicationVersion: APPLICATION_VERSION,
+    enablePatching: true,
+    executorID: executorId,
+    listenQueues: [...options.contexts],
+    runMigrations: false,
+    runAdminServer: false,
+    logLevel: 'error',
+    systemDatabaseUrl: options.url,
+    systemDatabaseSchemaName: WORKFLOW_SCHEMA,
+    systemDatabasePoolSize: POOL_SIZE,
+    systemDatabaseIdleTransactionTimeoutMs: 3000,
+  });
+  await DBOS.launch();
+  for (const context of options.contexts) {
+    await DBOS.registerQueue(context, {
+      minPollingIntervalMs: POLL_MS,
+      workerConcurrency: RUNS_PER_PROCESS,
+      onConflict: 'always_update',
+    });
+  }
+  lease.start();
+  const sweep = setInterval(() => {
+    deleteFinished(new Date(Date.now() - RETENTION_MS)).catch((error: unknown) =>
+      options.logger.warn({ err: error }, 'finished workflows could not be deleted'),
+    );
+  }, RETENTION_SWEEP_MS).unref();
+  return {
+    async stop() {
+      clearInterval(sweep);
+      await DBOS.shutdown({ workflowCompletionTimeoutMS: DRAIN_MS });
+      await lease.release();
+    },
+  };
+}
+
+/**
+ * Deletes workflows that finished before `before`, with their steps and messages, in small batches. The engine's call
+ * looks at no status, so it is handed only what is listed as finished.
+ */
+export async function deleteFinished(before: Date): Promise<number> {
+  for (let total = 0; ; ) {
+    const finished = await DBOS.listWorkflows({
+      status: ['SUCCESS', 'ERROR', 'CANCELLED'],
+      completedBefore: before.toISOString(),
+      limit: RETENTION_BATCH,
+      loadInput: false,
+      loadOutput: false,
+    });
+    if (finished.length === 0) return total;
+    await DBOS.deleteWorkflows(finished.map(({ workflowID }) => workflowID));
+    total += finished.length;
+  }
+}
