@@ -1,0 +1,152 @@
+import { beer } from './beer.ts';
+import { books } from './books.ts';
+import { categories } from './categories.ts';
+import { Chance } from './chance.ts';
+import { clothing } from './clothing.ts';
+import { coffee } from './coffee.ts';
+import { food } from './food.ts';
+import { home } from './home.ts';
+import { kitchen } from './kitchen.ts';
+import { leisure } from './leisure.ts';
+import { paper } from './paper.ts';
+import { pricesFrom, shopEnding } from './prices.ts';
+import { slugify } from './prose.ts';
+import { sellers } from './sellers.ts';
+import { software } from './software.ts';
+import { spirits } from './spirits.ts';
+import { storyProducts } from './story.ts';
+import { tea } from './tea.ts';
+import type { Choice, ChoiceValue, Draft, Trade } from './trade.ts';
+import type { SeedCatalogue, SeedProduct, SeedVariant } from './types.ts';
+import { wine } from './wine.ts';
+
+export type * from './types.ts';
+
+const trades: Trade[] = [
+  wine,
+  beer,
+  spirits,
+  coffee,
+  tea,
+  food,
+  kitchen,
+  home,
+  books,
+  paper,
+  clothing,
+  leisure,
+  software,
+];
+
+const SHARE_OUT_OF_STOCK = 0.03;
+const UNLIMITED_STOCK = 100_000;
+
+/**
+ * Invents a shop: the same one on every call. The story products stand first; each trade then
+ * gives its share of `products`, and a smaller catalogue holds the first products of a larger one.
+ * @throws {RangeError} if a trade runs out of new names, far above 10,000 products
+ */
+export function generateCatalogue({ products = 2_100 } = {}): SeedCatalogue {
+  const taken = new Set(storyProducts.map((product) => product.slug));
+  const invented = Math.max(0, products - storyProducts.length);
+  const shares = apportion(invented, trades);
+  return {
+    sellers,
+    categories,
+    products: [
+      ...storyProducts,
+      ...trades.flatMap((trade, index) => invent(trade, shares[index] ?? 0, taken)),
+    ],
+  };
+}
+
+/** Whole numbers that add up to `products`; rounding moves on to the next trade what it left. */
+function apportion(products: number, among: Trade[]): number[] {
+  const whole = among.reduce((sum, trade) => sum + trade.products, 0);
+  let weight = 0;
+  let given = 0;
+  return among.map((trade) => {
+    weight += trade.products;
+    const share = Math.round((products * weight) / whole) - given;
+    given += share;
+    return share;
+  });
+}
+
+function invent(trade: Trade, count: number, taken: Set<string>): SeedProduct[] {
+  const chance = new Chance(trade.code);
+  return Array.from({ length: count }, (_, index) => {
+    const draft = draftNew(trade, chance, taken);
+    const serial = String(index + 1).padStart(4, '0');
+    return productFrom(draft, `${trade.code}-${serial}`, chance);
+  });
+}
+
+/** Slugs hold brand and name, so a new slug also means that no brand uses a name twice. */
+function draftNew(trade: Trade, chance: Chance, taken: Set<string>): Draft {
+  for (let attempt = 0; attempt < 1_000; attempt += 1) {
+    const draft = trade.draft(chance);
+    const slug = slugOf(draft);
+    if (!taken.has(slug)) {
+      taken.add(slug);
+      return draft;
+    }
+  }
+  throw new RangeError(`The trade ${trade.code} has no more names to give.`);
+}
+
+function slugOf({ brand, name }: Draft): string {
+  return slugify(`${brand} ${name}`);
+}
+
+function productFrom(draft: Draft, skuStem: string, chance: Chance): SeedProduct {
+  const { name, description, brand, sellerSlug, categorySlug, productType, attributes } = draft;
+  return {
+    slug: slugOf(draft),
+    name,
+    description,
+    brand,
+    sellerSlug,
+    categorySlug,
+    productType,
+    attributes,
+    minimumAge: draft.minimumAge ?? null,
+    forbiddenRegions: [...(draft.forbiddenRegions ?? [])],
+    alcoholByVolume: draft.alcoholByVolume ?? null,
+    provisioning: draft.provisioning ?? 'SHIPMENT',
+    options: draft.choices.map(({ option, values }) => ({
+      name: option,
+      values: values.map(({ value }) => value),
+    })),
+    variants: variantsFrom(draft, skuStem, chance),
+  };
+}
+
+function variantsFrom(draft: Draft, skuStem: string, chance: Chance): SeedVariant[] {
+  const ending = shopEnding(draft.euros, chance);
+  return combinations(draft.choices).map((chosen) => {
+    const factor = chosen.reduce((product, { value }) => product * (value.factor ?? 1), 1);
+    return {
+      sku: [skuStem, ...chosen.map(({ value }) => value.code)].join('-'),
+      name: chosen.map(({ value }) => value.value).join(', ') || draft.name,
+      options: Object.fromEntries(chosen.map(({ option, value }) => [option, value.value])),
+      prices: pricesFrom(draft.euros * factor, ending),
+      stock: stockOf(draft, chance),
+    };
+  });
+}
+
+type Chosen = { option: string; value: ChoiceValue };
+
+function combinations(choices: Choice[]): Chosen[][] {
+  return choices.reduce<Chosen[][]>(
+    (sofar, { option, values }) =>
+      sofar.flatMap((chosen) => values.map((value) => [...chosen, { option, value }])),
+    [[]],
+  );
+}
+
+function stockOf(draft: Draft, chance: Chance): number {
+  if (draft.provisioning === 'LICENCE_KEY') return UNLIMITED_STOCK;
+  return chance.happens(SHARE_OUT_OF_STOCK) ? 0 : Math.round(chance.skewed([1, 500]));
+}

@@ -1,0 +1,54 @@
+export type SeedCatalogue = {
+  sellers: SeedSeller[];
+  /** Parents stand before their children, so rows can be inserted in this order. */
+  categories: SeedCategory[];
+  products: SeedProduct[];
+};
+
+export type SeedSeller = {
+  slug: string;
+  name: string;
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+};
+
+export type SeedCategory = {
+  slug: string;
+  name: string;
+  parentSlug: string | null;
+  /** Order among its siblings, from 0. */
+  position: number;
+};
+
+export type SeedProduct = {
+  slug: string;
+  name: string;
+  description: string;
+  brand: string;
+  sellerSlug: string;
+  categorySlug: string;
+  productType: string;
+  attributes: Record<string, string>;
+  minimumAge: number | null;
+  /** ISO 3166-1 alpha-2 or ISO 3166-2, where the product may not be sold. */
+  forbiddenRegions: string[];
+  /** Percent. */
+  alcoholByVolume: number | null;
+  provisioning: Provisioning;
+  options: { name: string; values: string[] }[];
+  variants: SeedVariant[];
+};
+
+export type SeedVariant = {
+  sku: string;
+  name: string;
+  /** One value for each of the product's options. */
+  options: Record<string, string>;
+  prices: SeedPrices;
+  stock: number;
+};
+
+/** Integer minor units per currency. */
+export type SeedPrices = { EUR: number; GBP: number; USD: number };
+
+export type Provisioning = 'SHIPMENT' | 'LICENCE_KEY';
