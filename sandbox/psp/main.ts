@@ -1,0 +1,20 @@
+import { startPsp } from './server.ts';
+import { readSettings } from './settings.ts';
+
+try {
+  const psp = await startPsp(readSettings(process.env));
+  const stop = (): void => {
+    void psp.stop().finally(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop).once('SIGINT', stop);
+  // Started by the all-in-one program, it ends with it, however that ended.
+  process.once('disconnect', stop);
+  const ready = { ready: true, url: psp.url };
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
+  process.send?.(ready);
+} catch (error) {
+  process.stderr.write(
+    `The sandbox provider cannot start. ${error instanceof Error ? error.message : ''}\n`,
+  );
+  process.exitCode = 1;
+}
