@@ -18,7 +18,7 @@ import { execute, pgClientOn, sql } from '../persistence/sql.ts';
 import { isTransient } from '../persistence/transient.ts';
 import { APPLICATION_NAME, APPLICATION_VERSION } from './application.ts';
 
-type AnyFunction = (...args: never[]) => Promise<unknown>;
+type AnyFunction = (...args: unknown[]) => Promise<unknown>;
 type PgClient = Parameters<DBOSClient['enqueueInTransaction']>[0];
 
 const current = new AsyncLocalStorage<EntityManager>();
@@ -122,9 +122,12 @@ export class WorkflowTransactions {
     private readonly client: DBOSClient,
   ) {}
 
-  /** @param url as the context's service role */
-  static async open(context: string, orm: MikroORM, url: string): Promise<WorkflowTransactions> {
-    registerDataSource(new StepTransactions(context, orm));
+  /**
+   * @param url as the context's service role
+   * @param durable whether the context has workflows of its own, and so checkpoints
+   */
+  static async open(context: string, orm: MikroORM, url: string, durable: boolean): Promise<WorkflowTransactions> {
+    if (durable) registerDataSource(new StepTransactions(context, orm));
     // Only the …InTransaction calls of this client are used, so its own pool never connects.
     const client = await DBOSClient.create({
       systemDatabaseUrl: url,
@@ -160,7 +163,7 @@ export class WorkflowTransactions {
     await this.client.enqueueInTransaction<AnyFunction>(
       pgClientOn(em) as unknown as PgClient,
       { workflowName: workflow, queueName: this.context, workflowID: id, appVersion: APPLICATION_VERSION },
-      ...(args as never[]),
+      ...args,
     );
   }
 

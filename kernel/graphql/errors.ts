@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+import { DomainError } from '../domain/domain-error.ts';
+
+/**
+ * What a caller may see of an error: a refusal's code and message. Anything unforeseen is logged under an id, and the
+ * caller gets only that id: no stack, SQL or host ever leaves.
+ */
+export function presentable(error: unknown, logger: Logger): GraphQLFormattedError {
+  const original = unwrapResolverError(error);
+  const position = error instanceof GraphQLError ? positionOf(error) : {};
+  if (original instanceof DomainError) {
+    return { ...position, message: original.message, extensions: { code: original.code } };
+  }
+  if (original instanceof GraphQLError && isForeseen(original)) {
+    const { stacktrace: _hidden, ...extensions } = original.extensions;
+    return { ...position, message: original.message, extensions };
+  }
+  const errorId = randomUUID();
+  logger.error({ err: original, errorId }, 'an unforeseen error');
+  return {
+    ...position,
+    message: `Something went wrong on our side. Quote ${errorId} when you ask about it.`,
+    extensions: { code: 'INTERNAL', errorId },
+  };
+}
+
+/** Raised by GraphQL itself about the document, or by us on purpose, with a code. */
+const isForeseen = (error: GraphQLError): boolean =>
+  error.originalError === undefined && error.extensions['code'] !== 'INTERNAL_SERVER_ERROR';
+
+const positionOf = ({ locations, path }: GraphQLError) => ({
+  ...(locations && { locations }),
+  ...(path && { path }),
+});

@@ -1,0 +1,41 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Principal } from './principal.ts';
+
+/** What a resolver knows of the request it answers; the `@Ctx()` of every resolver. */
+export interface GraphRequest {
+  readonly principal: Principal;
+  /** One per request of a client, kept across subgraphs, in every log line and answer. */
+  readonly requestId: string;
+  /** W3C trace context, handed on to whatever is called. */
+  readonly traceparent: string;
+  /** The client's address as the gateway saw it; null for a service. */
+  readonly clientAddress: string | null;
+  readonly logger: Logger;
+}
+
+/** Headers that one part of Comptoir hands to the next. */
+export const REQUEST_ID_HEADER = 'x-request-id';
+export const CLIENT_ADDRESS_HEADER = 'x-client-address';
+
+export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+const single = (headers: Headers, name: string): string | undefined => {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+};
+
+export function requestOf(headers: Headers, principal: Principal, logger: Logger): GraphRequest {
+  const requestId = single(headers, REQUEST_ID_HEADER) ?? randomUUID();
+  return {
+    principal,
+    requestId,
+    traceparent: single(headers, 'traceparent') ?? newTraceparent(),
+    clientAddress: single(headers, CLIENT_ADDRESS_HEADER) ?? null,
+    logger: logger.child({ requestId }),
+  };
+}
+
+/** Source: W3C Trace Context, section 3.2. */
+export const newTraceparent = (): string =>
+  `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;

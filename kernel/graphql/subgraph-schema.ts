@@ -1,0 +1,68 @@
+import 'reflect-metadata';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import { type GraphQLSchema, parse } from 'graphql';
+import { type NonEmptyArray, buildSchema, createResolversMap } from 'type-graphql';
+import { refusalsAsData } from './problems.ts';
+import type { GraphRequest } from './request.ts';
+
+/** How other subgraphs refer to a type of this one: from its key to the object, null if there is none. */
+export type References = Readonly<
+  // Each context knows the shape of its own keys; a router sends what the schema's @key says.
+  Record<string, (reference: { readonly id: string } & Readonly<Record<string, string>>, request: GraphRequest) => unknown>
+>;
+
+export type ResolverClass<Runtime> = new (runtime: Runtime) => object;
+
+const FEDERATION = `extend schema @link(
+  url: "https://specs.apollo.dev/federation/v2.9"
+  import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@tag", "@override"]
+)
+`;
+
+/** The SDL of a subgraph, from the decorators of its resolvers. Needs no database and creates no resolver. */
+export async function printSubgraph<Runtime>(resolvers: readonly ResolverClass<Runtime>[]): Promise<string> {
+  return `${FEDERATION}\n${printSchemaWithDirectives(await decorated(resolvers), {
+    pathToDirectivesInExtensions: ['directives'],
+  })}\n`;
+}
+
+/** The executable schema of a subgraph. Resolvers are created once and handed `runtime`. */
+export async function subgraphSchema<Runtime>(
+  resolvers: readonly ResolverClass<Runtime>[],
+  references: References,
+  runtime: Runtime,
+): Promise<GraphQLSchema> {
+  const instances = new Map<unknown, object>();
+  const schema = await decorated(resolvers, (wanted) => {
+    const known = instances.get(wanted) ?? new wanted(runtime);
+    instances.set(wanted, known);
+    return known;
+  });
+  const sdl = FEDERATION + printSchemaWithDirectives(schema, { pathToDirectivesInExtensions: ['directives'] });
+  const map = createResolversMap(schema) as Record<string, object>;
+  for (const [type, resolveReference] of Object.entries(references)) {
+    map[type] = { ...map[type], __resolveReference: resolveReference };
+  }
+  return buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: map as never });
+}
+
+function decorated<Runtime>(
+  resolvers: readonly ResolverClass<Runtime>[],
+  create?: (wanted: ResolverClass<Runtime>) => object,
+): Promise<GraphQLSchema> {
+  return buildSchema({
+    resolvers: resolvers as unknown as NonEmptyArray<ResolverClass<Runtime>>,
+    globalMiddlewares: [refusalsAsData],
+    // A context may have no Query of its own; federation adds _service.
+    skipCheck: true,
+    validate: false,
+    // Subscriptions name their source themselves; topics are not used.
+    pubSub: { publish: () => {}, subscribe: () => neverPublished() },
+    ...(create && { container: { get: (wanted: unknown) => create(wanted as ResolverClass<Runtime>) } }),
+  });
+}
+
+function neverPublished(): AsyncIterable<never> {
+  throw new Error('A subscription must name its own source.');
+}

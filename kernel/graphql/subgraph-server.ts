@@ -1,0 +1,125 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginInlineTraceDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import {
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  parse,
+  subscribe,
+  validate,
+} from 'graphql';
+import type { Logger } from 'pino';
+import type { Authenticate } from './authenticate.ts';
+import { presentable } from './errors.ts';
+import { type GraphRequest, type Headers, requestOf } from './request.ts';
+import type { SubgraphConnection, SubgraphRequest } from './subgraph-connection.ts';
+
+export interface SubgraphServerOptions {
+  readonly schema: GraphQLSchema;
+  readonly authenticate: Authenticate;
+  readonly logger: Logger;
+}
+
+/**
+ * Executes a subgraph's operations, for callers in this process (it is a connection) and over HTTP alike. It verifies
+ * the token itself: nobody is believed, not even the gateway.
+ */
+export class SubgraphServer implements SubgraphConnection {
+  readonly apollo: ApolloServer<GraphRequest>;
+
+  private constructor(private readonly options: SubgraphServerOptions) {
+    this.apollo = new ApolloServer<GraphRequest>({
+      schema: options.schema,
+      stopOnTerminationSignals: false,
+      includeStacktraceInErrorResponses: false,
+      introspection: true,
+      // Callers are other programs of ours, which send application/json.
+      csrfPrevention: true,
+      formatError: (_formatted, error) => presentable(error, options.logger),
+      logger: options.logger,
+      plugins: [ApolloServerPluginInlineTraceDisabled(), ApolloServerPluginUsageReportingDisabled()],
+    });
+  }
+
+  static async start(options: SubgraphServerOptions): Promise<SubgraphServer> {
+    const server = new SubgraphServer(options);
+    await server.apollo.start();
+    return server;
+  }
+
+  /** @throws {Unauthenticated} for a token that is bad or expired */
+  async request(headers: Headers): Promise<GraphRequest> {
+    const authorization = headers['authorization'];
+    const principal = await this.options.authenticate(Array.isArray(authorization) ? authorization[0] : authorization);
+    return requestOf(headers, principal, this.options.logger);
+  }
+
+  async execute({ query, operationName, variables, headers }: SubgraphRequest): Promise<FormattedExecutionResult> {
+    let request: GraphRequest;
+    try {
+      request = await this.request(headers);
+    } catch (error) {
+      return this.refusal(error);
+    }
+    return this.executeAs(request, { query, operationName, variables });
+  }
+
+  /** Executes as somebody whose token has been verified. */
+  async executeAs(
+    request: GraphRequest,
+    { query, operationName, variables }: Omit<SubgraphRequest, 'headers'>,
+  ): Promise<FormattedExecutionResult> {
+    const { body } = await this.apollo.executeOperation(
+      { query, ...(operationName && { operationName }), ...(variables && { variables }) },
+      { contextValue: request },
+    );
+    if (body.kind !== 'single') throw new Error('Incremental delivery is not used.');
+    return body.singleResult;
+  }
+
+  async *subscribe({ query, operationName, variables, headers }: SubgraphRequest): AsyncIterableIterator<FormattedExecutionResult> {
+    let source: AsyncIterable<ExecutionResult> | ExecutionResult;
+    try {
+      source = await this.open(query, operationName, variables, await this.request(headers));
+    } catch (error) {
+      yield this.refusal(error);
+      return;
+    }
+    if (!(Symbol.asyncIterator in source)) {
+      yield this.formatted(source);
+      return;
+    }
+    try {
+      for await (const result of source) yield this.formatted(result);
+    } catch (error) {
+      yield this.refusal(error);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.apollo.stop();
+  }
+
+  private async open(
+    query: string,
+    operationName: string | undefined,
+    variableValues: Record<string, unknown> | undefined,
+    contextValue: GraphRequest,
+  ): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
+    const { schema } = this.options;
+    const document = parse(query);
+    const errors = validate(schema, document);
+    if (errors.length > 0) return { errors };
+    return subscribe({ schema, document, operationName, variableValues, contextValue });
+  }
+
+  private formatted({ errors, ...result }: ExecutionResult): FormattedExecutionResult {
+    return errors ? { ...result, errors: errors.map((error) => presentable(error, this.options.logger)) } : result;
+  }
+
+  private refusal(error: unknown): FormattedExecutionResult {
+    const shown = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
+    return { errors: [presentable(shown, this.options.logger)] };
+  }
+}

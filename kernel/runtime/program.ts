@@ -1,0 +1,43 @@
+import { createLogger } from './logger.ts';
+import { SettingsError } from './settings.ts';
+import { MissingDatabaseRights } from '../persistence/bootstrap.ts';
+
+/** A started program, until it is told to stop. */
+export interface Program {
+  stop(): Promise<void>;
+}
+
+const DRAIN_LIMIT_MS = 15_000;
+
+/**
+ * Runs a program until SIGTERM or SIGINT, which let it drain; a second one ends it at once. A mistake of the operator's
+ * is told in one line without a stack.
+ */
+export async function runProgram(start: () => Promise<Program>): Promise<void> {
+  let program: Program;
+  try {
+    program = await start();
+  } catch (error) {
+    if (error instanceof SettingsError || error instanceof MissingDatabaseRights) {
+      process.stderr.write(`comptoir: ${error.message}\n`);
+    } else {
+      createLogger('info').fatal({ err: error }, 'comptoir could not start');
+    }
+    process.exit(1);
+  }
+  let stopping = false;
+  const stop = () => {
+    if (stopping) process.exit(130);
+    stopping = true;
+    setTimeout(() => process.exit(1), DRAIN_LIMIT_MS).unref();
+    program.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        createLogger('error').fatal({ err: error }, 'comptoir did not stop in order');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}

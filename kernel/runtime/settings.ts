@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const url = (...protocols: string[]) =>
+  z.string().refine((value) => protocols.includes(URL.parse(value)?.protocol ?? ''), {
+    error: `must be a URL beginning with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  });
+const postgresUrl = url('postgres:', 'postgresql:');
+const httpUrl = url('http:', 'https:');
+const list = z.string().transform((value) => value.split(',').map((part) => part.trim()).filter(Boolean));
+
+/**
+ * Every setting there is. A variable's name is its key; README.md has the same table in words.
+ */
+const schema = z.object({
+  /** Where the gateway listens. 0 takes any free port. */
+  PORT: port.default(4000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  /** How clients reach the gateway; used in links that leave the system. Default: the address it listens on. */
+  PUBLIC_URL: httpUrl.optional(),
+  /** Everything that the embedded default keeps on disk. */
+  DATA_DIR: z.string().min(1).default('.data'),
+  /** A PostgreSQL login that may create roles and schemas. Default: an embedded PostgreSQL in DATA_DIR. */
+  DATABASE_URL: postgresUrl.optional(),
+  /** What the database roles' names begin with; change it when two installations share one server. */
+  DATABASE_ROLE_PREFIX: z.string().regex(/^[a-z][a-z0-9_]{0,20}$/, 'must be lower case letters, digits and _').default('comptoir'),
+  /** From which every other secret is derived. Default: generated into DATA_DIR at the first start. */
+  COMPTOIR_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  /** `demo` loads the demo catalogue and logins, `none` loads nothing. */
+  SEED: z.enum(['demo', 'none']).default('demo'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('warn'),
+  /** Origins that browsers may call from, separated by commas. Default: localhost and Apollo Sandbox. */
+  CORS_ORIGINS: list.optional(),
+  /** How long an access token is good for. */
+  ACCESS_TOKEN_MINUTES: z.coerce.number().int().min(1).max(24 * 60).default(15),
+  /** The payment provider's API. Default: the sandbox provider, started beside the program. */
+  PSP_URL: httpUrl.optional(),
+  /** Where the sandbox provider listens when this program starts it. */
+  PSP_PORT: port.default(4010),
+  PSP_SECRET_KEY: z.string().min(1).default('sk_sandbox_comptoir'),
+  PSP_PUBLISHABLE_KEY: z.string().min(1).default('pk_sandbox_comptoir'),
+  /** Verifies the provider's webhooks; two, separated by a comma, while one replaces the other. */
+  PSP_WEBHOOK_SECRET: list.default(['whsec_Y29tcHRvaXItc2FuZGJveC13ZWJob29rLXNlY3JldA==']),
+  /** Sends the messages. Without it they are kept, and read by query. */
+  SMTP_URL: url('smtp:', 'smtps:').optional(),
+  MAIL_FROM: z.string().min(3).default('Comptoir <shop@comptoir.example>'),
+  /** Where each subgraph is reached when it runs as a process of its own. */
+  ACCOUNTS_URL: httpUrl.default('http://127.0.0.1:4001'),
+  CATALOGUE_URL: httpUrl.default('http://127.0.0.1:4002'),
+  ORDERS_URL: httpUrl.default('http://127.0.0.1:4003'),
+  PAYMENTS_URL: httpUrl.default('http://127.0.0.1:4004'),
+  LEDGER_URL: httpUrl.default('http://127.0.0.1:4005'),
+  PROVISIONING_URL: httpUrl.default('http://127.0.0.1:4006'),
+  NOTIFICATIONS_URL: httpUrl.default('http://127.0.0.1:4007'),
+  /** A context's own database login, when it runs as a process of its own. Default: derived from DATABASE_URL. */
+  ACCOUNTS_DATABASE_URL: postgresUrl.optional(),
+  CATALOGUE_DATABASE_URL: postgresUrl.optional(),
+  ORDERS_DATABASE_URL: postgresUrl.optional(),
+  PAYMENTS_DATABASE_URL: postgresUrl.optional(),
+  LEDGER_DATABASE_URL: postgresUrl.optional(),
+  PROVISIONING_DATABASE_URL: postgresUrl.optional(),
+  NOTIFICATIONS_DATABASE_URL: postgresUrl.optional(),
+  WORKFLOW_DATABASE_URL: postgresUrl.optional(),
+});
+
+export type Settings = Readonly<z.infer<typeof schema>>;
+
+/** A mistake in what an operator set. Its message says what is wrong and how to mend it, in one line. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/**
+ * Reads the settings from the environment. An empty variable counts as not set.
+ * @throws {SettingsError} naming every variable that is wrong
+ */
+export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+  throw new SettingsError(`Mend the environment and start again: ${problems.join('; ')}.`);
+}
+
+/** A setting that exists once per context, such as `ORDERS_URL`. */
+export function contextSetting(settings: Settings, context: string, suffix: 'URL' | 'DATABASE_URL'): string | undefined {
+  return settings[`${context.toUpperCase()}_${suffix}` as 'ORDERS_URL' | 'ORDERS_DATABASE_URL'];
+}
