@@ -17,11 +17,14 @@ import { type Payment, paymentJson, refundJson } from './payment.ts';
 import { loseAnswerAfter, type MoneyCall, type Provider } from './provider.ts';
 import { Refusal } from './refusal.ts';
 
-/** `/v1`: what the merchant's servers may ask, and `/v1/tokens`, which the customer's browser asks. */
+/** `/v1`: what the merchant's servers may ask, and `POST /v1/tokens`, which the customer's browser asks. */
 export function api(provider: Provider): Router {
   const { options } = provider;
   const router = Router();
   router.use(express.json({ limit: '32kb' }));
+  router.get('/tokens/:id', requireKey(options.secretKey, 'secret'), (request, response) => {
+    response.json(provider.tokens.describe(String(request.params['id'])));
+  });
   router.use(
     '/tokens',
     cors(),

@@ -21,6 +21,13 @@ export class Tokens {
     return { id, card: { brand, last4: last4Of(card), expMonth, expYear, country } };
   }
 
+  /** What a merchant may know of a card before it is charged, for its fraud screening. */
+  describe(token: string) {
+    const card = this.peek(token);
+    if (!card) throw new Refusal('not_found', 'token_not_usable', 'The token is unknown or was used before.');
+    return { id: token, card: { brand: card.brand, last4: last4Of(card), country: card.country } };
+  }
+
   /** The card behind a token that can still be spent, or null. */
   peek(token: string): TestCard | null {
     const readyMade = cardOfToken(token);
