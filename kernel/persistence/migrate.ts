@@ -29,6 +29,13 @@ export interface MigrateOptions {
 
 export const WORKFLOW_SCHEMA = 'workflow';
 
+/** Tells a migration its context's service role, whose name depends on the installation. */
+const SERVICE_ROLE_SETTING = 'comptoir.service_role';
+
+/** DDL that names the service role as `%1$I`, to be run by a context's migration. */
+export const forServiceRole = (statement: string): string =>
+  `do $do$ begin execute format($ddl$${statement}$ddl$, current_setting('${SERVICE_ROLE_SETTING}')); end $do$`;
+
 /** Brings every schema up to date, each as its owner. Services need no right to change a schema. */
 export async function migrateDatabase(options: MigrateOptions): Promise<void> {
   await migrateWorkflowSchema(options);
@@ -46,7 +53,7 @@ async function migrateContext(context: Migratable, { url, roles, contexts }: Mig
     pool: { min: 0, max: 1 },
     driverOptions: {
       application_name: `comptoir migrate ${context.name}`,
-      options: `-c role=${roles.owner(context.name)} -c search_path=${context.name} -c client_min_messages=warning`,
+      options: `-c role=${roles.owner(context.name)} -c search_path=${context.name} -c ${SERVICE_ROLE_SETTING}=${roles.service(context.name)} -c client_min_messages=warning`,
     },
     migrations: {
       tableName: `${context.name}.migrations`,

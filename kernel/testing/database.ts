@@ -1,0 +1,85 @@
+import { createHash, randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { withDatabase } from '../persistence/roles.ts';
+import type { Context } from '../runtime/context.ts';
+import { Installation } from '../runtime/installation.ts';
+import { readSettings } from '../runtime/settings.ts';
+
+/** One for all tests, because roles belong to the whole cluster and every test database shares them. */
+export const TEST_SECRET = 'a secret that only tests use, of 32 or more characters';
+
+export interface TestDatabase {
+  /** As a superuser, to look at the truth and to break things. */
+  readonly url: string;
+  readonly installation: Installation;
+  /** The same as environment, for a program that is started as a process. */
+  readonly environment: Readonly<Record<string, string>>;
+  drop(): Promise<void>;
+}
+
+/** The cluster that the global setup started, or that DATABASE_URL names. */
+export function clusterUrl(): string {
+  const url = process.env['TEST_DATABASE_URL'];
+  if (!url) throw new Error('There is no TEST_DATABASE_URL: run the tests by npm, which starts a cluster.');
+  return url;
+}
+
+/** A database of its own, migrated for `contexts`: a copy of a template that is made once per cluster and set of tables. */
+export async function createTestDatabase(contexts: readonly Context[]): Promise<TestDatabase> {
+  const name = `comptoir_test_${randomBytes(6).toString('hex')}`;
+  const template = await templateOf(contexts);
+  await onCluster((client) => client.query(`create database ${name} template ${template}`));
+  const environment = environmentOf(name);
+  return {
+    url: environment.DATABASE_URL,
+    installation: new Installation(readSettings(environment)),
+    environment,
+    drop: async () => {
+      await onCluster((client) => client.query(`drop database if exists ${name} with (force)`));
+    },
+  };
+}
+
+const environmentOf = (database: string) => ({
+  DATABASE_URL: withDatabase(clusterUrl(), database),
+  DATABASE_ROLE_PREFIX: 'comptoir_test',
+  COMPTOIR_SECRET: TEST_SECRET,
+});
+
+/** The template's name tells what is in it, so that a changed migration makes a new one. */
+async function templateOf(contexts: readonly Context[]): Promise<string> {
+  const contents = contexts.map(({ name, migrations, publishes, workflows }) => [
+    name,
+    publishes,
+    workflows !== undefined,
+    migrations.map((migration) => [migration.name, String(migration)]),
+  ]);
+  const hash = createHash('sha256').update(JSON.stringify(contents)).digest('hex').slice(0, 12);
+  const template = `comptoir_template_${hash}`;
+  await onCluster(async (client) => {
+    // Test files start at the same time; one makes the template and the others wait.
+    await client.query(`select pg_advisory_lock(hashtext('comptoir templates'))`);
+    const known = await client.query('select from pg_database where datname = $1', [template]);
+    if (known.rowCount === 0) await makeTemplate(client, template, contexts);
+  });
+  return template;
+}
+
+async function makeTemplate(client: pg.Client, template: string, contexts: readonly Context[]): Promise<void> {
+  const draft = `${template}_draft`;
+  await client.query(`drop database if exists ${draft} with (force)`);
+  await client.query(`create database ${draft} template template0`);
+  await new Installation(readSettings(environmentOf(draft))).migrate(contexts);
+  // Named only when it is complete: an interrupted run leaves a draft.
+  await client.query(`alter database ${draft} rename to ${template}`);
+}
+
+async function onCluster<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: clusterUrl() });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
