@@ -28,6 +28,8 @@ type Style = {
   name: string;
   category: string;
   abv: Range;
+  /** Where it is at home; everywhere if absent. */
+  countries?: readonly string[];
   colour: string;
   /** Stands before “beer” or the style. */
   character: readonly string[];
@@ -48,15 +50,17 @@ const styles: Style[] = [
   {
     name: 'Helles',
     category: 'lager',
+    countries: ['Germany', 'Austria', 'United States'],
     abv: [4.7, 5.3],
     colour: 'Gold',
     character: ['soft', 'rounded', 'easy-going'],
-    flavours: ['white bread', 'honeyed malt', 'gentle hops', 'a smooth finish'],
+    flavours: ['white bread', 'honeyed malt', 'gentle hops', 'fresh cream'],
     food: ['roast chicken', 'white sausage', 'potato salad'],
   },
   {
     name: 'Dark Lager',
     category: 'lager',
+    countries: ['Germany', 'Austria', 'Czechia', 'Denmark', 'United States'],
     abv: [4.6, 5.6],
     colour: 'Brown',
     character: ['smooth', 'toasty', 'mellow'],
@@ -93,6 +97,7 @@ const styles: Style[] = [
   {
     name: 'Best Bitter',
     category: 'pale-ale',
+    countries: ['England', 'Scotland', 'Ireland'],
     abv: [3.8, 4.8],
     colour: 'Copper',
     character: ['balanced', 'traditional', 'nutty'],
@@ -147,6 +152,7 @@ const styles: Style[] = [
   {
     name: 'Tripel',
     category: 'farmhouse-beer',
+    countries: ['Belgium', 'France', 'United States'],
     abv: [8, 9.5],
     colour: 'Deep gold',
     character: ['strong', 'spicy', 'deceptively light'],
@@ -199,7 +205,9 @@ const namesakes = [
 
 function draft(chance: Chance): Draft {
   const style = chance.pick(styles);
-  const brewery = chance.pick(breweries);
+  const brewery = chance.pick(
+    breweries.filter(({ country }) => style.countries?.includes(country) ?? true),
+  );
   const abv = Math.round(chance.integer([style.abv[0] * 10, style.abv[1] * 10])) / 10;
   return {
     name: `${chance.pick(namesakes)} ${style.name}`,

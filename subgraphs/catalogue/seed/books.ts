@@ -124,7 +124,7 @@ function novel(chance: Chance) {
     title: chance.pick([
       `The ${thing} ${site}`,
       `The ${thing} ${site}`,
-      `A ${chance.pick(['Winter', 'Summer', 'Year', 'Window', 'Sister'])} in ${capitalize(place)}`,
+      `A ${chance.pick(['Winter', 'Summer', 'Year', 'Window', 'Sister'])} in ${place}`,
       `What the ${chance.pick(['Ferryman', 'Tide', 'Housekeeper', 'Mapmaker', 'River'])} ${chance.pick(['Kept', 'Knew', 'Left Behind', 'Promised'])}`,
     ]),
     blurb: chance.pick([
@@ -201,8 +201,9 @@ function cookery(chance: Chance) {
   return {
     title: chance.pick([
       `${a(cuisine).startsWith('an') ? 'An' : 'A'} ${cuisine} Kitchen`,
-      `${cuisine} ${chance.pick(['Suppers', 'Home Cooking', 'Table', 'Pantry'])}`,
-      `${capitalize(subject)}, ${chance.pick(['Mostly', 'Slowly', 'Every Day', 'the Old Way'])}`,
+      `${cuisine} ${chance.pick(['Suppers', 'Home Cooking'])}`,
+      `The ${cuisine} ${chance.pick(['Table', 'Pantry'])}`,
+      `${titled(subject)}, ${chance.pick(['Mostly', 'Slowly', 'Every Day', 'the Old Way'])}`,
     ]),
     blurb: chance.pick([
       `${chance.integer([6, 15])}0 ${cuisine} recipes, with a long chapter on ${subject}.`,
@@ -224,7 +225,13 @@ function history(chance: Chance) {
     { title: 'Telegraph', theme: 'the first telegraph cables' },
     { title: 'Coffee House', theme: 'the coffee house' },
   ]);
-  const place = chance.pick(['Europe', 'the Baltic', 'the Mediterranean', 'the Atlantic', 'Venice']);
+  const place = chance.pick([
+    'Europe',
+    'the Baltic',
+    'the Mediterranean',
+    'the Atlantic',
+    'Venice',
+  ]);
   return {
     title: chance.pick([
       `The ${subject.title}: A History`,
@@ -235,7 +242,7 @@ function history(chance: Chance) {
     blurb: chance.pick([
       `How ${subject.theme} changed ${place}, told through the people who paid for it.`,
       `A history of ${subject.theme} in ${place}, from ${chance.pick(['the plague years', 'the first voyages', 'the age of sail'])} to the radio.`,
-      `${chance.integer([3, 6])} centuries of ${subject.theme} in ${place}, drawn from archives that few have opened.`,
+      `${chance.pick(['Three', 'Four', 'Five'])} centuries of ${subject.theme} in ${place}, drawn from archives that few have opened.`,
     ]),
   };
 }
@@ -246,7 +253,7 @@ function nature(chance: Chance) {
     'eels',
     'hedgerows',
     'otters',
-    'moss',
+    'mosses',
     'moths',
     'curlews',
     'old oaks',
@@ -256,10 +263,10 @@ function nature(chance: Chance) {
   const place = chance.pick(places);
   return {
     title: chance.pick([
-      `${capitalize(creature)}: A Year of Looking`,
-      `Among ${capitalize(creature)}`,
-      `Notes on ${capitalize(creature)}`,
-      `The ${chance.pick(['Quiet', 'Secret', 'Slow', 'Hidden'])} Life of ${capitalize(creature)}`,
+      `${titled(creature)}: A Year of Looking`,
+      `Among ${titled(creature)}`,
+      `Notes on ${titled(creature)}`,
+      `The ${chance.pick(['Quiet', 'Secret', 'Slow', 'Hidden'])} Life of ${titled(creature)}`,
     ]),
     blurb: chance.pick([
       `A year spent watching ${creature} in ${place}, month by month.`,
@@ -365,4 +372,8 @@ function formats({ category }: Genre, chance: Chance): ChoiceValue[] {
     [paperback],
     [paperback, hardback],
   ]);
+}
+
+function titled(words: string): string {
+  return words.split(' ').map(capitalize).join(' ');
 }

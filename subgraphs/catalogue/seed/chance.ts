@@ -35,7 +35,7 @@ export class Chance {
   }
 
   pick<T>(from: readonly T[]): T {
-    const [drawn] = this.several(from, 1);
+    const drawn = from[Math.floor(this.fraction() * from.length)];
     if (drawn === undefined) throw new RangeError('There is nothing to pick from.');
     return drawn;
   }

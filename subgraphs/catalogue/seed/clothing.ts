@@ -45,7 +45,7 @@ const coloursOf = (chance: Chance, count: Range): Choice =>
 const wool = {
   name: 'Lambswool',
   notes: [
-    'Wash it cool, dry it flat, and it will last ten winters.',
+    'Wash cool, dry flat, and count on ten winters.',
     'The wool is spun in Yorkshire and dyed before spinning, which gives the colour its depth.',
   ],
 };

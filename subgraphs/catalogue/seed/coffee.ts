@@ -26,7 +26,7 @@ const origins: Origin[] = [
   {
     country: 'Ethiopia',
     regions: ['Guji', 'Yirgacheffe', 'Sidama'],
-    farms: ['Buliye', 'Hamasho', 'Daye Bensa', 'Shakiso'],
+    farms: ['Buliye', 'Hamasho', 'Adola Ridge', 'Tirtira'],
     varieties: ['Heirloom', 'Kurume'],
     notes: ['jasmine', 'bergamot', 'apricot', 'blueberry', 'lemon tea', 'peach'],
     altitudes: [1900, 2050, 2150],
@@ -74,7 +74,7 @@ const origins: Origin[] = [
   {
     country: 'Indonesia',
     regions: ['Aceh', 'Toraja'],
-    farms: ['Pantan Musara', 'Sapan', 'Atu Lintang'],
+    farms: ['Bukit Lembah', 'Sungai Putih', 'Atap Hijau'],
     varieties: ['Ateng', 'Typica'],
     notes: ['cedar', 'dark chocolate', 'sweet tobacco', 'black pepper', 'molasses'],
     altitudes: [1350, 1500, 1600],
@@ -112,7 +112,7 @@ function singleOrigin(chance: Chance): Draft {
   const farm = chance.pick(origin.farms);
   const variety = chance.pick(origin.varieties);
   const process = chance.pick(processes);
-  const altitude = chance.pick(origin.altitudes);
+  const altitude = chance.pick(origin.altitudes).toLocaleString('en');
   const [first = '', second = '', third = ''] = chance.several(origin.notes, 3);
   const description = [
     chance.pick([

@@ -4,12 +4,28 @@ import type { Choice, Draft, Trade } from './trade.ts';
 
 export const food: Trade = { code: 'FOOD', products: 160, draft };
 
+type Brand = {
+  name: string;
+  /** Sells what these countries make; whatever it likes if absent. */
+  from?: readonly string[];
+};
+
+type Kind = {
+  /** As in a title. */
+  name: string;
+  /** As in a sentence. */
+  noun: string;
+  country: string;
+  region: string;
+  /** Where it does not taste like the others of its fare. */
+  tastes?: readonly string[];
+};
+
 type Fare = {
   category: string;
   productType: string;
-  brands: readonly string[];
-  /** Title, as in a sentence, and where it comes from. */
-  kinds: readonly { name: string; noun: string; country: string; region: string }[];
+  brands: readonly Brand[];
+  kinds: readonly Kind[];
   /** Words that set one product apart from another of its kind. */
   marks: readonly string[];
   tastes: readonly string[];
@@ -55,7 +71,14 @@ const fares: Fare[] = [
   {
     category: 'oil-and-vinegar',
     productType: 'olive oil',
-    brands: ['Finca Alborada Vieja', 'Frantoio Delle Cicale', 'Ktima Elaionas', 'Molí de Garrigola'],
+    brands: [
+      { name: 'Finca Alborada Vieja', from: ['Spain'] },
+      { name: 'Molí de Garrigola', from: ['Spain'] },
+      { name: 'Frantoio Delle Cicale', from: ['Italy'] },
+      { name: 'Oleificio Santa Nocella', from: ['Italy'] },
+      { name: 'Ktima Elaionas', from: ['Greece'] },
+      { name: 'La Despensa Clara' },
+    ],
     kinds: [
       { name: 'Picual Olive Oil', noun: 'olive oil', country: 'Spain', region: 'Jaén' },
       { name: 'Arbequina Olive Oil', noun: 'olive oil', country: 'Spain', region: 'Lleida' },
@@ -84,11 +107,26 @@ const fares: Fare[] = [
   {
     category: 'oil-and-vinegar',
     productType: 'vinegar',
-    brands: ['Acetaia Montebruno', 'Vinaigrerie du Vieux Port', 'Applegarth Orchard'],
+    brands: [
+      { name: 'Acetaia Montebruno', from: ['Italy'] },
+      { name: 'Vinaigrerie du Vieux Port', from: ['France'] },
+      { name: 'Applegarth Orchard', from: ['England'] },
+      { name: 'Hijos de Rafael Montalbo', from: ['Spain'] },
+      { name: 'La Despensa Clara' },
+    ],
     kinds: [
       { name: 'Balsamic Vinegar', noun: 'balsamic vinegar', country: 'Italy', region: 'Modena' },
       { name: 'Sherry Vinegar', noun: 'sherry vinegar', country: 'Spain', region: 'Jerez' },
-      { name: 'Cider Vinegar', noun: 'cider vinegar', country: 'England', region: 'Herefordshire' },
+      {
+        name: 'Cider Vinegar',
+        noun: 'cider vinegar',
+        country: 'England',
+        region: 'Herefordshire',
+        tastes: [
+          'It is sharp and clean, with a smell of windfall apples.',
+          'Crisp and appley, it is gentle enough to drink with hot water and honey.',
+        ],
+      },
       { name: 'Red Wine Vinegar', noun: 'red wine vinegar', country: 'France', region: 'Banyuls' },
     ],
     marks: ['Barrel-Aged', 'Aged 6 Years', 'Aged 12 Years', 'Organic', 'Unfiltered'],
@@ -111,20 +149,67 @@ const fares: Fare[] = [
   {
     category: 'honey-and-preserves',
     productType: 'honey',
-    brands: ['Skep & Clover', 'Rucher des Combes', 'Miel de la Umbría', 'Imkerei Waldsaum'],
+    brands: [
+      { name: 'Skep & Clover' },
+      { name: 'Larch & Larder' },
+      { name: 'Rucher des Combes', from: ['France'] },
+      { name: 'Miel de la Umbría', from: ['Spain'] },
+      { name: 'Imkerei Waldsaum', from: ['Germany'] },
+    ],
     kinds: [
-      { name: 'Chestnut Honey', noun: 'chestnut honey', country: 'France', region: 'the Cévennes' },
-      { name: 'Acacia Honey', noun: 'acacia honey', country: 'Hungary', region: 'Zala' },
-      { name: 'Heather Honey', noun: 'heather honey', country: 'Scotland', region: 'Deeside' },
-      { name: 'Orange Blossom Honey', noun: 'orange blossom honey', country: 'Spain', region: 'Valencia' },
-      { name: 'Linden Honey', noun: 'linden honey', country: 'Germany', region: 'Brandenburg' },
+      {
+        name: 'Chestnut Honey',
+        noun: 'chestnut honey',
+        country: 'France',
+        region: 'the Cévennes',
+        tastes: [
+          'Dark and slightly bitter, it tastes of malt and wood.',
+          'It is tannic, resinous and barely sweet, and people either love it or leave it.',
+        ],
+      },
+      {
+        name: 'Acacia Honey',
+        noun: 'acacia honey',
+        country: 'Hungary',
+        region: 'Zala',
+        tastes: [
+          'It is pale, runny and delicate enough for tea.',
+          'Light as straw, it has a clean sweetness with a hint of vanilla.',
+        ],
+      },
+      {
+        name: 'Heather Honey',
+        noun: 'heather honey',
+        country: 'Scotland',
+        region: 'Deeside',
+        tastes: [
+          'Thick as jelly in the jar, it is smoky and bittersweet.',
+          'It tastes of toffee and moorland, with a warm, lasting finish.',
+        ],
+      },
+      {
+        name: 'Orange Blossom Honey',
+        noun: 'orange blossom honey',
+        country: 'Spain',
+        region: 'Valencia',
+        tastes: [
+          'It is bright and flowery, with citrus at the end.',
+          'The scent of the groves is still in it.',
+        ],
+      },
+      {
+        name: 'Linden Honey',
+        noun: 'linden honey',
+        country: 'Germany',
+        region: 'Brandenburg',
+        tastes: [
+          'Floral and fragrant, it has a cool, minty finish.',
+          'It is pale green in the light and tastes of herbs and fresh hay.',
+        ],
+      },
     ],
     marks: ['Raw', 'Mountain', 'Single-Apiary', 'Early Summer', 'Set'],
-    tastes: [
-      'Dark and slightly bitter, it tastes of malt and wood.',
-      'It is pale, runny and delicate enough for tea.',
-      'Floral and fragrant, it has a cool, minty finish.',
-    ],
+    tastes: [],
     making: [
       'It is spun cold and never heated, so it will set in time.',
       'The hives stand a day’s walk from the nearest field crop.',
@@ -139,20 +224,47 @@ const fares: Fare[] = [
   {
     category: 'honey-and-preserves',
     productType: 'preserve',
-    brands: ['Mrs Penhale’s', 'Confitures Doucet-Lamy', 'Larch & Larder', 'La Despensa Clara'],
+    brands: [
+      { name: 'Mrs Penhale’s', from: ['England'] },
+      { name: 'Confitures Doucet-Lamy', from: ['France'] },
+      { name: 'Larch & Larder' },
+      { name: 'La Despensa Clara' },
+    ],
     kinds: [
-      { name: 'Seville Orange Marmalade', noun: 'marmalade', country: 'England', region: 'Cornwall' },
+      {
+        name: 'Seville Orange Marmalade',
+        noun: 'marmalade',
+        country: 'England',
+        region: 'Cornwall',
+        tastes: [
+          'The peel is soft, the jelly clear and the bitterness where it should be.',
+          'It is dark, bitter and properly set.',
+        ],
+      },
       { name: 'Apricot Jam', noun: 'apricot jam', country: 'France', region: 'Roussillon' },
       { name: 'Damson Jam', noun: 'damson jam', country: 'England', region: 'Shropshire' },
       { name: 'Sour Cherry Jam', noun: 'sour cherry jam', country: 'Hungary', region: 'Szabolcs' },
-      { name: 'Quince Paste', noun: 'quince paste', country: 'Spain', region: 'Córdoba' },
-      { name: 'Blueberry Jam', noun: 'wild blueberry jam', country: 'United States', region: 'Maine' },
+      {
+        name: 'Quince Paste',
+        noun: 'quince paste',
+        country: 'Spain',
+        region: 'Córdoba',
+        tastes: [
+          'Firm enough to slice, it is fragrant and gently tart.',
+          'It is amber, grainy and perfumed, as only quince can be.',
+        ],
+      },
+      {
+        name: 'Blueberry Jam',
+        noun: 'wild blueberry jam',
+        country: 'United States',
+        region: 'Maine',
+      },
     ],
     marks: ['Copper-Pan', 'Low-Sugar', 'Whole-Fruit', 'Late Summer', 'Coarse-Cut'],
     tastes: [
       'There is more fruit in it than sugar, and it tastes that way.',
       'It is tart, dark and just set.',
-      'The peel is soft, the jelly clear and the bitterness where it should be.',
     ],
     making: [
       'It is boiled in copper pans of twelve jars at a time.',
@@ -168,12 +280,31 @@ const fares: Fare[] = [
   {
     category: 'chocolate',
     productType: 'chocolate',
-    brands: ['Cacaoterie Brumaire', 'Two Magpies Chocolate', 'Chocolat Ferrandou', 'Kakaowerk Ost'],
+    brands: [
+      { name: 'Cacaoterie Brumaire' },
+      { name: 'Three Jackdaws Chocolate' },
+      { name: 'Chocolat Ferrandou' },
+      { name: 'Kakaowerk Ost' },
+    ],
     kinds: [
-      { name: 'Madagascar 70%', noun: 'dark chocolate', country: 'Madagascar', region: 'Sambirano' },
+      {
+        name: 'Madagascar 70%',
+        noun: 'dark chocolate',
+        country: 'Madagascar',
+        region: 'Sambirano',
+      },
       { name: 'Ecuador 75%', noun: 'dark chocolate', country: 'Ecuador', region: 'Esmeraldas' },
       { name: 'Peru 68%', noun: 'dark chocolate', country: 'Peru', region: 'Piura' },
-      { name: 'Ghana Milk 45%', noun: 'milk chocolate', country: 'Ghana', region: 'Ashanti' },
+      {
+        name: 'Ghana Milk 45%',
+        noun: 'milk chocolate',
+        country: 'Ghana',
+        region: 'Ashanti',
+        tastes: [
+          'It is creamy, malty and far less sweet than most milk chocolate.',
+          'Caramel and warm milk come first, and real cocoa lingers.',
+        ],
+      },
       { name: 'Vietnam 72%', noun: 'dark chocolate', country: 'Vietnam', region: 'Tien Giang' },
     ],
     marks: ['Sea Salt', 'Plain', 'Cocoa Nib', 'Candied Orange', 'Roast Hazelnut', 'Coffee'],
@@ -196,10 +327,21 @@ const fares: Fare[] = [
   {
     category: 'biscuits',
     productType: 'biscuits',
-    brands: ['Hollin & Daughters', 'Biscuiterie Kerlann', 'Biscottificio Sant’Alda'],
+    brands: [
+      { name: 'Hollin & Daughters', from: ['England', 'Scotland'] },
+      { name: 'Biscuiterie Kerlann', from: ['France'] },
+      { name: 'Biscottificio Sant’Alda', from: ['Italy'] },
+      { name: 'Konditori Almqvist', from: ['Sweden'] },
+      { name: 'Larch & Larder' },
+    ],
     kinds: [
       { name: 'Butter Shortbread', noun: 'shortbread', country: 'Scotland', region: 'Moray' },
-      { name: 'Butter Galettes', noun: 'salted-butter galettes', country: 'France', region: 'Brittany' },
+      {
+        name: 'Butter Galettes',
+        noun: 'salted-butter galettes',
+        country: 'France',
+        region: 'Brittany',
+      },
       { name: 'Almond Cantucci', noun: 'almond cantucci', country: 'Italy', region: 'Prato' },
       { name: 'Oat Biscuits', noun: 'oat biscuits', country: 'England', region: 'Yorkshire' },
       { name: 'Ginger Thins', noun: 'ginger thins', country: 'Sweden', region: 'Småland' },
@@ -231,10 +373,10 @@ function draft(chance: Chance): Draft {
     name: isFlavour ? `${kind.name}, ${mark}` : `${mark} ${kind.name}`,
     description: [
       opening(fare, kind, isFlavour ? flavourOf(mark) : '', chance),
-      chance.pick(fare.tastes),
+      chance.pick(kind.tastes ?? fare.tastes),
       chance.pick([...fare.making, ...fare.serving]),
     ].join(' '),
-    brand: chance.pick(fare.brands),
+    brand: chance.pick(fare.brands.filter(({ from }) => from?.includes(kind.country) ?? true)).name,
     sellerSlug: chance.pick(['la-despensa-clara', 'larch-and-larder', 'hall-and-hearthside']),
     categorySlug: fare.category,
     productType: fare.productType,
@@ -254,7 +396,7 @@ function flavourOf(mark: string): string {
 
 function opening(
   { productType }: Fare,
-  { noun, region, country }: Fare['kinds'][number],
+  { noun, region, country }: Kind,
   flavour: string,
   chance: Chance,
 ): string {
@@ -268,7 +410,7 @@ function opening(
   }
   return chance.pick([
     `${capitalize(stuff)}${flavour} from ${place}.`,
-    `${capitalize(stuff)}${flavour}, made in ${place} by people who do little else.`,
+    `${capitalize(stuff)}${flavour}, made in ${place}, by people who do little else.`,
     `A classic of ${region}: ${stuff}${flavour}.`,
     `From a small maker in ${place}: ${stuff}${flavour}.`,
   ]);

@@ -53,7 +53,11 @@ export function draftGoods(goods: Goods, chance: Chance): Draft {
     sellerSlug: chance.pick(goods.sellers),
     categorySlug: goods.category,
     productType: goods.productType,
-    attributes: { material: material.name, madeIn: maker.country, collection: line },
+    attributes: {
+      material: capitalize(phraseOf(material)),
+      madeIn: maker.country,
+      collection: line,
+    },
     euros: chance.skewed(form.euros),
     choices: goods.choices(chance, form),
     ...(goods.minimumAge === undefined ? {} : { minimumAge: goods.minimumAge }),
@@ -65,13 +69,15 @@ type Piece = { goods: Goods; form: Form; material: Material; maker: Maker; line:
 function opening({ goods, form, material, maker, line }: Piece, chance: Chance): string {
   const adjective = chance.pick(goods.adjectives);
   const noun = lowerUnlessName(form.name);
-  const stuff = material.phrase ?? material.name.toLowerCase();
+  const stuff = phraseOf(material);
   const one = (phrase: string) => (form.plural ? phrase : a(phrase));
   return chance.pick([
     `${capitalize(one(`${adjective} ${noun}`))} in ${stuff}, made in ${maker.town}, ${maker.country}.`,
     `${maker.name} makes ${form.plural ? 'these' : 'this'} ${noun} in ${maker.town} from ${stuff}.`,
-    `${capitalize(one(`${adjective} ${noun}`))} from the ${line} range, made of ${stuff} in ${maker.country}.`,
-    `${capitalize(stuff)}, ${chance.pick(['honest work', 'simple lines', 'nothing superfluous'])}: ${one(`${adjective} ${noun}`)} from ${maker.name} in ${maker.town}.`,
+    `${capitalize(one(`${adjective} ${noun}`))} from the ${line} range, made of ${stuff} in ${withArticle(maker.country)}.`,
+    `${capitalize(stuff)}, and nothing superfluous: ${one(`${adjective} ${noun}`)} from ${maker.name} in ${maker.town}.`,
+    `${capitalize(one(`${adjective} ${noun}`))} that ${maker.name} has made in ${maker.town} for ${chance.pick(['years', 'decades', 'three generations'])}, in ${stuff}.`,
+    `The ${line} ${noun} ${form.plural ? 'are' : 'is'} made in ${maker.town}, ${maker.country}, from ${stuff}.`,
   ]);
 }
 
@@ -80,8 +86,17 @@ function middleAndEnd(form: Form, material: Material, chance: Chance): string[] 
   return chance.happens(0.8) ? both : both.slice(0, 1);
 }
 
+function withArticle(country: string): string {
+  return /^(?:Netherlands|United )/.test(country) ? `the ${country}` : country;
+}
+
+function phraseOf({ name, phrase }: Material): string {
+  return phrase ?? name.toLowerCase();
+}
+
+/** “Chef’s Knife” becomes “chef’s knife”, but “T-Shirt” and “Breton Top” keep their capital. */
 function lowerUnlessName(title: string): string {
-  return title.replaceAll(/\b(?!(?:AeroPress|V60|A2|LED|T-)\b)[A-Z](?=[a-zé’-])/g, (letter) =>
+  return title.replaceAll(/\b(?!T-|Breton|Burgundy|Oxford)[A-Z]/g, (letter) =>
     letter.toLowerCase(),
   );
 }

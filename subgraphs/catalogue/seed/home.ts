@@ -2,7 +2,7 @@ import type { Chance } from './chance.ts';
 import type { Goods, Maker } from './goods.ts';
 import { draftGoods } from './goods.ts';
 import { capitalize, list } from './prose.ts';
-import type { Draft, Trade } from './trade.ts';
+import type { Choice, Draft, Trade } from './trade.ts';
 import { plainChoice } from './trade.ts';
 
 export const home: Trade = {
@@ -26,6 +26,23 @@ const lampmakers: Maker[] = [
 ];
 
 const shades = ['White', 'Flax', 'Sage', 'Slate', 'Rust', 'Midnight', 'Blush', 'Mustard'];
+
+const bedSizes: Choice = {
+  option: 'Size',
+  values: [
+    { value: 'Single', code: 'S' },
+    { value: 'Double', code: 'D', factor: 1.35 },
+    { value: 'King', code: 'K', factor: 1.55 },
+  ],
+};
+
+const pillowSizes: Choice = {
+  option: 'Size',
+  values: [
+    { value: '50 × 75 cm', code: '50' },
+    { value: '65 × 65 cm', code: '65', factor: 1.1 },
+  ],
+};
 
 const rooms: Goods[] = [
   {
@@ -76,15 +93,8 @@ const rooms: Goods[] = [
         notes: ['Brushed on both sides, it is warm from the moment you get in.'],
       },
     ],
-    choices: (chance) => [
-      {
-        option: 'Size',
-        values: [
-          { value: 'Single', code: 'S' },
-          { value: 'Double', code: 'D', factor: 1.35 },
-          { value: 'King', code: 'K', factor: 1.55 },
-        ],
-      },
+    choices: (chance, form) => [
+      form.plural ? pillowSizes : bedSizes,
       plainChoice('Colour', chance.several(shades, 2)),
     ],
   },
@@ -200,12 +210,22 @@ const rooms: Goods[] = [
     ],
     materials: [
       { name: 'Brass', phrase: 'solid brass', notes: ['Left alone, the brass darkens to honey.'] },
-      { name: 'Opal-Glass', phrase: 'opal glass', notes: ['Opal glass spreads the light evenly, without glare.'] },
-      { name: 'Ash-Wood', phrase: 'oiled ash', notes: ['The ash is oiled, not lacquered, so scratches sand out.'] },
+      {
+        name: 'Opal-Glass',
+        phrase: 'opal glass',
+        notes: ['Opal glass spreads the light evenly, without glare.'],
+      },
+      {
+        name: 'Ash-Wood',
+        phrase: 'oiled ash',
+        notes: ['The ash is oiled, not lacquered, so scratches sand out.'],
+      },
       { name: 'Paper', phrase: 'washi paper', notes: ['The paper folds flat for moving house.'] },
     ],
     choices: (chance) =>
-      chance.happens(0.5) ? [plainChoice('Flex', chance.several(['Black', 'Linen', 'Red'], 2))] : [],
+      chance.happens(0.5)
+        ? [plainChoice('Flex', chance.several(['Black', 'Linen', 'Red'], 2))]
+        : [],
   },
 ];
 
@@ -220,6 +240,12 @@ const scents = [
   { name: 'Lavender Field', notes: ['lavender', 'hay', 'rosemary'] },
   { name: 'Sea Pine', notes: ['pine resin', 'salt', 'juniper'] },
   { name: 'Cardamom and Rose', notes: ['cardamom', 'Damask rose', 'sandalwood'] },
+  { name: 'Black Tea', notes: ['smoky tea', 'bergamot', 'leather'] },
+  { name: 'Beeswax and Honey', notes: ['beeswax', 'heather honey', 'warm wood'] },
+  { name: 'Bay and Lemon', notes: ['bay leaf', 'lemon peel', 'white pepper'] },
+  { name: 'Saffron and Suede', notes: ['saffron', 'suede', 'plum'] },
+  { name: 'Geranium', notes: ['geranium leaf', 'pink pepper', 'mint'] },
+  { name: 'Winter Spice', notes: ['clove', 'orange peel', 'cinnamon'] },
 ];
 
 const perfumers = ['Maison Ondine', 'Tallow & Thyme', 'Savonnerie des Trois Îles', 'Smoke Alley'];
@@ -230,7 +256,7 @@ function scented(chance: Chance): Draft {
   const isCandle = chance.happens(0.55);
   const thing = isCandle ? 'candle' : 'soap';
   return {
-    name: `${scent.name} ${isCandle ? chance.pick(['Candle', 'Travel Candle']) : chance.pick(['Soap', 'Hand Wash'])}`,
+    name: `${scent.name} ${isCandle ? 'Candle' : chance.pick(['Soap', 'Hand Wash'])}`,
     description: [
       chance.pick([
         `${capitalize(list([first, second]))} over ${third}: ${scent.name} is for people who do not like perfume.`,
@@ -254,7 +280,7 @@ function scented(chance: Chance): Draft {
     categorySlug: isCandle ? 'candles' : 'soap',
     productType: thing,
     attributes: { scent: scent.name, vegan: 'Yes' },
-    euros: isCandle ? chance.skewed([19, 48]) : chance.skewed([6.5, 19]),
+    euros: isCandle ? chance.skewed([16, 34]) : chance.skewed([6.5, 19]),
     choices: isCandle
       ? [
           {

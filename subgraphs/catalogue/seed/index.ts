@@ -44,7 +44,7 @@ const UNLIMITED_STOCK = 100_000;
 /**
  * Invents a shop: the same one on every call. The story products stand first; each trade then
  * gives its share of `products`, and a smaller catalogue holds the first products of a larger one.
- * @throws {RangeError} if a trade runs out of new names, far above 10,000 products
+ * @throws {RangeError} if a trade runs out of new names, somewhere above 5,000 products
  */
 export function generateCatalogue({ products = 2_100 } = {}): SeedCatalogue {
   const taken = new Set(storyProducts.map((product) => product.slug));
@@ -96,7 +96,7 @@ function draftNew(trade: Trade, chance: Chance, taken: Set<string>): Draft {
 }
 
 function slugOf({ brand, name }: Draft): string {
-  return slugify(`${brand} ${name}`);
+  return slugify(name.startsWith(brand) ? name : `${brand} ${name}`);
 }
 
 function productFrom(draft: Draft, skuStem: string, chance: Chance): SeedProduct {

@@ -40,7 +40,7 @@ const brewers: Maker[] = [
 
 const shops = ['atelier-brunoise', 'hall-and-hearthside'];
 
-const glazes = ['Chalk', 'Ink Blue', 'Moss', 'Oatmeal', 'Terracotta', 'Charcoal'];
+const glazes = ['Chalk', 'Ink Blue', 'Moss', 'Oatmeal', 'Terracotta', 'Graphite'];
 
 function diameters(smallest: number): Choice {
   const step = [0, 4, 8].map((more, index) => ({
@@ -320,8 +320,7 @@ const shelves: Goods[] = [
       {
         name: 'Water Glass',
         euros: [7, 22],
-        pitch: ['They stack, they bounce more often than they break, and they suit every table.'],
-        plural: false,
+        pitch: ['It stacks, it bounces more often than it breaks, and it suits every table.'],
       },
     ],
     materials: [
@@ -443,7 +442,9 @@ const shelves: Goods[] = [
       {
         name: 'Speckled',
         phrase: 'speckled stoneware',
-        notes: ['Iron in the clay speckles the glaze, heavily in some pieces and lightly in others.'],
+        notes: [
+          'Iron in the clay speckles the glaze, heavily in some pieces and lightly in others.',
+        ],
       },
       {
         name: 'Porcelain',

@@ -17,37 +17,198 @@ export const leisure: Trade = {
     ])(chance),
 };
 
-const studios = ['Crooked Meeple', 'Pawnbroker Games', 'Éditions du Dé Bleu', 'Fuchsbau Spiele'];
-
+/** A game keeps its studio through all its editions. */
 const settings = [
-  { title: 'Salt & Spice', role: 'merchants in a medieval port', aim: 'to fill their warehouses' },
-  { title: 'Lamplighters', role: 'lamplighters in a foggy city', aim: 'to light the longest street' },
-  { title: 'Hive Mind', role: 'beekeepers in a dry summer', aim: 'to bring in the most honey' },
-  { title: 'Night Mail', role: 'postmasters of rival railways', aim: 'to deliver before dawn' },
-  { title: 'Tidelands', role: 'villagers on a rising coast', aim: 'to keep the sea out together' },
-  { title: 'Orchard Row', role: 'neighbouring fruit growers', aim: 'to plant the finest orchard' },
-  { title: 'The Last Ferry', role: 'passengers with secrets', aim: 'to find the impostor on board' },
-  { title: 'Guildhall', role: 'masters of a trade', aim: 'to finish the town hall' },
-  { title: 'Little Observatory', role: 'amateur astronomers', aim: 'to chart the night sky' },
-  { title: 'Caravan', role: 'traders crossing a desert', aim: 'to reach the oasis with goods to sell' },
-  { title: 'Printer’s Devil', role: 'apprentices in a print shop', aim: 'to set the perfect page' },
-  { title: 'Switchback', role: 'engineers in the Alps', aim: 'to build the boldest railway' },
+  {
+    studio: 'Crooked Meeple',
+    title: 'Salt & Spice',
+    role: 'merchants in a medieval port',
+    aim: 'to fill their warehouses',
+  },
+  {
+    studio: 'Crooked Meeple',
+    title: 'Lamplighters',
+    role: 'lamplighters in a foggy city',
+    aim: 'to light the longest street',
+  },
+  {
+    studio: 'Crooked Meeple',
+    title: 'Guildhall',
+    role: 'masters of a trade',
+    aim: 'to finish the town hall',
+  },
+  {
+    studio: 'Crooked Meeple',
+    title: 'Printer’s Devil',
+    role: 'apprentices in a print shop',
+    aim: 'to set the perfect page',
+  },
+  {
+    studio: 'Crooked Meeple',
+    title: 'Bell Tower',
+    role: 'bell-founders in a cathedral town',
+    aim: 'to cast the finest peal',
+  },
+  {
+    studio: 'Crooked Meeple',
+    title: 'Common Land',
+    role: 'shepherds who share one meadow',
+    aim: 'to fatten a flock without ruining the grass',
+  },
+  {
+    studio: 'Pawnbroker Games',
+    title: 'Night Mail',
+    role: 'postmasters of rival railways',
+    aim: 'to deliver before dawn',
+  },
+  {
+    studio: 'Pawnbroker Games',
+    title: 'The Last Ferry',
+    role: 'passengers with secrets',
+    aim: 'to find the impostor on board',
+  },
+  {
+    studio: 'Pawnbroker Games',
+    title: 'Auction Fever',
+    role: 'dealers at a country auction',
+    aim: 'to go home with the masterpiece',
+  },
+  {
+    studio: 'Pawnbroker Games',
+    title: 'Fog on the Estuary',
+    role: 'smugglers and one customs officer',
+    aim: 'to land the cargo unseen',
+  },
+  {
+    studio: 'Pawnbroker Games',
+    title: 'Pigeon Post',
+    role: 'pigeon fanciers before the telegraph',
+    aim: 'to send the news first',
+  },
+  {
+    studio: 'Pawnbroker Games',
+    title: 'Curio',
+    role: 'collectors of strange objects',
+    aim: 'to complete the oddest cabinet',
+  },
+  {
+    studio: 'Éditions du Dé Bleu',
+    title: 'Little Observatory',
+    role: 'amateur astronomers',
+    aim: 'to chart the night sky',
+  },
+  {
+    studio: 'Éditions du Dé Bleu',
+    title: 'Caravan',
+    role: 'traders crossing a desert',
+    aim: 'to reach the oasis with goods to sell',
+  },
+  {
+    studio: 'Éditions du Dé Bleu',
+    title: 'Grand Marché',
+    role: 'stallholders on market day',
+    aim: 'to sell out before noon',
+  },
+  {
+    studio: 'Éditions du Dé Bleu',
+    title: 'Les Toits',
+    role: 'cats on the roofs of a big city',
+    aim: 'to find the warmest chimney',
+  },
+  {
+    studio: 'Éditions du Dé Bleu',
+    title: 'Vendange',
+    role: 'growers before the autumn storms',
+    aim: 'to bring in the best harvest',
+  },
+  {
+    studio: 'Éditions du Dé Bleu',
+    title: 'Atelier',
+    role: 'painters who share one model',
+    aim: 'to exhibit at the salon',
+  },
+  {
+    studio: 'Fuchsbau Spiele',
+    title: 'Hive Mind',
+    role: 'beekeepers in a dry summer',
+    aim: 'to bring in the most honey',
+  },
+  {
+    studio: 'Fuchsbau Spiele',
+    title: 'Tidelands',
+    role: 'villagers on a rising coast',
+    aim: 'to keep the sea out together',
+  },
+  {
+    studio: 'Fuchsbau Spiele',
+    title: 'Orchard Row',
+    role: 'neighbouring fruit growers',
+    aim: 'to plant the finest orchard',
+  },
+  {
+    studio: 'Fuchsbau Spiele',
+    title: 'Switchback',
+    role: 'engineers in the Alps',
+    aim: 'to build the boldest railway',
+  },
+  {
+    studio: 'Fuchsbau Spiele',
+    title: 'Clockwork Forest',
+    role: 'inventors in an enchanted wood',
+    aim: 'to wind up the most animals',
+  },
+  {
+    studio: 'Fuchsbau Spiele',
+    title: 'Dachs & Co',
+    role: 'badgers digging the same hill',
+    aim: 'to own the grandest sett',
+  },
 ];
 
 const mechanisms = [
-  { name: 'Tile-laying', rule: 'Lay one tile a turn and score what it completes.' },
-  { name: 'Co-operative', rule: 'Everybody wins or everybody loses, so talk to each other.' },
-  { name: 'Card drafting', rule: 'Take a card, pass the rest, and try not to help your neighbour.' },
-  { name: 'Worker placement', rule: 'Every place on the board can be taken only once a round.' },
-  { name: 'Deduction', rule: 'Ask the right question at the wrong moment and you give yourself away.' },
+  {
+    name: 'Tile-laying',
+    rule: 'Lay one tile a turn and score what it completes.',
+    not: ' The Card Game',
+  },
+  {
+    name: 'Co-operative',
+    rule: 'Everybody wins or everybody loses, so talk to each other.',
+    not: ' Duel',
+  },
+  {
+    name: 'Card drafting',
+    rule: 'Take a card, pass the rest, and try not to help your neighbour.',
+    not: null,
+  },
+  {
+    name: 'Worker placement',
+    rule: 'Every place on the board can be taken only once a round.',
+    not: ' The Card Game',
+  },
+  {
+    name: 'Deduction',
+    rule: 'Ask the right question at the wrong moment and you give yourself away.',
+    not: null,
+  },
 ];
 
-const editions = ['', '', ' Junior', ' The Card Game', ' Second Edition', ' Duel', ' Anniversary Edition'];
+const editions = [
+  '',
+  '',
+  ' Junior',
+  ' The Card Game',
+  ' Second Edition',
+  ' Duel',
+  ' Anniversary Edition',
+  ' Big Box',
+  ' Travel Edition',
+];
 
 function boardGame(chance: Chance): Draft {
   const setting = chance.pick(settings);
-  const mechanism = chance.pick(mechanisms);
   const edition = chance.pick(editions);
+  const mechanism = chance.pick(mechanisms.filter(({ not }) => not !== edition));
   const players = edition === ' Duel' ? '2' : chance.pick(['2–4', '2–5', '1–4', '3–6']);
   const minutes = chance.pick([30, 45, 60, 90]);
   const fromAge = edition === ' Junior' ? 6 : chance.pick([8, 10, 12]);
@@ -61,11 +222,11 @@ function boardGame(chance: Chance): Draft {
       ]),
       mechanism.rule,
       chance.pick([
-        `A round takes ${minutes} minutes and suits anyone from ${fromAge} up.`,
+        `A game takes ${minutes} minutes and suits anyone from ${fromAge} up.`,
         `The rules take five minutes to explain and the game about ${minutes} minutes to play.`,
       ]),
     ].join(' '),
-    brand: chance.pick(studios),
+    brand: setting.studio,
     sellerSlug: chance.pick(['lantern-row', 'larch-and-larder']),
     categorySlug: 'board-games',
     productType: 'board game',
@@ -184,7 +345,7 @@ const garden: Goods = {
 
 const camping: Goods = {
   category: 'camping',
-  productType: 'camping',
+  productType: 'camping gear',
   sellers: ['fjordvik', 'larch-and-larder'],
   makers: [
     { name: 'Fjordvik', town: 'Bergen', country: 'Norway' },

@@ -86,10 +86,22 @@ const artists = [
 
 const techniques = [
   { name: 'Linocut', phrase: 'linocut', note: 'Cut and printed by hand in two colours.' },
-  { name: 'Screen Print', phrase: 'screen print', note: 'Pulled in four layers of water-based ink.' },
-  { name: 'Giclée Print', phrase: 'giclée print', note: 'Printed with pigment inks that last a lifetime out of the sun.' },
+  {
+    name: 'Screen Print',
+    phrase: 'screen print',
+    note: 'Pulled in four layers of water-based ink.',
+  },
+  {
+    name: 'Giclée Print',
+    phrase: 'giclée print',
+    note: 'Printed with pigment inks that last a lifetime out of the sun.',
+  },
   { name: 'Etching', phrase: 'etching', note: 'Printed from a copper plate on damp cotton paper.' },
-  { name: 'Risograph', phrase: 'risograph', note: 'Slight shifts between the colours are part of the charm.' },
+  {
+    name: 'Risograph',
+    phrase: 'risograph',
+    note: 'Slight shifts between the colours are part of the charm.',
+  },
 ];
 
 const motifs = [

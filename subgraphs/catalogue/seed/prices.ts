@@ -9,7 +9,7 @@ export function shopEnding(euros: number, chance: Chance): number {
   return chance.pick(euros > 150 ? [0] : euros > 40 ? [0, 0, 90, 50] : [90, 90, 99, 50]);
 }
 
-/** The nearest price with that ending in each currency. */
+/** The nearest price that a shop would ask in each currency. */
 export function pricesFrom(euros: number, ending: number): SeedPrices {
   return {
     EUR: nearest(euros, ending),
@@ -18,7 +18,10 @@ export function pricesFrom(euros: number, ending: number): SeedPrices {
   };
 }
 
+/** Small things may also end on a half, lest rounding move them by a third. */
 function nearest(amount: number, ending: number): number {
-  const whole = Math.round(amount - ending / 100);
-  return Math.max(whole, ending === 0 ? 1 : 0) * 100 + ending;
+  const endings = amount < 15 ? [ending, ending < 90 ? 50 - ending : 50] : [ending];
+  const prices = endings.map((cents) => Math.round(amount - cents / 100) * 100 + cents);
+  const distance = (price: number) => Math.abs(price - amount * 100);
+  return prices.reduce((best, price) => (distance(price) < distance(best) ? price : best));
 }

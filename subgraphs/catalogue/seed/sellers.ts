@@ -11,7 +11,7 @@ export const sellers: SeedSeller[] = [
   { slug: 'hall-and-hearthside', name: 'Hall & Hearthside', country: 'GB' },
   { slug: 'lantern-row', name: 'Lantern Row', country: 'IE' },
   { slug: 'papier-am-graben', name: 'Papier am Graben', country: 'AT' },
-  { slug: 'fjordvik', name: 'Fjordvik', country: 'SE' },
+  { slug: 'fjordvik', name: 'Fjordvik', country: 'NO' },
   { slug: 'larch-and-larder', name: 'Larch & Larder', country: 'US' },
   { slug: 'bitmaple', name: 'Bitmaple', country: 'NL' },
 ];

@@ -312,12 +312,17 @@ function descriptionOf(
   chance: Chance,
 ): string {
   const [first = '', second = '', third = ''] = chance.several(kind.flavours, 3);
-  const matured = cask === null ? '' : `, matured ${age === null ? '' : `${age} years `}in ${cask}`;
+  const matured =
+    cask === null
+      ? ', distilled in small batches'
+      : `, matured ${age === null ? '' : `${age} years `}in ${cask}`;
+  const rested =
+    cask === null ? '' : ` and rests it ${age === null ? '' : `for ${age} years `}in ${cask}`;
   const place = kind.region === kind.country ? kind.country : `${kind.region}, ${kind.country}`;
   return [
     chance.pick([
       `${capitalize(a(kind.noun))} from ${place}${matured}.`,
-      `${distillery} distils this ${kind.noun} in copper stills in ${kind.region}${matured === '' ? '' : ` and rests it ${age === null ? '' : `for ${age} years `}in ${cask}`}.`,
+      `${distillery} distils this ${kind.noun} in copper stills in ${kind.region}${rested}.`,
       `From ${distillery} in ${place}: ${a(kind.noun)}${matured}.`,
     ]),
     chance.pick([

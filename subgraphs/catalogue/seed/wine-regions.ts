@@ -263,12 +263,22 @@ export const wineRegions: WineRegion[] = [
   },
   {
     country: 'Spain',
-    region: 'Galicia and Castile',
-    soil: ['granite sand near the Atlantic', 'slate terraces', 'pebbly plateau'],
-    producers: ['Pazo Camboeiro', 'Adega Ribalonga', 'Bodegas Tres Almendros'],
+    region: 'Galicia',
+    soil: ['granite sand near the Atlantic', 'damp, mossy granite'],
+    producers: ['Pazo Camboeiro', 'Adega Ribalonga', 'Adega As Lapas'],
     bottlings: ['Lareira', 'Brisa do Mar', 'Os Penedos', 'A Ponte'],
     wines: [
       white('Rías Baixas Albariño', ['Albariño'], [13, 25]),
+      red('Valdeorras', ['Mencía'], [12, 24]),
+    ],
+  },
+  {
+    country: 'Spain',
+    region: 'Castile and León',
+    soil: ['high, pebbly plateau', 'slate and clay', 'river gravel at 800 metres'],
+    producers: ['Bodegas Tres Almendros', 'Viñedos Montejarro', 'Bodega La Trilla'],
+    bottlings: ['Páramo', 'El Colmenar', 'Cuesta Larga', 'Los Abuelos'],
+    wines: [
       white('Rueda Verdejo', ['Verdejo'], [8, 15]),
       red('Bierzo', ['Mencía'], [12, 26]),
       red('Ribera del Duero', ['Tempranillo'], [18, 52]),
@@ -335,15 +345,22 @@ export const wineRegions: WineRegion[] = [
   },
   {
     country: 'Austria',
-    region: 'Lower Austria',
-    soil: ['loess terraces', 'primary rock above the Danube', 'warm gravel and loam'],
+    region: 'the Kamptal',
+    soil: ['loess terraces', 'primary rock above the river', 'warm gravel and loam'],
     producers: ['Weingut Haberfellner', 'Weingut Zur Alten Presse', 'Winzerhof Mitterlehen'],
     bottlings: ['Am Bühel', 'Steinleiten', 'Von den Terrassen', 'Kellergasse'],
     wines: [
       white('Grüner Veltliner', ['Grüner Veltliner'], [10, 28]),
       white('Riesling', ['Riesling'], [13, 30]),
-      red('Blaufränkisch', ['Blaufränkisch'], [12, 28]),
     ],
+  },
+  {
+    country: 'Austria',
+    region: 'Burgenland',
+    soil: ['heavy clay and slate', 'chalky hills above the lake'],
+    producers: ['Weingut Pannonhof', 'Weingut Rosalia Tschank'],
+    bottlings: ['Ried Hochkreuz', 'Alter Garten', 'Storchennest'],
+    wines: [red('Blaufränkisch', ['Blaufränkisch'], [12, 28])],
   },
   {
     country: 'Hungary',

@@ -60,7 +60,7 @@ export const tastes = {
   Nebbiolo: {
     body: ['pale but powerful', 'perfumed', 'full-bodied'],
     aromas: ['dried rose', 'tar', 'morello cherry', 'truffle', 'liquorice'],
-    palate: ['tannins that ask for food', 'great length', 'acidity to carry it for years'],
+    palate: ['tannins that ask for food', 'great length', 'enough acidity for a long life'],
     food: ['braised beef', 'truffled tagliatelle', 'osso buco', 'hard mountain cheese'],
   },
   Barbera: {
@@ -119,7 +119,14 @@ export const tastes = {
   },
   'Sauvignon Blanc': {
     body: ['crisp', 'zesty', 'light-bodied'],
-    aromas: ['gooseberry', 'cut grass', 'grapefruit', 'blackcurrant leaf', 'flint', 'passion fruit'],
+    aromas: [
+      'gooseberry',
+      'cut grass',
+      'grapefruit',
+      'blackcurrant leaf',
+      'flint',
+      'passion fruit',
+    ],
     palate: ['racing acidity', 'a clean, dry finish', 'plenty of citrus'],
     food: ['goat’s cheese', 'oysters', 'asparagus', 'Thai salads'],
   },

@@ -11,7 +11,7 @@ export const wine: Trade = { code: 'WINE', products: 400, draft };
 
 type Bottle = {
   region: WineRegion;
-  wine: RegionalWine;
+  kind: RegionalWine;
   producer: string;
   vintage: number | null;
   organic: boolean;
@@ -19,40 +19,41 @@ type Bottle = {
 
 function draft(chance: Chance): Draft {
   const bottle = bottleFrom(chance);
-  const { region, wine, producer, vintage } = bottle;
+  const { region, kind, producer, vintage } = bottle;
   const bottling = chance.happens(0.45) ? ` ‘${chance.pick(region.bottlings)}’` : '';
   return {
-    name: `${wine.name}${bottling}${vintage === null ? '' : ` ${vintage}`}`,
+    name: `${kind.name}${bottling}${vintage === null ? '' : ` ${vintage}`}`,
     description: descriptionOf(bottle, chance),
     brand: producer,
     sellerSlug: chance.pick(['caves-montclar', 'caves-montclar', 'oldmoor-cellars']),
-    categorySlug: categoryOf(wine),
+    categorySlug: categoryOf(kind),
     productType: 'wine',
     attributes: {
       country: region.country,
       region: region.region.replace('the ', ''),
-      grape: list(wine.grapes),
+      grape: list(kind.grapes),
       vintage: vintage === null ? 'Non-vintage' : String(vintage),
-      colour: wine.colour,
-      style: wine.style,
+      colour: kind.colour,
+      style: kind.style,
       farming: bottle.organic ? 'Organic' : 'Conventional',
     },
-    euros: chance.skewed(wine.euros),
-    choices: [{ option: 'Bottle', values: sizesOf(wine, chance) }],
-    ...beverage(chance.integer([wine.abv[0] * 2, wine.abv[1] * 2]) / 2),
+    euros: chance.skewed(kind.euros),
+    choices: [{ option: 'Bottle', values: sizesOf(kind, chance) }],
+    ...beverage(chance.integer([kind.abv[0] * 2, kind.abv[1] * 2]) / 2),
   };
 }
 
 function bottleFrom(chance: Chance): Bottle {
   const region = chance.pick(wineRegions);
-  const wine = chance.pick(region.wines);
-  const youngest = wine.colour === 'Red' ? 2021 : 2023;
-  const oldest = wine.colour === 'Rosé' && wine.style === 'Still' ? 2022 : 2015;
+  const kind = chance.pick(region.wines);
+  const youngest = kind.colour === 'Red' ? 2021 : 2023;
+  const oldest =
+    kind.style === 'Still' ? { Red: 2015, White: 2018, Rosé: 2022 }[kind.colour] : 2015;
   return {
     region,
-    wine,
+    kind,
     producer: chance.pick(region.producers),
-    vintage: wine.nonVintage ? null : chance.integer([oldest, youngest]),
+    vintage: kind.nonVintage ? null : chance.integer([oldest, youngest]),
     organic: chance.happens(0.25),
   };
 }
@@ -78,7 +79,7 @@ function sizesOf({ style }: RegionalWine, chance: Chance): ChoiceValue[] {
 }
 
 function descriptionOf(bottle: Bottle, chance: Chance): string {
-  const taste: Taste = tastes[bottle.wine.taste];
+  const taste: Taste = tastes[bottle.kind.taste];
   return [
     opening(bottle, taste, chance),
     tasting(taste, chance),
@@ -87,23 +88,23 @@ function descriptionOf(bottle: Bottle, chance: Chance): string {
 }
 
 function opening(bottle: Bottle, taste: Taste, chance: Chance): string {
-  const { region, wine, producer, organic } = bottle;
+  const { region, kind, producer, organic } = bottle;
   const body = chance.pick(taste.body);
-  const kind = kindOf(wine);
+  const noun = nounOf(kind);
   const place = `${region.region}, ${region.country}`;
   const grown = organic ? 'grown organically on' : 'grown on';
   const soil = chance.pick(region.soil);
-  const grapes = list(wine.grapes);
+  const grapes = list(kind.grapes);
   return chance.pick([
-    `${capitalize(a(body))} ${kind} from ${place}, made from ${grapes} ${grown} ${soil}.`,
-    `${grapes} ${grown} ${soil} in ${region.region} ${wine.grapes.length > 1 ? 'give' : 'gives'} this ${body} ${kind} its character.`,
-    `${producer} makes this ${body} ${kind} from ${organic ? 'organic ' : ''}${grapes}, ${organic ? 'farmed' : 'grown'} on ${soil} in ${place}.`,
-    `Here is ${region.region} as we like it: ${a(body)} ${kind} from ${grapes} ${grown} ${soil}.`,
-    `From ${soil} in ${place} comes ${a(body)} ${kind}, made of ${organic ? 'organic ' : ''}${grapes}.`,
+    `${capitalize(a(body))} ${noun} from ${place}, made from ${grapes} ${grown} ${soil}.`,
+    `${grapes} ${grown} ${soil} in ${region.region} ${kind.grapes.length > 1 ? 'give' : 'gives'} this ${body} ${noun} its character.`,
+    `${producer} makes this ${body} ${noun} from ${organic ? 'organic ' : ''}${grapes}, ${organic ? 'farmed' : 'grown'} on ${soil} in ${place}.`,
+    `Here is ${region.region} as we like it: ${a(body)} ${noun} from ${grapes} ${grown} ${soil}.`,
+    `From ${soil} in ${place}, comes ${a(body)} ${noun}, made of ${organic ? 'organic ' : ''}${grapes}.`,
   ]);
 }
 
-function kindOf({ style, colour, taste }: RegionalWine): string {
+function nounOf({ style, colour, taste }: RegionalWine): string {
   if (style === 'Sparkling') return colour === 'Rosé' ? 'sparkling rosé' : 'sparkling wine';
   if (style === 'Fortified') return taste === 'Sherry' ? 'sherry' : 'port';
   return colour === 'Rosé' ? 'rosé' : `${colour.toLowerCase()} wine`;
@@ -121,17 +122,17 @@ function tasting(taste: Taste, chance: Chance): string {
   ]);
 }
 
-function ending({ wine, vintage }: Bottle, taste: Taste, chance: Chance): string {
+function ending({ kind, vintage }: Bottle, taste: Taste, chance: Chance): string {
   const [dish = '', other = ''] = chance.several(taste.food, 2);
-  const temperature = { Red: '16 °C', White: '9 °C', Rosé: '8 °C' }[wine.colour];
+  const temperature = { Red: '16 °C', White: '9 °C', Rosé: '8 °C' }[kind.colour];
   const endings = [
     `Serve it with ${dish} or ${other}.`,
     `We drink it with ${dish}.`,
     `Made for ${dish}, and just as happy with ${other}.`,
     `Best at about ${temperature}, with ${dish}.`,
-    `Only ${chance.integer([12, 95])}00 bottles were filled; save one for ${dish}.`,
+    `Only ${chance.integer([1, 9])},${chance.integer([1, 9])}00 bottles were filled; save one for ${dish}.`,
   ];
-  if (vintage !== null && wine.colour === 'Red') {
+  if (vintage !== null && kind.colour === 'Red') {
     const years = `${vintage + 8} to ${vintage + 14}`;
     endings.push(`Open it now for ${dish}, or keep a bottle and see it at its best from ${years}.`);
   }
