@@ -37,10 +37,10 @@ const schema = z.object({
   PSP_URL: httpUrl.optional(),
   /** Where the sandbox provider listens when this program starts it. */
   PSP_PORT: port.default(4010),
-  PSP_SECRET_KEY: z.string().min(1).default('sk_sandbox_comptoir'),
-  PSP_PUBLISHABLE_KEY: z.string().min(1).default('pk_sandbox_comptoir'),
+  PSP_SECRET_KEY: z.string().min(1).default('sk_sandbox_worth_nothing'),
+  PSP_PUBLISHABLE_KEY: z.string().min(1).default('pk_sandbox_worth_nothing'),
   /** Verifies the provider's webhooks; two, separated by a comma, while one replaces the other. */
-  PSP_WEBHOOK_SECRET: list.default(['whsec_Y29tcHRvaXItc2FuZGJveC13ZWJob29rLXNlY3JldA==']),
+  PSP_WEBHOOK_SECRET: list.default(['whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC13b3J0aC1ub3RoaW5n']),
   /** Sends the messages. Without it they are kept, and read by query. */
   SMTP_URL: url('smtp:', 'smtps:').optional(),
   MAIL_FROM: z.string().min(3).default('Comptoir <shop@comptoir.example>'),
