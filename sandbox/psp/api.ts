@@ -53,7 +53,7 @@ function tokens(provider: Provider): Router {
 
 function payments(provider: Provider): Router {
   const router = Router();
-  const json = (payment: Payment) => paymentJson(payment, provider.publicUrl());
+  const json = (payment: Payment) => paymentJson(payment, provider.publicUrl);
   const paymentIn = (request: Request): Payment =>
     provider.payments.byId(String(request.params['id']));
 

@@ -13,8 +13,16 @@ try {
   process.stdout.write(`${JSON.stringify(ready)}\n`);
   process.send?.(ready);
 } catch (error) {
-  process.stderr.write(
-    `The sandbox provider cannot start. ${error instanceof Error ? error.message : ''}\n`,
-  );
+  process.stderr.write(`The sandbox provider cannot start. ${reasonOf(error)}\n`);
   process.exitCode = 1;
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  if (!('code' in error)) return error.message;
+  const mend =
+    error.code === 'EADDRINUSE'
+      ? 'Set PSP_PORT to a free port.'
+      : 'Set PSP_DATA to a folder that it may write, PSP_HOST and PSP_PORT to an address it may use.';
+  return `${error.message}. ${mend}`;
 }

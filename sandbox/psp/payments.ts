@@ -32,7 +32,7 @@ export class Payments {
     private readonly outbox: Outbox,
     private readonly tokens: Tokens,
     private readonly settings: {
-      publicUrl: () => string;
+      publicUrl: string;
       actionLifetimeMs: number;
       authorizationLifetimeMs: number;
     },
@@ -200,7 +200,7 @@ export class Payments {
     this.outbox.add({
       type: ANNOUNCEMENTS[payment.status],
       paymentReference: payment.reference,
-      data: { payment: paymentJson(payment, this.settings.publicUrl()) },
+      data: { payment: paymentJson(payment, this.settings.publicUrl) },
     });
     return payment;
   }

@@ -33,7 +33,8 @@ export class Provider {
 
   constructor(
     readonly options: PspOptions,
-    readonly publicUrl: () => string,
+    /** Where customers reach the pages. */
+    readonly publicUrl: string,
   ) {
     this.store = Store.open(options.dataFolder);
     const outbox = new Outbox(this.store);

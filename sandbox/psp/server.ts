@@ -27,7 +27,7 @@ export async function startPsp(options: Partial<PspOptions> = {}): Promise<Runni
   const settings = { ...DEFAULTS, ...options };
   const server = createServer();
   const url = await listen(server, settings);
-  const provider = new Provider(settings, () => settings.publicUrl?.replace(/\/$/, '') ?? url);
+  const provider = openProvider(server, settings, settings.publicUrl?.replace(/\/$/, '') ?? url);
   server.on('request', application(provider));
   return {
     url,
@@ -37,6 +37,16 @@ export async function startPsp(options: Partial<PspOptions> = {}): Promise<Runni
       await provider.stop();
     },
   };
+}
+
+/** If the books cannot be opened, nothing may go on listening. */
+function openProvider(server: Server, settings: PspOptions, publicUrl: string): Provider {
+  try {
+    return new Provider(settings, publicUrl);
+  } catch (error) {
+    server.close();
+    throw error;
+  }
 }
 
 function application(provider: Provider): Express {

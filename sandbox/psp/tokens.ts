@@ -24,7 +24,12 @@ export class Tokens {
   /** What a merchant may know of a card before it is charged, for its fraud screening. */
   describe(token: string) {
     const card = this.peek(token);
-    if (!card) throw new Refusal('not_found', 'token_not_usable', 'The token is unknown or was used before.');
+    if (!card)
+      throw new Refusal(
+        'not_found',
+        'token_not_usable',
+        'The token is unknown or was used before.',
+      );
     return { id: token, card: { brand: card.brand, last4: last4Of(card), country: card.country } };
   }
 

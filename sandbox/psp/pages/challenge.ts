@@ -43,8 +43,8 @@ export function challengePage(payment: Payment, wrongCode = false): string {
         <fieldset>
           <legend>Or answer without a code</legend>
           <div class="side-by-side">
-            <button name="result" value="passed">Approve the payment</button>
-            <button name="result" value="failed" class="danger">Refuse the payment</button>
+            <button name="result" value="passed">Approve</button>
+            <button name="result" value="failed" class="danger">Refuse</button>
           </div>
         </fieldset>
       </form>`,
