@@ -1,4 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
+import { forServiceRole } from '#kernel/persistence/migrate.ts';
 
 /**
  * What the database itself promises, to the service's role and to the owner alike: history is append-only, a transfer is
@@ -10,7 +11,14 @@ export class Migration20261121GuardTheBooks extends Migration {
     this.addSql(wholeAndBalanced);
     this.addSql(balancesFollowEntries);
     this.addSql(partitions);
-    this.addSql(grants);
+    this.addSql(forServiceRole('revoke all on ledger.accounts, ledger.transfers, ledger.entries from %1$I'));
+    this.addSql(forServiceRole('grant select on ledger.accounts, ledger.transfers, ledger.entries to %1$I'));
+    this.addSql(
+      forServiceRole(
+        'grant insert (id, code, kind, currency, owner_id, allow_negative) on ledger.accounts to %1$I',
+      ),
+    );
+    this.addSql(forServiceRole('grant execute on function ledger.create_entry_partitions to %1$I'));
   }
 }
 
@@ -54,9 +62,10 @@ create trigger transfers_are_whole after insert on ledger.transfers referencing 
 create function ledger.book_entries() returns trigger language plpgsql set search_path = pg_catalog as $$
 declare wrong text;
 begin
-  select i.transfer_id into wrong from inserted i join ledger.transfers t on t.id = i.transfer_id
-  group by i.transfer_id, t.entry_count
-  having count(*) <> t.entry_count or max(i.sequence) <> t.entry_count limit 1;
+  select i.transfer_id into wrong from (
+    select transfer_id, count(*) as entries, max(sequence) as last from inserted group by transfer_id) i
+  where i.last <> i.entries
+    or i.entries is distinct from (select t.entry_count from ledger.transfers t where t.id = i.transfer_id) limit 1;
   if found then
     raise exception 'transfer % is not whole: it needs its entries 1 to entry_count in one statement', wrong
       using errcode = 'check_violation', constraint = 'transfers_are_whole';
@@ -70,10 +79,10 @@ begin
   end if;
 
   -- In id order whoever posts, so that no two postings wait for each other.
-  perform from ledger.accounts where id in (select account_id from inserted) order by id for no key update;
+  perform from ledger.accounts where id = any (array(select account_id from inserted)) order by id for no key update;
   update ledger.accounts a set balance_minor = a.balance_minor + moved.amount_minor
   from (select account_id, sum(amount_minor)::bigint as amount_minor from inserted group by account_id) moved
-  where a.id = moved.account_id and moved.amount_minor <> 0;
+  where a.id = moved.account_id and a.id = any (array(select account_id from inserted)) and moved.amount_minor <> 0;
   return null;
 end $$;
 create trigger book_entries after insert on ledger.entries referencing new table as inserted
@@ -101,7 +110,7 @@ create trigger guard_account before insert or update on ledger.accounts
 const partitions = `
 create function ledger.create_entry_partitions(months_ahead int) returns void language plpgsql security definer
   set search_path = pg_catalog set timezone = 'UTC' as $$
-declare month timestamptz; partition text;
+declare month timestamptz; partition text; stranger regrole;
 begin
   for month in select generate_series(
     date_trunc('month', now()), date_trunc('month', now()) + months_ahead * interval '1 month', '1 month')
@@ -117,20 +126,13 @@ begin
     execute format('create trigger append_only before insert or update or delete or truncate on ledger.%I
       for each statement execute function ledger.refuse_change()', partition);
     execute format('alter table ledger.%I enable always trigger append_only', partition);
-    execute format('revoke all on ledger.%I from %I', partition, regexp_replace(current_user, '_owner$', ''));
+    -- Reading goes through the parent; what the schema grants by default is taken back.
+    for stranger in select distinct grantee::regrole from pg_class, aclexplode(relacl)
+      where pg_class.oid = format('ledger.%I', partition)::regclass and grantee <> relowner
+    loop
+      execute format('revoke all on ledger.%I from %s', partition, stranger);
+    end loop;
   end loop;
 end $$;
 revoke execute on function ledger.create_entry_partitions from public;
-select ledger.create_entry_partitions(24);`;
-
-/** The service's role is named as the owner's, without the ending. */
-const grants = `
-do $$
-declare service text := regexp_replace(current_user, '_owner$', '');
-begin
-  execute format('revoke all on ledger.accounts, ledger.transfers, ledger.entries from %I', service);
-  execute format('grant select on ledger.accounts, ledger.transfers, ledger.entries to %I', service);
-  execute format(
-    'grant insert (id, code, kind, currency, owner_id, allow_negative) on ledger.accounts to %I', service);
-  execute format('grant execute on function ledger.create_entry_partitions to %I', service);
-end $$;`;
+select ledger.create_entry_partitions(12);`;
