@@ -23,6 +23,6 @@ function reasonOf(error: unknown): string {
   const mend =
     error.code === 'EADDRINUSE'
       ? 'Set PSP_PORT to a free port.'
-      : 'Set PSP_DATA to a folder that it may write, PSP_HOST and PSP_PORT to an address it may use.';
+      : 'Set PSP_DATA to a folder that it alone uses and may write, PSP_HOST to an address of this machine.';
   return `${error.message}. ${mend}`;
 }

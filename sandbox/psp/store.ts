@@ -114,13 +114,16 @@ export class Store {
     mkdirSync(folder, { recursive: true });
     const { DatabaseSync } = loadSqlite();
     const database = new DatabaseSync(join(folder, 'psp.sqlite'));
+    // Calls under way are known to this process alone, so a second one on the same books must not start; it waits a
+    // little, because its predecessor may still be answering its last calls.
     // With the write-ahead log, NORMAL loses nothing when the process is killed; only a power cut can take the last
     // commits. A sandbox that moves test money does not pay for an fsync on every call.
     database.exec(`
+      PRAGMA busy_timeout = 6000;
+      PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
       PRAGMA foreign_keys = ON;
-      PRAGMA busy_timeout = 5000;
     `);
     database.exec(SCHEMA);
     return new Store(database);

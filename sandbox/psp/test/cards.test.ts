@@ -17,6 +17,14 @@ describe('test cards', () => {
     expect(new Set(TEST_CARDS.map((card) => card.token)).size).toBe(TEST_CARDS.length);
   });
 
+  it('are all in the README, and no others', () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const rows = [...readme.matchAll(/^\| `(tok_\w+)` +\| ([\d ]+?) +\|/gm)];
+    expect(rows.map(([, token, number]) => [token, number?.replaceAll(' ', '')])).toEqual(
+      TEST_CARDS.map((card) => [card.token, card.number]),
+    );
+  });
+
   it.each(TEST_CARDS.filter((card) => card.decline && !card.challenge))(
     '$token declines with $decline',
     async ({ token, decline }) => {

@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
+import { SANDBOX_KEYS } from '../settings.ts';
+import { eur } from './given.ts';
+
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'psp-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -50,6 +53,30 @@ describe('the program', () => {
     await once(child, 'message');
     child.disconnect();
     expect((await ended).code).toBe(0);
+  });
+
+  it('has forgotten nothing when it was killed', async () => {
+    const first = program();
+    const [{ url }] = (await once(first, 'message')) as [{ url: string }];
+    const headers = {
+      authorization: `Bearer ${SANDBOX_KEYS.secretKey}`,
+      'content-type': 'application/json',
+      'idempotency-key': 'key_killed',
+    };
+    const payment = { reference: 'att_killed', amount: eur(50_00), token: 'tok_approve' };
+    const call = { method: 'POST', headers, body: JSON.stringify(payment) };
+    const answer = await (await fetch(`${url}/v1/payments`, call)).text();
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+
+    const second = program();
+    const ended = endOf(second);
+    const [restarted] = (await once(second, 'message')) as [{ url: string }];
+    const replay = await fetch(`${restarted.url}/v1/payments`, call);
+    expect(replay.headers.get('idempotent-replayed')).toBe('true');
+    expect(await replay.text()).toBe(answer);
+    second.disconnect();
+    await ended;
   });
 
   it('names a bad setting without its value', async () => {
