@@ -12,6 +12,11 @@ export type References = Readonly<
   Record<string, (reference: { readonly id: string } & Readonly<Record<string, string>>, request: GraphRequest) => unknown>
 >;
 
+/** Where a subscription's events come from, by field. What is yielded becomes the root of the field's resolver. */
+export type Subscriptions = Readonly<
+  Record<string, (args: Readonly<Record<string, unknown>>, request: GraphRequest) => AsyncIterable<unknown>>
+>;
+
 export type ResolverClass<Runtime> = new (runtime: Runtime) => object;
 
 const FEDERATION = `extend schema @link(
@@ -32,6 +37,7 @@ export async function subgraphSchema<Runtime>(
   resolvers: readonly ResolverClass<Runtime>[],
   references: References,
   runtime: Runtime,
+  subscriptions: Subscriptions = {},
 ): Promise<GraphQLSchema> {
   const instances = new Map<unknown, object>();
   const schema = await decorated(resolvers, (wanted) => {
@@ -40,9 +46,13 @@ export async function subgraphSchema<Runtime>(
     return known;
   });
   const sdl = FEDERATION + printSchemaWithDirectives(schema, { pathToDirectivesInExtensions: ['directives'] });
-  const map = createResolversMap(schema) as Record<string, object>;
+  const map = createResolversMap(schema) as Record<string, Record<string, object>>;
+  for (const [field, source] of Object.entries(subscriptions)) {
+    const subscribe = (_root: unknown, args: Record<string, unknown>, request: GraphRequest) => source(args, request);
+    map['Subscription'] = { ...map['Subscription'], [field]: { ...map['Subscription']?.[field], subscribe } };
+  }
   for (const [type, resolveReference] of Object.entries(references)) {
-    map[type] = { ...map[type], __resolveReference: resolveReference };
+    map[type] = { ...map[type], __resolveReference: resolveReference as unknown as object };
   }
   return buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: map as never });
 }

@@ -5,8 +5,9 @@ import {
   type FormattedExecutionResult,
   GraphQLError,
   type GraphQLSchema,
+  createSourceEventStream,
+  execute,
   parse,
-  subscribe,
   validate,
 } from 'graphql';
 import type { Logger } from 'pino';
@@ -27,6 +28,10 @@ export interface SubgraphServerOptions {
  */
 export class SubgraphServer implements SubgraphConnection {
   readonly apollo: ApolloServer<GraphRequest>;
+
+  get schema(): GraphQLSchema {
+    return this.options.schema;
+  }
 
   private constructor(private readonly options: SubgraphServerOptions) {
     this.apollo = new ApolloServer<GraphRequest>({
@@ -78,20 +83,44 @@ export class SubgraphServer implements SubgraphConnection {
     return body.singleResult;
   }
 
-  async *subscribe({ query, operationName, variables, headers }: SubgraphRequest): AsyncIterableIterator<FormattedExecutionResult> {
-    let source: AsyncIterable<ExecutionResult> | ExecutionResult;
+  subscribe(request: SubgraphRequest): AsyncIterableIterator<FormattedExecutionResult> {
+    const ended = new AbortController();
+    const results = this.results(request, ended.signal);
+    return {
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+      next: () => results.next(),
+      // A generator alone would hear of its end only after the next event, which may never come.
+      return: () => {
+        ended.abort();
+        return results.return(undefined);
+      },
+    };
+  }
+
+  private async *results(request: SubgraphRequest, ended: AbortSignal): AsyncGenerator<FormattedExecutionResult> {
     try {
-      source = await this.open(query, operationName, variables, await this.request(headers));
-    } catch (error) {
-      yield this.refusal(error);
-      return;
-    }
-    if (!(Symbol.asyncIterator in source)) {
-      yield this.formatted(source);
-      return;
-    }
-    try {
-      for await (const result of source) yield this.formatted(result);
+      const contextValue = await this.request(request.headers);
+      const args = { schema: this.options.schema, document: parse(request.query), contextValue };
+      const errors = validate(args.schema, args.document);
+      if (errors.length > 0) {
+        yield this.formatted({ errors });
+        return;
+      }
+      const operation = { ...args, operationName: request.operationName, variableValues: request.variables };
+      const source = await createSourceEventStream(operation);
+      if (!(Symbol.asyncIterator in source)) {
+        yield this.formatted(source);
+        return;
+      }
+      const events = source[Symbol.asyncIterator]();
+      ended.addEventListener('abort', () => void events.return?.());
+      if (ended.aborted) await events.return?.();
+      for await (const rootValue of { [Symbol.asyncIterator]: () => events }) {
+        // Each event is a request of its own: what was loaded for the one before may have changed.
+        yield this.formatted(await execute({ ...operation, rootValue, contextValue: { ...contextValue } }));
+      }
     } catch (error) {
       yield this.refusal(error);
     }
@@ -99,19 +128,6 @@ export class SubgraphServer implements SubgraphConnection {
 
   async stop(): Promise<void> {
     await this.apollo.stop();
-  }
-
-  private async open(
-    query: string,
-    operationName: string | undefined,
-    variableValues: Record<string, unknown> | undefined,
-    contextValue: GraphRequest,
-  ): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
-    const { schema } = this.options;
-    const document = parse(query);
-    const errors = validate(schema, document);
-    if (errors.length > 0) return { errors };
-    return subscribe({ schema, document, operationName, variableValues, contextValue });
   }
 
   private formatted({ errors, ...result }: ExecutionResult): FormattedExecutionResult {

@@ -3,7 +3,7 @@ import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.ts';
 import type { GraphClient } from '../graphql/graph-client.ts';
-import type { References, ResolverClass } from '../graphql/subgraph-schema.ts';
+import type { References, ResolverClass, Subscriptions } from '../graphql/subgraph-schema.ts';
 import type { Consumer } from '../persistence/consumer.ts';
 import type { EventTail } from '../persistence/event-tail.ts';
 import type { MigrationClass } from '../persistence/migrate.ts';
@@ -51,6 +51,8 @@ export interface ContextDefinition<R extends Runtime> {
   readonly graph: {
     readonly resolvers: readonly ResolverClass<R>[];
     readonly references?: (runtime: R) => References;
+    /** The sources of its subscriptions, whose resolvers declare any topic. */
+    readonly subscriptions?: (runtime: R) => Subscriptions;
   };
   /** Mounted at `/<name>`. */
   readonly rest?: (runtime: R) => Router;

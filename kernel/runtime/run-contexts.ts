@@ -132,7 +132,8 @@ async function openContext(
   };
   const runtime = context.open ? await context.open(base) : base;
   await context.prepare?.(runtime);
-  const schema = await subgraphSchema(context.graph.resolvers, context.graph.references?.(runtime) ?? {}, runtime);
+  const { resolvers, references, subscriptions } = context.graph;
+  const schema = await subgraphSchema(resolvers, references?.(runtime) ?? {}, runtime, subscriptions?.(runtime));
   const server = await SubgraphServer.start({ schema, authenticate, logger });
   return { context, runtime, server, rest: context.rest?.(runtime), wellKnown: context.wellKnown?.(runtime) };
 }
