@@ -1,0 +1,105 @@
+import { expressMiddleware } from '@as-integrations/express5';
+import express from 'express';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import { presentable } from '../graphql/errors.ts';
+import { httpSubgraph } from '../graphql/http-subgraph.ts';
+import type { Headers } from '../graphql/request.ts';
+import type { Context } from './context.ts';
+import { listen, portOf } from './http.ts';
+import { Installation } from './installation.ts';
+import { createLogger } from './logger.ts';
+import { type Program, runProgram } from './program.ts';
+import { type OpenContext, openContexts } from './run-contexts.ts';
+import { SettingsError, contextSetting, readSettings } from './settings.ts';
+
+/** Runs one context as a process of its own. Its database must have been migrated: `npm run migrate`. */
+export async function serve(context: Context): Promise<void> {
+  await runProgram(() => startContextProcess(context));
+}
+
+async function startContextProcess(context: Context): Promise<Program> {
+  const settings = readSettings();
+  const installation = new Installation(settings);
+  const logger = createLogger(settings.LOG_LEVEL);
+  const ownUrl = new URL(contextSetting(settings, context.name, 'URL') ?? '');
+  const open = await openContexts({
+    installation,
+    contexts: [context],
+    logger,
+    clock: () => new Date(),
+    remote: (subgraph) => httpSubgraph(`${required(contextSetting(settings, subgraph, 'URL'))}/graphql`),
+    accountsUrl: () => settings.ACCOUNTS_URL,
+    publicUrl: () => settings.PUBLIC_URL ?? ownUrl.origin,
+    // A supervisor starts it again, under a new lease.
+    onLeaseLost: () => process.exit(70),
+  });
+  const opened = required(open.list[0]);
+  const app = expressFor(opened);
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.get('/readyz', async (_request, response) => {
+    const ready = await open.ready();
+    response.status(Object.values(ready).every(Boolean) ? 200 : 503).json(ready);
+  });
+  const server = await listen(app, Number(ownUrl.port || 80), settings.HOST);
+  const sockets = acceptSubscriptions(opened, new WebSocketServer({ server, path: '/graphql' }));
+  if (settings.SEED === 'demo') await open.seed();
+  await open.startBackground();
+  process.stdout.write(`${context.name} listens on http://${settings.HOST}:${portOf(server)}/graphql\n`);
+  return {
+    async stop() {
+      await sockets.dispose();
+      server.closeIdleConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await open.stop();
+    },
+  };
+}
+
+function expressFor({ context, server, rest, wellKnown }: OpenContext) {
+  const app = express();
+  app.disable('x-powered-by');
+  if (rest) app.use(`/${context.name}`, rest);
+  if (wellKnown) app.use('/.well-known', wellKnown);
+  app.use(
+    '/graphql',
+    express.json({ limit: '1mb' }),
+    expressMiddleware(server.apollo, { context: ({ req }) => server.request(req.headers) }),
+  );
+  return app;
+}
+
+/** Subscriptions come from the gateway, which sends each client's headers with the operation. */
+function acceptSubscriptions({ server, runtime }: OpenContext, sockets: WebSocketServer) {
+  return useServer(
+    {
+      onSubscribe: () => undefined,
+      execute: () => {
+        throw new Error('Queries and mutations come by HTTP.');
+      },
+      subscribe: (args) => {
+        const { query, operationName, variables, headers } = args.contextValue as Forwarded;
+        return server.subscribe({ query, operationName, variables, headers }) as AsyncGenerator<never>;
+      },
+      context: (_socket, _id, { query, operationName, variables, extensions }) =>
+        ({ query, operationName, variables, headers: (extensions?.['headers'] ?? {}) as Headers }) as Forwarded,
+      schema: server.schema,
+      // The answers are formatted already, so they are written out as they are.
+      onNext: (_socket, _id, _payload, _args, result) => result as never,
+      onError: (_socket, _id, _payload, errors) => errors.map((error) => presentable(error, runtime.logger)),
+    },
+    sockets,
+  );
+}
+
+interface Forwarded {
+  readonly query: string;
+  readonly operationName?: string;
+  readonly variables?: Record<string, unknown>;
+  readonly headers: Record<string, string>;
+}
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new SettingsError('A setting of this context is missing.');
+  return value;
+}

@@ -1,0 +1,23 @@
+import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { ProvisionedItemType } from './provisioned-item.type.ts';
+
+@ObjectType('Variant')
+@Directive('@key(fields: "id", resolvable: false)')
+export class VariantStub {
+  @Field(() => ID, { description: 'The variant.' })
+  id!: string;
+}
+
+/** Provisioning adds to an order what the customer got for it. */
+@ObjectType('Order')
+@Directive('@key(fields: "id")')
+export class OrderWithItems {
+  @Field(() => ID, { description: 'The order.' })
+  id!: string;
+
+  @Field(() => [ProvisionedItemType], {
+    nullable: true,
+    description: 'What was provisioned for this order, for its customer and for operators.',
+  })
+  provisionedItems?: ProvisionedItemType[];
+}
