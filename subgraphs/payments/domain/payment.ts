@@ -292,8 +292,10 @@ export class Payment extends Aggregate<PaymentEvent> {
    */
   reserveRefund(amount: Money): MerchantAmount[] {
     if (this.capturedMinor === 0n) throw new PaymentNotRefundable(this.status);
+    if (this.refundable.isZero || amount.compare(this.refundable) > 0) {
+      throw new RefundExceedsCaptured(this.refundable);
+    }
     if (!amount.isPositive) throw new AmountNotPositive();
-    if (amount.compare(this.refundable) > 0) throw new RefundExceedsCaptured(this.refundable);
     const { shares, split } = refundFrom(this.shares, amount);
     this.shares = shares;
     this.pendingRefundMinor += amount.minorUnits;
@@ -315,7 +317,9 @@ export class Payment extends Aggregate<PaymentEvent> {
   private follow(truth: ProviderPayment, attempt: Attempt): void {
     switch (truth.status) {
       case 'REQUIRES_ACTION':
-        if (attempt.advance('REQUIRES_ACTION')) this.awaitCustomer(truth.nextActionUrl);
+        if (attempt.advance('REQUIRES_ACTION')) this.awaitCustomer();
+        // The way on may change: first the card form, then the bank's question.
+        if (this.status === 'REQUIRES_ACTION') this.nextActionUrl = truth.nextActionUrl;
         return;
       case 'AUTHORIZED':
         this.authorize(attempt);
@@ -338,9 +342,8 @@ export class Payment extends Aggregate<PaymentEvent> {
     }
   }
 
-  private awaitCustomer(url: string | null): void {
+  private awaitCustomer(): void {
     this.move('REQUIRES_ACTION');
-    this.nextActionUrl = url;
     this.raise({ type: 'PaymentActionRequired', data: this.about('REQUIRES_ACTION') });
   }
 

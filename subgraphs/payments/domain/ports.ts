@@ -32,7 +32,7 @@ export interface ProviderPayment {
 }
 
 export interface ProviderRefund {
-  readonly status: 'SUCCEEDED' | 'FAILED' | 'PENDING';
+  readonly status: 'SUCCEEDED' | 'FAILED';
   readonly failure: string | null;
 }
 

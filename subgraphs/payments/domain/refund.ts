@@ -3,7 +3,7 @@ import type { Currency } from '#kernel/domain/currency.ts';
 import type { Id } from '#kernel/domain/id.ts';
 import { Money } from '#kernel/domain/money.ts';
 import type { RefundEvent, Split } from '../events.ts';
-import { IllegalRefundTransition } from './errors.ts';
+import { IllegalRefundTransition, InvalidReason } from './errors.ts';
 import { REFUND_TRANSITIONS, type RefundStatus } from './refund-status.ts';
 import { type MerchantAmount, splitFromJson, splitToJson } from './split.ts';
 
@@ -34,8 +34,11 @@ export class Refund extends Aggregate<RefundEvent> {
   failure!: string | null;
   createdAt!: Date;
 
+  /** @throws {InvalidReason} unless the reason has 1 to 500 characters */
   static request(request: RefundRequest, now: Date): Refund {
-    const { id, payment, amount, split, reason, requestedBy, provider } = request;
+    const { id, payment, amount, split, requestedBy, provider } = request;
+    const reason = request.reason.trim();
+    if (reason.length < 1 || reason.length > 500) throw new InvalidReason();
     const refund = Object.assign(new Refund(), {
       id,
       paymentId: payment.id,

@@ -1,0 +1,4 @@
+import { serve } from '#kernel/runtime/serve.ts';
+import { payments } from './index.ts';
+
+await serve(payments);

@@ -1,0 +1,69 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { Currency } from '#kernel/domain/currency.ts';
+import type { Id } from '#kernel/domain/id.ts';
+import { aggregateProperties } from '#kernel/persistence/aggregate-mapping.ts';
+import { Attempt, type AttemptStatus } from '../domain/attempt.ts';
+import { Capture, type CaptureStatus } from '../domain/capture.ts';
+import type { PaymentStatus } from '../domain/payment-status.ts';
+import { Payment } from '../domain/payment.ts';
+import type { Card } from '../domain/ports.ts';
+import type { Share } from '../domain/split.ts';
+
+export const PaymentMapping = defineEntity({
+  class: Payment,
+  tableName: 'payments',
+  properties: {
+    ...aggregateProperties<'pay'>(),
+    orderId: p.string().$type<Id<'ord'>>(),
+    customerId: p.string().$type<Id<'usr'>>(),
+    currency: p.string().$type<Currency>(),
+    amountMinor: p.bigint(),
+    authorizedMinor: p.bigint(),
+    capturedMinor: p.bigint(),
+    pendingRefundMinor: p.bigint(),
+    refundedMinor: p.bigint(),
+    shares: p.json<Share[]>(),
+    token: p.string().nullable(),
+    returnUrl: p.string().nullable(),
+    buyerCountry: p.string().nullable(),
+    status: p.string().$type<PaymentStatus>(),
+    reason: p.string().nullable(),
+    nextActionUrl: p.string().nullable(),
+    card: p.json<Card>().nullable(),
+    cancellationReason: p.string().nullable(),
+    askAt: p.datetime().nullable(),
+    asked: p.integer(),
+    createdAt: p.datetime(),
+  },
+});
+
+export const AttemptMapping = defineEntity({
+  class: Attempt,
+  tableName: 'attempts',
+  properties: {
+    id: p.string().$type<Id<'att'>>().primary(),
+    paymentId: p.string().$type<Id<'pay'>>(),
+    provider: p.string(),
+    providerPaymentId: p.string().nullable(),
+    amountMinor: p.bigint(),
+    currency: p.string().$type<Currency>(),
+    challenge: p.boolean(),
+    status: p.string().$type<AttemptStatus>(),
+    reason: p.string().nullable(),
+    createdAt: p.datetime(),
+  },
+});
+
+export const CaptureMapping = defineEntity({
+  class: Capture,
+  tableName: 'captures',
+  properties: {
+    id: p.string().$type<Id<'cap'>>().primary(),
+    paymentId: p.string().$type<Id<'pay'>>(),
+    amountMinor: p.bigint(),
+    currency: p.string().$type<Currency>(),
+    status: p.string().$type<CaptureStatus>(),
+    reason: p.string().nullable(),
+    createdAt: p.datetime(),
+  },
+});

@@ -1,0 +1,29 @@
+import type { Id } from '#kernel/domain/id.ts';
+import type { Payment } from '../domain/payment.ts';
+import { changePayment, findPayment } from '../persistence/find-payment.ts';
+import { RiskAssessment } from '../persistence/risk-assessment.mapping.ts';
+import type { PaymentsRuntime } from '../runtime.ts';
+import { askProvider } from './ask-provider.ts';
+import { carryOut } from './carry-out.ts';
+import { screenPayment } from './screen-payment.ts';
+
+/**
+ * Screens a payment for fraud and has its amount authorized. Asked again it continues the same attempt, or answers
+ * where the payment stands.
+ * @throws {PaymentNotFound}
+ */
+export async function authorizePayment(rt: PaymentsRuntime, paymentId: Id<'pay'>): Promise<Payment> {
+  const payment = await findPayment(rt.orm, paymentId);
+  if (payment.attempt?.awaitsAnswer) return askProvider(rt, paymentId);
+  if (payment.status !== 'CREATED') return payment;
+
+  const findings = await screenPayment(rt, payment);
+  const assessedAt = rt.clock();
+  const requested = await changePayment(rt.orm, paymentId, (current, em) => {
+    if (current.status !== 'CREATED' || current.attempt) return;
+    const attempt = current.requestAuthorization(findings, rt.provider.name, assessedAt);
+    if (attempt) em.persist(attempt);
+    for (const finding of findings) em.persist(em.create(RiskAssessment, { paymentId, ...finding, assessedAt }));
+  });
+  return carryOut(rt, requested);
+}
