@@ -1,5 +1,6 @@
+import type { Currency } from '#kernel/domain/currency.ts';
 import { type Id, newId } from '#kernel/domain/id.ts';
-import type { Money } from '#kernel/domain/money.ts';
+import { Money } from '#kernel/domain/money.ts';
 import type { AccountRef } from './chart.ts';
 
 /** A sale or refund is one merchant's share of a payment; a correction undoes another transfer and names it. */
@@ -40,3 +41,43 @@ export const draftTransfer = (draft: Omit<Transfer, 'id'>): Transfer => ({
   id: newId('trf'),
   entries: draft.entries.filter(({ amount }) => !amount.isZero),
 });
+
+/** A transfer as it stands in the books. */
+export class PostedTransfer {
+  constructor(
+    readonly id: Id<'trf'>,
+    readonly reference: string,
+    readonly kind: TransferKind,
+    readonly reversesId: Id<'trf'> | null,
+    readonly paymentId: Id<'pay'> | null,
+    readonly orderId: Id<'ord'> | null,
+    readonly refundId: Id<'rfd'> | null,
+    readonly merchantId: Id<'mer'> | null,
+    readonly description: string,
+    readonly entryCount: number,
+    readonly occurredAt: Date,
+    readonly postedAt: Date,
+  ) {}
+}
+
+/** An entry as it stands in the books. */
+export class PostedEntry {
+  constructor(
+    readonly transferId: Id<'trf'>,
+    readonly sequence: number,
+    readonly accountId: Id<'lac'>,
+    readonly currency: Currency,
+    /** Debits positive, credits negative. */
+    readonly amountMinor: bigint,
+    readonly postedAt: Date,
+  ) {}
+
+  get isDebit(): boolean {
+    return this.amountMinor > 0n;
+  }
+
+  /** Without a sign; `isDebit` tells the side. */
+  get amount(): Money {
+    return Money.of(this.isDebit ? this.amountMinor : -this.amountMinor, this.currency);
+  }
+}
