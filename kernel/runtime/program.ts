@@ -18,11 +18,7 @@ export async function runProgram(start: () => Promise<Program>): Promise<void> {
   try {
     program = await start();
   } catch (error) {
-    if (error instanceof SettingsError || error instanceof MissingDatabaseRights) {
-      process.stderr.write(`comptoir: ${error.message}\n`);
-    } else {
-      createLogger('info').fatal({ err: error }, 'comptoir could not start');
-    }
+    complain(error);
     process.exit(1);
   }
   let stopping = false;
@@ -40,4 +36,22 @@ export async function runProgram(start: () => Promise<Program>): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+}
+
+/** Runs a command that ends by itself. A mistake of the operator's is told in one line without a stack. */
+export async function runToEnd(command: () => Promise<void>): Promise<void> {
+  try {
+    await command();
+  } catch (error) {
+    complain(error);
+    process.exitCode = 1;
+  }
+}
+
+function complain(error: unknown): void {
+  if (error instanceof SettingsError || error instanceof MissingDatabaseRights) {
+    process.stderr.write(`comptoir: ${error.message}\n`);
+  } else {
+    createLogger('info').fatal({ err: error }, 'comptoir could not do it');
+  }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Router } from 'express';
+import type { Application, Router } from 'express';
 import type { JSONWebKeySet } from 'jose';
 import type { Logger } from 'pino';
 import { type Authenticate, createAuthenticate } from '../graphql/authenticate.ts';
@@ -50,6 +50,8 @@ export interface OpenContexts {
   connection(subgraph: string): SubgraphConnection;
   /** Starts what works without being asked: sequencers, consumers, jobs and the workflow engine. */
   startBackground(): Promise<void>;
+  /** Mounts the contexts' REST: `/<name>`, and `/.well-known` for those that have something to say there. */
+  mount(app: Application): void;
   /** Loads demo data, context by context. */
   seed(): Promise<void>;
   /** Whether each context's database answers. */
@@ -73,6 +75,12 @@ export async function openContexts(options: RunOptions): Promise<OpenContexts> {
     list,
     connection,
     startBackground: () => background.start(),
+    mount(app) {
+      for (const { context, rest, wellKnown } of list) {
+        if (rest) app.use(`/${context.name}`, rest);
+        if (wellKnown) app.use('/.well-known', wellKnown);
+      }
+    },
     async seed() {
       for (const { context, runtime } of list) await context.seed?.(runtime);
     },

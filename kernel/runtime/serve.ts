@@ -36,6 +36,7 @@ async function startContextProcess(context: Context): Promise<Program> {
   });
   const opened = required(open.list[0]);
   const app = expressFor(opened);
+  open.mount(app);
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', async (_request, response) => {
     const ready = await open.ready();
@@ -56,11 +57,9 @@ async function startContextProcess(context: Context): Promise<Program> {
   };
 }
 
-function expressFor({ context, server, rest, wellKnown }: OpenContext) {
+function expressFor({ server }: OpenContext) {
   const app = express();
   app.disable('x-powered-by');
-  if (rest) app.use(`/${context.name}`, rest);
-  if (wellKnown) app.use('/.well-known', wellKnown);
   app.use(
     '/graphql',
     express.json({ limit: '1mb' }),

@@ -24,10 +24,16 @@ export function clusterUrl(): string {
   return url;
 }
 
-/** A database of its own, migrated for `contexts`: a copy of a template that is made once per cluster and set of tables. */
-export async function createTestDatabase(contexts: readonly Context[]): Promise<TestDatabase> {
+/** What a template holds besides empty tables. */
+export interface Contents {
+  readonly name: string;
+  fill(environment: Readonly<Record<string, string>>): Promise<void>;
+}
+
+/** A database of its own, migrated for `contexts`: a copy of a template that is made once per cluster and contents. */
+export async function createTestDatabase(contexts: readonly Context[], contents?: Contents): Promise<TestDatabase> {
   const name = `comptoir_test_${randomBytes(6).toString('hex')}`;
-  const template = await templateOf(contexts);
+  const template = await templateOf(contexts, contents);
   await onCluster((client) => client.query(`create database ${name} template ${template}`));
   const environment = environmentOf(name);
   return {
@@ -47,29 +53,35 @@ const environmentOf = (database: string) => ({
 });
 
 /** The template's name tells what is in it, so that a changed migration makes a new one. */
-async function templateOf(contexts: readonly Context[]): Promise<string> {
-  const contents = contexts.map(({ name, migrations, publishes, workflows }) => [
+async function templateOf(contexts: readonly Context[], contents: Contents | undefined): Promise<string> {
+  const tables = contexts.map(({ name, migrations, publishes, workflows }) => [
     name,
     publishes,
     workflows !== undefined,
     migrations.map((migration) => [migration.name, String(migration)]),
   ]);
-  const hash = createHash('sha256').update(JSON.stringify(contents)).digest('hex').slice(0, 12);
+  const hash = createHash('sha256').update(JSON.stringify([tables, contents?.name])).digest('hex').slice(0, 12);
   const template = `comptoir_template_${hash}`;
   await onCluster(async (client) => {
     // Test files start at the same time; one makes the template and the others wait.
     await client.query(`select pg_advisory_lock(hashtext('comptoir templates'))`);
     const known = await client.query('select from pg_database where datname = $1', [template]);
-    if (known.rowCount === 0) await makeTemplate(client, template, contexts);
+    if (known.rowCount === 0) await makeTemplate(client, template, contexts, contents);
   });
   return template;
 }
 
-async function makeTemplate(client: pg.Client, template: string, contexts: readonly Context[]): Promise<void> {
+async function makeTemplate(
+  client: pg.Client,
+  template: string,
+  contexts: readonly Context[],
+  contents: Contents | undefined,
+): Promise<void> {
   const draft = `${template}_draft`;
   await client.query(`drop database if exists ${draft} with (force)`);
   await client.query(`create database ${draft} template template0`);
   await new Installation(readSettings(environmentOf(draft))).migrate(contexts);
+  await contents?.fill(environmentOf(draft));
   // Named only when it is complete: an interrupted run leaves a draft.
   await client.query(`alter database ${draft} rename to ${template}`);
 }

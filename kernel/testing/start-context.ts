@@ -68,10 +68,9 @@ export async function startContext<R extends Runtime = Runtime>(
     publicUrl: () => url,
     onLeaseLost: () => {},
   });
-  const [{ runtime, server, rest, wellKnown } = missing(context)] = open.list;
+  const [{ runtime, server } = missing(context)] = open.list;
   const app = express();
-  if (rest) app.use(`/${context.name}`, rest);
-  if (wellKnown) app.use('/.well-known', wellKnown);
+  open.mount(app);
   const http = await listen(app, 0, '127.0.0.1');
   url = `http://127.0.0.1:${portOf(http)}`;
   if (options.background ?? true) await open.startBackground();
