@@ -3,6 +3,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, parse } from 'graphql';
 import { type NonEmptyArray, buildSchema, createResolversMap } from 'type-graphql';
+import { hideServiceTypes } from './hide-service-types.ts';
 import { refusalsAsData } from './problems.ts';
 import type { GraphRequest } from './request.ts';
 
@@ -57,11 +58,11 @@ export async function subgraphSchema<Runtime>(
   return buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: map as never });
 }
 
-function decorated<Runtime>(
+async function decorated<Runtime>(
   resolvers: readonly ResolverClass<Runtime>[],
   create?: (wanted: ResolverClass<Runtime>) => object,
 ): Promise<GraphQLSchema> {
-  return buildSchema({
+  const schema = await buildSchema({
     resolvers: resolvers as unknown as NonEmptyArray<ResolverClass<Runtime>>,
     globalMiddlewares: [refusalsAsData],
     // A context may have no Query of its own; federation adds _service.
@@ -71,6 +72,7 @@ function decorated<Runtime>(
     pubSub: { publish: () => {}, subscribe: () => neverPublished() },
     ...(create && { container: { get: (wanted: unknown) => create(wanted as ResolverClass<Runtime>) } }),
   });
+  return hideServiceTypes(schema);
 }
 
 function neverPublished(): AsyncIterable<never> {

@@ -1,0 +1,21 @@
+import { InvalidRegion } from './errors.ts';
+
+/** What the law demands of whoever buys a product. Orders checks it; the catalogue states it. */
+export type Compliance = {
+  /** In years; null if anyone may buy. */
+  readonly minimumAge: number | null;
+  /** Where it may not be sold: countries (ISO 3166-1 alpha-2) or their parts (ISO 3166-2). */
+  readonly forbiddenRegions: readonly string[];
+  /** Percent. */
+  readonly alcoholByVolume: number | null;
+};
+
+/**
+ * Every code that forbids a sale in `region`: its own, and its country's.
+ * @throws {InvalidRegion}
+ */
+export function regionsCovering(region: string): string[] {
+  const country = /^([A-Z]{2})(-[A-Z0-9]{1,3})?$/.exec(region)?.[1];
+  if (!country) throw new InvalidRegion();
+  return region === country ? [country] : [region, country];
+}

@@ -1,0 +1,45 @@
+import type { Currency } from '#kernel/domain/currency.ts';
+import type { Id } from '#kernel/domain/id.ts';
+import type { Compliance } from './compliance.ts';
+
+/** How a sold piece reaches its buyer. */
+export type ProvisioningTemplate = 'SHIPMENT' | 'LICENCE_KEY';
+
+/** A node of the tree that products are sorted into. */
+export type Category = {
+  readonly id: Id<'cat'>;
+  readonly slug: string;
+  readonly name: string;
+  readonly parentId: Id<'cat'> | null;
+};
+
+/** What a buyer chooses: "Pack" in "1 bottle", "6 bottles". */
+export type ProductOption = { readonly name: string; readonly choices: readonly string[] };
+
+export type Product = Compliance & {
+  readonly id: Id<'prd'>;
+  readonly slug: string;
+  readonly name: string;
+  readonly description: string;
+  readonly brand: string;
+  readonly productType: string;
+  readonly categoryId: Id<'cat'>;
+  readonly merchantId: Id<'mer'>;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly options: readonly ProductOption[];
+  readonly publishedAt: Date;
+};
+
+/** What is bought: one choice for each of the product's options. */
+export type Variant = {
+  readonly id: Id<'var'>;
+  readonly productId: Id<'prd'>;
+  readonly sku: string;
+  readonly name: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly provisioning: ProvisioningTemplate;
+  /** Minor units in a string, per currency that it is sold in. */
+  readonly prices: Readonly<Partial<Record<Currency, string>>>;
+  /** Pieces on the shelf that are promised to nobody. */
+  readonly available: number;
+};

@@ -1,0 +1,152 @@
+import type { Currency } from '#kernel/domain/currency.ts';
+import { type Id, isId } from '#kernel/domain/id.ts';
+import { regionsCovering } from './compliance.ts';
+import { InvalidSearch } from './errors.ts';
+
+export const SEARCH_SORTS = ['RELEVANCE', 'NAME', 'PRICE_ASC', 'PRICE_DESC', 'NEWEST'] as const;
+export type SearchSort = (typeof SEARCH_SORTS)[number];
+
+/** What a client asks for. Nothing is required: an empty request finds every product. */
+export type SearchRequest = {
+  readonly query?: string | null;
+  readonly category?: string | null;
+  readonly brands?: readonly string[] | null;
+  readonly attributes?: readonly { readonly name: string; readonly values: readonly string[] }[] | null;
+  readonly price?: { readonly atLeast?: string | null; readonly atMost?: string | null } | null;
+  readonly inStockOnly?: boolean | null;
+  readonly ageRestricted?: boolean | null;
+  readonly minimumAgeAtMost?: number | null;
+  readonly sellableIn?: string | null;
+  readonly sort?: SearchSort | null;
+  readonly currency: Currency;
+};
+
+/** The words of a query. The last one may be unfinished, because people read results while they type. */
+export type SearchTerms = {
+  /** In the language of web search: quotes, `or`, and `-` before what is not wanted. */
+  readonly words: string;
+  /** The beginning of the last word; null when it is quoted, excluded or too short to tell. */
+  readonly prefix: string | null;
+};
+
+/** The values a client picked of one facet; a product needs one of them. */
+export type FacetPick = { readonly facet: string; readonly values: readonly string[] };
+
+/** The facets that every product has; all others are named by attributes. */
+export const CATEGORY_FACET = 'category';
+export const BRAND_FACET = 'brand';
+
+export type Search = {
+  readonly terms: SearchTerms | null;
+  readonly picks: readonly FacetPick[];
+  /** Minor units of `currency`, both ends included; a product costs what its cheapest variant costs. */
+  readonly price: { readonly atLeast: bigint; readonly atMost: bigint } | null;
+  readonly inStockOnly: boolean;
+  /** Only products with a minimum age, or only ones without. */
+  readonly ageRestricted: boolean | null;
+  /** Years: only what a person of this age may buy. */
+  readonly minimumAgeAtMost: number | null;
+  /** None of these may be forbidden. */
+  readonly regions: readonly string[];
+  readonly sort: SearchSort;
+  readonly currency: Currency;
+};
+
+const MAX_QUERY = 200;
+const MAX_VALUES = 50;
+const MAX_ATTRIBUTES = 10;
+const MAX_MINOR_UNITS = 10n ** 18n;
+
+/** @throws {InvalidSearch} naming what makes no sense */
+export function parseSearch(request: SearchRequest): Search {
+  const terms = parseTerms(request.query ?? '');
+  // Without words nothing is more relevant than anything else.
+  const sort = request.sort ?? 'RELEVANCE';
+  return {
+    terms,
+    picks: parsePicks(request),
+    price: parsePrice(request.price ?? {}),
+    inStockOnly: request.inStockOnly ?? false,
+    ageRestricted: request.ageRestricted ?? null,
+    minimumAgeAtMost: request.minimumAgeAtMost ?? null,
+    regions: request.sellableIn == null ? [] : regionsCovering(request.sellableIn),
+    sort: sort === 'RELEVANCE' && terms === null ? 'NEWEST' : sort,
+    currency: request.currency,
+  };
+}
+
+/**
+ * Splits a query into finished words and the one being typed; null when there are no words.
+ * @throws {InvalidSearch} for more than 200 characters
+ */
+export function parseTerms(query: string): SearchTerms | null {
+  const words = query.replace(/\p{Cc}/gu, ' ').trim();
+  if (words.length > MAX_QUERY) throw new InvalidSearch(`A query has at most ${MAX_QUERY} characters.`);
+  if (!/[\p{L}\p{N}]/u.test(words)) return null;
+  const last = /(?:^|\s)([\p{L}\p{N}]{2,})$/u.exec(words)?.[1];
+  if (last === undefined || words.includes('"') || /^or$/i.test(last)) return { words, prefix: null };
+  return { words: words.slice(0, -last.length).trim(), prefix: last.toLowerCase() };
+}
+
+function parsePicks({ category, brands, attributes }: SearchRequest): FacetPick[] {
+  if ((attributes ?? []).length > MAX_ATTRIBUTES) {
+    throw new InvalidSearch(`A search filters by at most ${MAX_ATTRIBUTES} attributes.`);
+  }
+  const picks = [
+    ...(category == null ? [] : [{ facet: CATEGORY_FACET, values: [category] }]),
+    ...(brands == null ? [] : [{ facet: BRAND_FACET, values: brands }]),
+    ...(attributes ?? []).map(({ name, values }) => ({ facet: name, values })),
+  ].filter(({ values }) => values.length > 0);
+  if (new Set(picks.map(({ facet }) => facet)).size < picks.length) {
+    throw new InvalidSearch('Name each facet once, with all its values.');
+  }
+  for (const { facet, values } of picks) {
+    if (values.length > MAX_VALUES) throw new InvalidSearch(`A filter has at most ${MAX_VALUES} values.`);
+    if ([facet, ...values].some((text) => /\p{Cc}/u.test(text))) {
+      throw new InvalidSearch('Filters have no control characters.');
+    }
+  }
+  return picks;
+}
+
+function parsePrice({ atLeast, atMost }: NonNullable<SearchRequest['price']>): Search['price'] {
+  if (atLeast == null && atMost == null) return null;
+  const price = { atLeast: BigInt(atLeast ?? 0), atMost: BigInt(atMost ?? MAX_MINOR_UNITS) };
+  if (price.atLeast < 0n || price.atMost < price.atLeast) {
+    throw new InvalidSearch('A price range begins at zero or more and does not end before it begins.');
+  }
+  return price;
+}
+
+/** Where a page of results ends: the value it is sorted by, and the product that has it. */
+export type SearchPosition = { readonly key: string; readonly id: Id<'prd'> };
+
+/** What a position's key looks like: it is cast to the type of the column that it is compared with. */
+const KEYS: Readonly<Record<SearchSort, RegExp>> = {
+  RELEVANCE: /^\d(\.\d{1,12})?(e-[0-2]?\d)?$/,
+  NAME: /^\P{Cc}{0,500}$/u,
+  PRICE_ASC: /^\d{1,18}$/,
+  PRICE_DESC: /^-?\d{1,18}$/,
+  NEWEST: /^\d{1,14}$/,
+};
+
+/** The parts of a cursor. It names its list's order, because in another one the position means nothing. */
+export const cursorParts = ({ sort, currency }: Search, { key, id }: SearchPosition): string[] => [
+  sort,
+  currency,
+  key,
+  id,
+];
+
+/** @throws {InvalidSearch} unless these are the parts of a cursor of a list in the order of `search` */
+export function positionFrom(
+  { sort, currency }: Search,
+  [ofSort, ofCurrency, key, id]: readonly unknown[],
+): SearchPosition {
+  const known = ofSort === sort && ofCurrency === currency;
+  const placed = typeof key === 'string' && KEYS[sort].test(key);
+  if (!known || !placed || typeof id !== 'string' || !isId('prd', id)) {
+    throw new InvalidSearch('This cursor belongs to a list in another order.');
+  }
+  return { key, id };
+}

@@ -1,0 +1,22 @@
+import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import type { Id } from '#kernel/domain/id.ts';
+import type { Category } from '../domain/product.ts';
+
+@ObjectType('Category', { description: 'A node of the tree that products are sorted into.' })
+@Directive('@key(fields: "id")')
+export class CategoryType {
+  @Field(() => ID, { description: 'The category.' })
+  id!: Id<'cat'>;
+
+  @Field(() => String, { description: 'Its name in addresses and filters, unique.' })
+  slug!: string;
+
+  @Field(() => String, { description: 'Its name for people.' })
+  name!: string;
+
+  parentId!: Id<'cat'> | null;
+
+  static of({ id, slug, name, parentId }: Category): CategoryType {
+    return Object.assign(new CategoryType(), { id, slug, name, parentId });
+  }
+}

@@ -1,0 +1,79 @@
+import { Directive, Field, Float, GraphQLISODateTime, ID, Int, ObjectType } from 'type-graphql';
+import type { Id } from '#kernel/domain/id.ts';
+import type { Product } from '../domain/product.ts';
+import { MerchantStub } from './stubs.ts';
+
+@ObjectType('ProductAttribute', { description: 'A fact about a product, such as its grape or its material.' })
+export class ProductAttributeType {
+  @Field(() => String, { description: 'What the fact is about; the name of a facet.' })
+  name!: string;
+
+  @Field(() => String, { description: 'The fact.' })
+  value!: string;
+}
+
+@ObjectType('ProductOption', { description: 'What a buyer chooses.' })
+export class ProductOptionType {
+  @Field(() => String, { description: 'What is chosen, such as "Pack".' })
+  name!: string;
+
+  @Field(() => [String], { description: 'What there is to choose from, in order.' })
+  values!: readonly string[];
+}
+
+@ObjectType('Product', { description: 'Something the shop sells, in one or more variants.' })
+@Directive('@key(fields: "id")')
+@Directive('@key(fields: "slug")')
+export class ProductType {
+  @Field(() => ID, { description: 'The product.' })
+  id!: Id<'prd'>;
+
+  @Field(() => String, { description: 'Its name in addresses, unique.' })
+  slug!: string;
+
+  @Field(() => String, { description: 'Its name for people.' })
+  name!: string;
+
+  @Field(() => String, { description: 'What it is, in a few sentences.' })
+  description!: string;
+
+  @Field(() => String, { description: 'Who makes it.' })
+  brand!: string;
+
+  @Field(() => String, { description: 'The kind of thing it is, such as "wine".' })
+  productType!: string;
+
+  @Field(() => [ProductAttributeType], { description: 'Facts about it, by name.' })
+  attributes!: ProductAttributeType[];
+
+  @Field(() => [ProductOptionType], { description: 'What a buyer chooses.' })
+  options!: ProductOptionType[];
+
+  @Field(() => Int, { nullable: true, description: 'How old a buyer must be, in years; null if anyone may buy.' })
+  minimumAge!: number | null;
+
+  @Field(() => [String], {
+    description: 'Where it may not be sold: ISO 3166-1 alpha-2 countries, or ISO 3166-2 parts of them.',
+  })
+  forbiddenRegions!: readonly string[];
+
+  @Field(() => Float, { nullable: true, description: 'Alcohol by volume, in percent.' })
+  alcoholByVolume!: number | null;
+
+  @Field(() => MerchantStub, { nullable: true, description: 'Who sells it.' })
+  merchant!: MerchantStub;
+
+  @Field(() => GraphQLISODateTime, { description: 'When it went on sale.' })
+  publishedAt!: Date;
+
+  categoryId!: Id<'cat'>;
+
+  static of(product: Product): ProductType {
+    const { attributes, options, merchantId, ...same } = product;
+    return Object.assign(new ProductType(), same, {
+      attributes: Object.entries(attributes).map(([name, value]) => ({ name, value })),
+      options: options.map(({ name, choices }) => ({ name, values: choices })),
+      merchant: MerchantStub.of(merchantId),
+    });
+  }
+}

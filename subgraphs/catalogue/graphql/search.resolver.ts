@@ -1,0 +1,97 @@
+import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import type { Currency } from '#kernel/domain/currency.ts';
+import { Money } from '#kernel/domain/money.ts';
+import {
+  ConnectionArgs,
+  checkPage,
+  decodeCursor,
+  encodeCursor,
+  toConnection,
+} from '#kernel/graphql/connection.ts';
+import { MoneyType } from '#kernel/graphql/money.type.ts';
+import { CurrencyCode } from '#kernel/graphql/scalars.ts';
+import { type SearchSort, cursorParts, parseSearch, positionFrom } from '../domain/search.ts';
+import type { CatalogueRuntime } from '../runtime.ts';
+import { type SearchSummary, searchProducts, summarizeSearch } from '../usecases/search-products.ts';
+import { ProductType } from './product.type.ts';
+import {
+  FacetType,
+  type FoundPage,
+  PriceRangeType,
+  ProductFilterInput,
+  ProductSearchConnection,
+  SearchSortEnum,
+} from './search.type.ts';
+
+const CURSOR_PARTS = 4;
+
+@Resolver(() => ProductSearchConnection)
+export class SearchResolver {
+  /** One count for all the fields of an answer that need it. */
+  private readonly summaries = new WeakMap<FoundPage, Promise<SearchSummary>>();
+
+  constructor(private readonly rt: CatalogueRuntime) {}
+
+  @Query(() => ProductSearchConnection, { description: 'Finds products. Without a query and filter it finds all of them.' })
+  async searchProducts(
+    @Arg('query', () => String, {
+      nullable: true,
+      description: 'Words to look for, as in web search: "exact words", or, -without. The last word may be unfinished.',
+    })
+    query: string | null,
+    @Arg('filter', () => ProductFilterInput, { nullable: true, description: 'What a product must meet to be found.' })
+    filter: ProductFilterInput | null,
+    @Arg('sort', () => SearchSortEnum, { defaultValue: 'RELEVANCE', description: 'The order of the results.' })
+    sort: SearchSort,
+    @Arg('currency', () => CurrencyCode, {
+      defaultValue: 'EUR',
+      description: 'The currency in which prices are compared.',
+    })
+    currency: Currency,
+    @Args(() => ConnectionArgs) page: ConnectionArgs,
+  ): Promise<FoundPage> {
+    checkPage(page);
+    const search = parseSearch({ ...filter, query, sort, currency });
+    const after = page.after == null ? null : positionFrom(search, decodeCursor(page.after, CURSOR_PARTS));
+    const rows = await searchProducts(this.rt, search, { limit: page.first + 1, after });
+    const connection = toConnection(
+      rows,
+      page,
+      ({ position }) => encodeCursor(...cursorParts(search, position)),
+      ProductType.of,
+    );
+    return { ...connection, search };
+  }
+
+  @FieldResolver(() => Int, { description: 'How many products are found in all.' })
+  async totalCount(@Root() found: FoundPage): Promise<number> {
+    return (await this.summary(found)).total;
+  }
+
+  @FieldResolver(() => [FacetType], {
+    description: 'Ways to narrow the search: category, brand and the commonest attributes. Each leaves its own filter out.',
+  })
+  async facets(@Root() found: FoundPage): Promise<readonly FacetType[]> {
+    return (await this.summary(found)).facets;
+  }
+
+  @FieldResolver(() => PriceRangeType, {
+    nullable: true,
+    description: 'What the products found cost; null when none has a price in the currency.',
+  })
+  async priceRange(@Root() found: FoundPage): Promise<PriceRangeType | null> {
+    const { lowest, highest } = await this.summary(found);
+    if (lowest === null || highest === null) return null;
+    const { currency } = found.search;
+    return {
+      lowest: MoneyType.of(Money.of(BigInt(lowest), currency)),
+      highest: MoneyType.of(Money.of(BigInt(highest), currency)),
+    };
+  }
+
+  private summary(found: FoundPage): Promise<SearchSummary> {
+    const summary = this.summaries.get(found) ?? summarizeSearch(this.rt, found.search);
+    this.summaries.set(found, summary);
+    return summary;
+  }
+}

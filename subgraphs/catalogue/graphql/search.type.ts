@@ -1,0 +1,109 @@
+import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { type Connection, connectionType } from '#kernel/graphql/connection.ts';
+import { MoneyType } from '#kernel/graphql/money.type.ts';
+import { MinorUnits } from '#kernel/graphql/scalars.ts';
+import type { Search, SearchSort } from '../domain/search.ts';
+import { ProductType } from './product.type.ts';
+
+export const SearchSortEnum: Readonly<Record<SearchSort, SearchSort>> = {
+  RELEVANCE: 'RELEVANCE',
+  NAME: 'NAME',
+  PRICE_ASC: 'PRICE_ASC',
+  PRICE_DESC: 'PRICE_DESC',
+  NEWEST: 'NEWEST',
+};
+registerEnumType(SearchSortEnum, {
+  name: 'ProductSort',
+  description: 'The order of search results.',
+  valuesConfig: {
+    RELEVANCE: { description: 'Best match first; without a query, the newest first.' },
+    NAME: { description: 'By name.' },
+    PRICE_ASC: { description: 'Cheapest first, by the cheapest variant; what has no price in the currency comes last.' },
+    PRICE_DESC: { description: 'Dearest first, by the cheapest variant; what has no price in the currency comes last.' },
+    NEWEST: { description: 'What went on sale last comes first.' },
+  },
+});
+
+@InputType('AttributeFilter', { description: 'Values of one attribute, of which a product must have one.' })
+export class AttributeFilterInput {
+  @Field(() => String, { description: 'The attribute, such as "grape".' })
+  name!: string;
+
+  @Field(() => [String], { description: 'The values, as facets name them.' })
+  values!: string[];
+}
+
+@InputType('PriceFilter', { description: 'A range of prices in the currency of the search, both ends included.' })
+export class PriceFilterInput {
+  @Field(() => MinorUnits, { nullable: true, description: 'The lowest price, in minor units.' })
+  atLeast?: string | null;
+
+  @Field(() => MinorUnits, { nullable: true, description: 'The highest price, in minor units.' })
+  atMost?: string | null;
+}
+
+@InputType('ProductFilter', { description: 'What a product must meet to be found: all of these.' })
+export class ProductFilterInput {
+  @Field(() => String, { nullable: true, description: 'The slug of a category; what is below it is found too.' })
+  category?: string | null;
+
+  @Field(() => [String], { nullable: true, description: 'Any of these brands.' })
+  brands?: string[] | null;
+
+  @Field(() => [AttributeFilterInput], { nullable: true, description: 'For each of these attributes, any of its values.' })
+  attributes?: AttributeFilterInput[] | null;
+
+  @Field(() => PriceFilterInput, { nullable: true, description: 'What the cheapest variant may cost.' })
+  price?: PriceFilterInput | null;
+
+  @Field(() => Boolean, { defaultValue: false, description: 'Only what has at least one variant in stock.' })
+  inStockOnly?: boolean;
+
+  @Field(() => Boolean, { nullable: true, description: 'Only products with a minimum age, or only ones without.' })
+  ageRestricted?: boolean | null;
+
+  @Field(() => Int, { nullable: true, description: 'Only what a buyer of this age, in years, may buy.' })
+  minimumAgeAtMost?: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only what may be sold in this region: ISO 3166-1 alpha-2 such as "US", or ISO 3166-2 such as "US-UT".',
+  })
+  sellableIn?: string | null;
+}
+
+@ObjectType('FacetValue', { description: 'A value that products found have.' })
+export class FacetValueType {
+  @Field(() => String, { description: 'The value to filter by; a category’s is its slug.' })
+  value!: string;
+
+  @Field(() => String, { description: 'The value for people.' })
+  label!: string;
+
+  @Field(() => Int, { description: 'How many products would be found with this value, all other filters kept.' })
+  count!: number;
+}
+
+@ObjectType('Facet', { description: 'A way to narrow the search.' })
+export class FacetType {
+  @Field(() => String, { description: '"category", "brand" or the name of an attribute.' })
+  name!: string;
+
+  @Field(() => [FacetValueType], { description: 'Its values, commonest first.' })
+  values!: readonly FacetValueType[];
+}
+
+@ObjectType('PriceRange', { description: 'From the cheapest to the dearest product found, whatever price filter is set.' })
+export class PriceRangeType {
+  @Field(() => MoneyType, { description: 'What the cheapest costs.' })
+  lowest!: MoneyType;
+
+  @Field(() => MoneyType, { description: 'What the dearest costs, in its cheapest variant.' })
+  highest!: MoneyType;
+}
+
+const types = connectionType('ProductSearch', ProductType);
+export const ProductSearchConnection = types.ConnectionType;
+
+/** A page of results that knows what was searched, for the fields that count everything found. */
+export type FoundPage = Connection<ProductType> & { readonly search: Search };

@@ -1,0 +1,13 @@
+import { Directive, Field, ID, ObjectType } from 'type-graphql';
+
+/** A seller, owned by accounts. The catalogue knows its id. */
+@ObjectType('Merchant', { description: 'A seller.' })
+@Directive('@key(fields: "id", resolvable: false)')
+export class MerchantStub {
+  @Field(() => ID, { description: 'The merchant.' })
+  id!: string;
+
+  static of(id: string): MerchantStub {
+    return Object.assign(new MerchantStub(), { id });
+  }
+}

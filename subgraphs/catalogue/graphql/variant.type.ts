@@ -1,0 +1,73 @@
+import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { Id } from '#kernel/domain/id.ts';
+import type { ProvisioningTemplate, Variant } from '../domain/product.ts';
+
+export const ProvisioningTemplateEnum: Readonly<Record<ProvisioningTemplate, ProvisioningTemplate>> = {
+  SHIPMENT: 'SHIPMENT',
+  LICENCE_KEY: 'LICENCE_KEY',
+};
+registerEnumType(ProvisioningTemplateEnum, {
+  name: 'ProvisioningTemplate',
+  description: 'How a sold piece reaches its buyer.',
+  valuesConfig: {
+    SHIPMENT: { description: 'It is packed and sent.' },
+    LICENCE_KEY: { description: 'It is a licence key, delivered by message.' },
+  },
+});
+
+@ObjectType('ChosenOption', { description: 'What a variant has for one of its product’s options.' })
+export class ChosenOptionType {
+  @Field(() => String, { description: 'The option, such as "Pack".' })
+  name!: string;
+
+  @Field(() => String, { description: 'The choice, such as "6 bottles".' })
+  value!: string;
+}
+
+@ObjectType('Availability', { description: 'What of a variant can be bought now.' })
+export class AvailabilityType {
+  @Field(() => Boolean, { description: 'Whether at least one piece can be bought.' })
+  inStock!: boolean;
+
+  @Field(() => Int, { description: 'Pieces on the shelf that are promised to nobody.' })
+  quantity!: number;
+}
+
+@ObjectType('Variant', { description: 'What is bought: a product with a choice made for each of its options.' })
+@Directive('@key(fields: "id")')
+export class VariantType {
+  @Field(() => ID, { description: 'The variant.' })
+  id!: Id<'var'>;
+
+  @Field(() => String, { description: 'The seller’s stock-keeping unit, unique.' })
+  sku!: string;
+
+  @Field(() => String, { description: 'Its name beside the product’s, such as "6 bottles".' })
+  name!: string;
+
+  @Field(() => [ChosenOptionType], { description: 'Its choice for each option of the product.' })
+  options!: ChosenOptionType[];
+
+  @Field(() => AvailabilityType, { description: 'Whether and how many can be bought now.' })
+  availability!: AvailabilityType;
+
+  @Field(() => ProvisioningTemplateEnum, { description: 'How a sold piece reaches its buyer.' })
+  provisioning!: ProvisioningTemplate;
+
+  productId!: Id<'prd'>;
+  prices!: Variant['prices'];
+
+  static of(variant: Variant): VariantType {
+    const { id, sku, name, provisioning, productId, prices, available } = variant;
+    return Object.assign(new VariantType(), {
+      id,
+      sku,
+      name,
+      provisioning,
+      productId,
+      prices,
+      options: Object.entries(variant.options).map(([option, value]) => ({ name: option, value })),
+      availability: { inStock: available > 0, quantity: available },
+    });
+  }
+}

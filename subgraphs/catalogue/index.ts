@@ -1,0 +1,36 @@
+import { defineContext } from '#kernel/runtime/context.ts';
+import { CategoryResolver } from './graphql/category.resolver.ts';
+import { ProductResolver } from './graphql/product.resolver.ts';
+import { catalogueReferences } from './graphql/references.ts';
+import { SearchResolver } from './graphql/search.resolver.ts';
+import { StockResolver } from './graphql/stock.resolver.ts';
+import { VariantResolver } from './graphql/variant.resolver.ts';
+import { Migration20261121CreateCatalogue } from './persistence/migrations/20261121-create-catalogue.ts';
+import { ReservationMapping } from './persistence/reservation.mapping.ts';
+import { type CatalogueRuntime, openCatalogue } from './runtime.ts';
+import { expireReservations } from './usecases/expire-reservations.ts';
+import { seedCatalogue } from './usecases/seed-catalogue.ts';
+
+/** What the shop sells, what it costs, and what of it is there. */
+export const catalogue = defineContext<CatalogueRuntime>({
+  name: 'catalogue',
+  entities: [ReservationMapping],
+  migrations: [Migration20261121CreateCatalogue],
+  publishes: true,
+  open: openCatalogue,
+  graph: {
+    resolvers: [ProductResolver, VariantResolver, CategoryResolver, SearchResolver, StockResolver],
+    references: catalogueReferences,
+  },
+  jobs: (rt) => [
+    {
+      name: 'expire reservations',
+      everyMs: 5_000,
+      run: async () => {
+        const expired = await expireReservations(rt);
+        if (expired > 0) rt.logger.info({ expired }, 'reservations expired');
+      },
+    },
+  ],
+  seed: (rt) => seedCatalogue(rt),
+});

@@ -1,0 +1,198 @@
+import { Migration } from '@mikro-orm/migrations';
+
+/** Products and what they cost, stock and who holds it. */
+export class Migration20261121CreateCatalogue extends Migration {
+  override up(): void {
+    this.addSql(PRODUCTS);
+    this.addSql(PRICES);
+    this.addSql(STOCK);
+    this.addSql(STATISTICS);
+  }
+}
+
+const PRODUCTS = `
+-- Without accents, so that "chateau" finds "Château".
+create function catalogue.folded(words text) returns text language sql immutable strict parallel safe
+  return regexp_replace(normalize(words, NFD), '[\\u0300-\\u036f]', '', 'g');
+
+create table catalogue.categories (
+  id text primary key,
+  slug text not null unique,
+  name text not null,
+  parent_id text references catalogue.categories,
+  -- The slugs from the root down to this one, such as drinks/wine/red-wine.
+  path text not null unique check (path = slug or path like '%/' || slug),
+  position int not null
+);
+
+create table catalogue.products (
+  id text primary key,
+  slug text not null unique,
+  name text not null,
+  description text not null,
+  brand text not null,
+  product_type text not null,
+  category_id text not null references catalogue.categories,
+  merchant_id text not null,
+  provisioning text not null check (provisioning in ('SHIPMENT', 'LICENCE_KEY')),
+  -- Texts by name. Category and brand are facets of their own.
+  attributes jsonb not null check (jsonb_typeof(attributes) = 'object' and not attributes ?| array['category', 'brand']),
+  minimum_age int check (minimum_age between 1 and 99),
+  forbidden_regions text[] not null,
+  -- Percent.
+  alcohol_by_volume numeric(4, 1) check (alcohol_by_volume between 0 and 100),
+  published_at timestamptz(3) not null,
+  facet_value_ids int[] not null,
+  search tsvector not null generated always as (
+    setweight(to_tsvector('english', catalogue.folded(name)), 'A') ||
+    setweight(to_tsvector('english', catalogue.folded(brand || ' ' || product_type)), 'B') ||
+    setweight(jsonb_to_tsvector('english', catalogue.folded(attributes::text)::jsonb, '"string"'), 'B') ||
+    setweight(to_tsvector('english', catalogue.folded(description)), 'C')
+  ) stored
+);
+create index on catalogue.products using gin (search) with (fastupdate = off);
+create index on catalogue.products using gin (facet_value_ids) with (fastupdate = off);
+create index on catalogue.products (category_id);
+create index on catalogue.products (name, id);
+create index on catalogue.products (published_at, id);
+
+-- Every category, brand and attribute value that a product has, under a number: numbers are what a search counts.
+create table catalogue.facet_values (
+  id int generated always as identity primary key,
+  facet text not null,
+  value text not null,
+  -- For people; a category's value is its slug.
+  label text not null,
+  unique (facet, value)
+);
+
+create function catalogue.number_facets() returns trigger language plpgsql set search_path = pg_catalog as $$
+begin
+  with facets (facet, value, label) as (
+    select 'category', above.slug, above.name from catalogue.categories own
+      join catalogue.categories above on own.path = above.path or starts_with(own.path, above.path || '/')
+      where own.id = new.category_id
+    union all select 'brand', new.brand, new.brand
+    union all select key, value, value from jsonb_each_text(new.attributes)
+  ), added as (
+    insert into catalogue.facet_values (facet, value, label)
+      select * from facets where not exists (
+        select from catalogue.facet_values known where (known.facet, known.value) = (facets.facet, facets.value))
+      order by 1, 2 on conflict (facet, value) do update set label = excluded.label returning id
+  )
+  select array(
+    select known.id from facets join catalogue.facet_values known using (facet, value) union select id from added
+  ) into new.facet_value_ids;
+  return new;
+end $$;
+create trigger number_facets before insert or update of category_id, brand, attributes on catalogue.products
+  for each row execute function catalogue.number_facets();
+
+create table catalogue.product_options (
+  product_id text not null references catalogue.products,
+  position int not null,
+  name text not null,
+  choices text[] not null,
+  primary key (product_id, position),
+  unique (product_id, name)
+);
+
+create table catalogue.variants (
+  id text primary key,
+  product_id text not null references catalogue.products,
+  sku text not null unique,
+  name text not null,
+  -- One choice for each of the product's options.
+  options jsonb not null check (jsonb_typeof(options) = 'object'),
+  position int not null,
+  unique (product_id, position)
+);`;
+
+const PRICES = `
+create table catalogue.prices (
+  variant_id text not null references catalogue.variants,
+  currency text not null check (currency ~ '^[A-Z]{3}$'),
+  amount_minor bigint not null check (amount_minor > 0),
+  primary key (variant_id, currency)
+);
+
+-- What a product costs in its cheapest and dearest variant: kept, because every search filters and sorts by it.
+create table catalogue.price_ranges (
+  product_id text not null references catalogue.products,
+  currency text not null,
+  lowest_minor bigint not null,
+  highest_minor bigint not null,
+  primary key (currency, product_id)
+);
+create index on catalogue.price_ranges (currency, lowest_minor, product_id);
+
+create function catalogue.follow_prices() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
+declare touched text[];
+begin
+  select array_agg(distinct variants.product_id) into touched
+    from changed join catalogue.variants on variants.id = changed.variant_id;
+  -- Two changes to one product take turns: each must see the other's prices.
+  perform from catalogue.products where id = any (touched) order by id for no key update;
+  delete from catalogue.price_ranges where product_id = any (touched);
+  insert into catalogue.price_ranges
+    select variants.product_id, prices.currency, min(prices.amount_minor), max(prices.amount_minor)
+    from catalogue.variants join catalogue.prices on prices.variant_id = variants.id
+    where variants.product_id = any (touched) group by 1, 2;
+  return null;
+end $$;
+create trigger follow_new_prices after insert on catalogue.prices
+  referencing new table as changed for each statement execute function catalogue.follow_prices();
+create trigger follow_changed_prices after update on catalogue.prices
+  referencing new table as changed for each statement execute function catalogue.follow_prices();
+create trigger follow_removed_prices after delete on catalogue.prices
+  referencing old table as changed for each statement execute function catalogue.follow_prices();`;
+
+const STOCK = `
+create table catalogue.stock_levels (
+  variant_id text primary key references catalogue.variants,
+  on_hand int not null,
+  reserved int not null default 0,
+  -- Nothing is promised that is not there.
+  constraint stock_is_never_oversold check (reserved between 0 and on_hand)
+) with (fillfactor = 70);
+
+create table catalogue.reservations (
+  id text primary key,
+  version int not null,
+  order_id text not null unique,
+  status text not null check (status in ('HELD', 'COMMITTED', 'RELEASED', 'EXPIRED')),
+  -- [{variantId, quantity}], one per variant, never changed.
+  lines jsonb not null check (jsonb_typeof(lines) = 'array' and lines <> '[]'),
+  expires_at timestamptz not null,
+  created_at timestamptz not null,
+  settled_at timestamptz,
+  check ((status = 'HELD') = (settled_at is null))
+);
+create index on catalogue.reservations (expires_at) where status = 'HELD';
+
+create table catalogue.stock_adjustments (
+  id bigint generated always as identity primary key,
+  variant_id text not null references catalogue.stock_levels,
+  delta int not null check (delta <> 0),
+  on_hand_after int not null,
+  reason text not null check (reason <> ''),
+  operator_id text not null,
+  adjusted_at timestamptz not null
+);
+create index on catalogue.stock_adjustments (variant_id, id);
+create function catalogue.refuse_to_forget() returns trigger language plpgsql as $$
+begin
+  raise exception 'stock adjustments are only ever added';
+end $$;
+create trigger refuse_to_forget before update or delete or truncate on catalogue.stock_adjustments
+  for each statement execute function catalogue.refuse_to_forget();`;
+
+const STATISTICS = `
+-- For a service that has loaded many rows at once, and owns no table.
+create function catalogue.refresh_statistics() returns void language plpgsql security definer
+  set search_path = pg_catalog as $$
+begin
+  analyze catalogue.categories, catalogue.products, catalogue.facet_values, catalogue.product_options,
+    catalogue.variants, catalogue.prices, catalogue.price_ranges, catalogue.stock_levels;
+end $$;`;

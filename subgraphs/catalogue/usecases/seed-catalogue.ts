@@ -1,0 +1,142 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { stableId } from '#kernel/domain/id.ts';
+import { execute, sql } from '#kernel/persistence/sql.ts';
+import { inTransaction } from '#kernel/persistence/transaction.ts';
+import type { Runtime } from '#kernel/runtime/context.ts';
+import {
+  type SeedCatalogue,
+  type SeedCategory,
+  type SeedProduct,
+  generateCatalogue,
+} from '../seed/index.ts';
+
+/** When the first product of the demo shop went on sale, and how long until the next. */
+const OPENED_AT = Date.UTC(2024, 0, 8);
+const HOURS_BETWEEN_PRODUCTS = 7;
+
+/**
+ * Loads the demo catalogue into an empty one, in one transaction; a catalogue that has any product is left as it is.
+ * The same names give the same ids in every installation.
+ */
+export async function seedCatalogue(
+  { orm }: Pick<Runtime, 'orm'>,
+  generate: () => SeedCatalogue = generateCatalogue,
+): Promise<void> {
+  if (await hasProducts(orm.em.fork())) return;
+  await inTransaction(orm, async (em) => {
+    // Of two processes that start at once, the second waits here and then finds the work done.
+    await sql(em, `select pg_advisory_xact_lock(hashtextextended('catalogue/seed', 0))`);
+    if (await hasProducts(em)) return;
+    const catalogue = generate();
+    await insertCategories(em, catalogue.categories);
+    await insertProducts(em, catalogue.products);
+    await insertVariants(em, catalogue.products);
+  });
+  // A fresh table has no statistics, and search is planned by them.
+  await sql(orm.em.fork(), 'select catalogue.refresh_statistics()');
+}
+
+async function hasProducts(em: EntityManager): Promise<boolean> {
+  const [answer] = await sql<{ any: boolean }>(em, 'select exists (select from catalogue.products) as any');
+  return answer?.any ?? false;
+}
+
+async function insertCategories(em: EntityManager, categories: readonly SeedCategory[]): Promise<void> {
+  const paths = new Map<string | null, string>();
+  const rows = categories.map(({ slug, name, parentSlug, position }) => {
+    const path = [paths.get(parentSlug), slug].filter(Boolean).join('/');
+    paths.set(slug, path);
+    const parentId = parentSlug === null ? null : stableId('cat', parentSlug);
+    return { id: stableId('cat', slug), slug, name, parent_id: parentId, path, position };
+  });
+  await insertAll(em, 'categories', 'id text, slug text, name text, parent_id text, path text, position int', rows);
+}
+
+async function insertProducts(em: EntityManager, products: readonly SeedProduct[]): Promise<void> {
+  const rows = products.map((product, index) => ({
+    id: stableId('prd', product.slug),
+    slug: product.slug,
+    name: product.name,
+    description: product.description,
+    brand: product.brand,
+    product_type: product.productType,
+    category_id: stableId('cat', product.categorySlug),
+    merchant_id: stableId('mer', product.sellerSlug),
+    provisioning: product.provisioning,
+    attributes: product.attributes,
+    minimum_age: product.minimumAge,
+    forbidden_regions: product.forbiddenRegions,
+    alcohol_by_volume: product.alcoholByVolume,
+    published_at: publicationOf(index, products.length),
+  }));
+  await insertAll(
+    em,
+    'products',
+    `id text, slug text, name text, description text, brand text, product_type text, category_id text,
+     merchant_id text, provisioning text, attributes jsonb, minimum_age int, forbidden_regions text[],
+     alcohol_by_volume numeric, published_at timestamptz`,
+    rows,
+  );
+  const options = products.flatMap((product) =>
+    product.options.map(({ name, values }, position) => ({
+      product_id: stableId('prd', product.slug),
+      position,
+      name,
+      choices: values,
+    })),
+  );
+  await insertAll(em, 'product_options', 'product_id text, position int, name text, choices text[]', options);
+}
+
+/** Trades stand one after the other in the seed; here they take turns, so that what is new is a mixture. */
+function publicationOf(index: number, count: number): string {
+  const strides = 7;
+  const turn = Math.floor((index % strides) * (count / strides)) + Math.floor(index / strides);
+  return new Date(OPENED_AT + turn * HOURS_BETWEEN_PRODUCTS * 3_600_000).toISOString();
+}
+
+async function insertVariants(em: EntityManager, products: readonly SeedProduct[]): Promise<void> {
+  const variants = products.flatMap((product) =>
+    product.variants.map((variant, position) => ({
+      ...variant,
+      id: stableId('var', variant.sku),
+      product_id: stableId('prd', product.slug),
+      position,
+    })),
+  );
+  await insertAll(
+    em,
+    'variants',
+    'id text, product_id text, sku text, name text, options jsonb, position int',
+    variants.map(({ id, product_id, sku, name, options, position }) => ({
+      id,
+      product_id,
+      sku,
+      name,
+      options,
+      position,
+    })),
+  );
+  const prices = variants.flatMap(({ id, prices: amounts }) =>
+    Object.entries(amounts).map(([currency, amount_minor]) => ({ variant_id: id, currency, amount_minor })),
+  );
+  await insertAll(em, 'prices', 'variant_id text, currency text, amount_minor bigint', prices);
+  const stock = variants.map(({ id, stock: on_hand }) => ({ variant_id: id, on_hand }));
+  await insertAll(em, 'stock_levels', 'variant_id text, on_hand int', stock);
+}
+
+/** One statement for all rows. `columns` are the table's, each with its type. */
+async function insertAll(
+  em: EntityManager,
+  table: string,
+  columns: string,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): Promise<void> {
+  const names = columns.split(',').map((column) => column.trim().split(' ')[0]).join(', ');
+  await execute(
+    em,
+    `insert into catalogue.${table} (${names})
+     select ${names} from jsonb_to_recordset($1::jsonb) as row (${columns})`,
+    [JSON.stringify(rows)],
+  );
+}
