@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+
+const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
+const deep = process.env.COMPTOIR_DEEP === '1';
+
+const everywhere = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
+};
+
+/** For tests that need PostgreSQL: one cluster for all of them. */
+const onPostgres = {
+  ...everywhere,
+  globalSetup: '<rootDir>/kernel/testing/global-setup.mjs',
+  globalTeardown: '<rootDir>/kernel/testing/global-teardown.mjs',
+};
+
+export default {
+  projects: [
+    {
+      ...everywhere,
+      displayName: 'unit',
+      // All that no other project claims, so that no test can be forgotten.
+      testMatch: ['<rootDir>/**/*.test.ts'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '<rootDir>/test/',
+        '<rootDir>/subgraphs/[^/]+/test/',
+        '\\.db\\.test\\.ts$',
+      ],
+    },
+    {
+      ...onPostgres,
+      displayName: 'context',
+      testMatch: ['<rootDir>/subgraphs/*/test/**/*.test.ts', '<rootDir>/**/*.db.test.ts'],
+    },
+    {
+      ...onPostgres,
+      displayName: 'journey',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+    },
+  ],
+  maxWorkers: 2,
+  testTimeout: deep ? 1_800_000 : 60_000,
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['kernel/domain/**/*.ts', 'subgraphs/*/domain/**/*.ts', '!**/*.test.ts'],
+  coverageThreshold: { global: { statements: 95, branches: 95, functions: 95, lines: 95 } },
+};

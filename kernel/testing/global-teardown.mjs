@@ -1,0 +1,5 @@
+import '../../tools/typescript.mjs';
+
+const { stopTestCluster } = await import('./cluster.ts');
+
+export default stopTestCluster;
