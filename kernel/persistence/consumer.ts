@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
-import { LOG_COLUMNS, type LogEvent, logChannel } from './event-log.ts';
+import { LOG_COLUMNS, type LogEvent, logChannel, readLog } from './event-log.ts';
 import { type Listener, Waker } from './listener.ts';
 import { execute, sql } from './sql.ts';
 import { inTransaction } from './transaction.ts';
@@ -145,7 +145,7 @@ export class ConsumerGroup {
     );
     if (!head) return POLL_MS;
     if (head.waitMs > 0) return Math.min(head.waitMs, POLL_MS);
-    const [event] = await sql<LogEvent>(
+    const [event] = await readLog(
       em,
       `select ${LOG_COLUMNS} from ${this.consumer.log}_log.events e where position = $1`,
       [head.position],
@@ -191,7 +191,7 @@ export class ConsumerGroup {
 
   /** By a range of positions, not by LIMIT: positions have no gaps, and a range lets the planner stop at once. */
   private read(em: EntityManager, offset: string): Promise<Read[]> {
-    return sql<Read>(
+    return readLog<Read>(
       em,
       `select ${LOG_COLUMNS}, exists (
          select from ${this.context}.parked_events p where p.group_name = $1 and p.aggregate_id = e.aggregate_id) as parked

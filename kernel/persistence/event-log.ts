@@ -1,3 +1,6 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql } from './sql.ts';
+
 /**
  * The event log of a context. Business code inserts into `<context>.events`; a sequencer gives committed events a
  * gapless `position`, and everyone reads `<context>_log.events` by position only. Neither the order of insertion nor
@@ -17,6 +20,16 @@ export type LogEvent<Data = Record<string, unknown>> = {
 /** The columns of `<context>_log.events` in the names of `LogEvent`. */
 export const LOG_COLUMNS = `e.position::text as "position", e.id, e.aggregate_id as "aggregateId",
   e.aggregate_version as "aggregateVersion", e.type, e.data, e.occurred_at as "occurredAt"`;
+
+/** Rows of `LOG_COLUMNS`, and what else is selected. The ORM's connections leave times as text. */
+export async function readLog<Row extends LogEvent = LogEvent>(
+  em: EntityManager,
+  text: string,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const rows = await sql<Row>(em, text, values);
+  return rows.map((row) => ({ ...row, occurredAt: new Date(row.occurredAt) }));
+}
 
 /** Rung when events have been written while the sequencer slept. */
 export const writtenChannel = (context: string) => `${context}_written`;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
-import { LOG_COLUMNS, type LogEvent, logChannel } from './event-log.ts';
+import { LOG_COLUMNS, type LogEvent, logChannel, readLog } from './event-log.ts';
 import { type Listener, Waker } from './listener.ts';
 import { sql } from './sql.ts';
 
@@ -103,7 +103,7 @@ export class EventTail {
   private async readOn(): Promise<boolean> {
     const from = this.position;
     if (from === undefined) return false;
-    const events = await sql<LogEvent>(
+    const events = await readLog(
       this.orm.em.fork(),
       `select ${LOG_COLUMNS} from ${this.context}_log.events e
        where e.position > $1::bigint and e.position <= $1::bigint + $2::int order by e.position`,
@@ -130,7 +130,7 @@ export class EventTail {
   }
 
   private history(aggregateId: string, after: bigint): Promise<LogEvent[]> {
-    return sql<LogEvent>(
+    return readLog(
       this.orm.em.fork(),
       `select ${LOG_COLUMNS} from ${this.context}_log.events e
        where e.aggregate_id = $1 and e.position > $2::bigint order by e.position`,
