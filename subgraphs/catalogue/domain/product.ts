@@ -1,5 +1,6 @@
 import type { Currency } from '#kernel/domain/currency.ts';
 import type { Id } from '#kernel/domain/id.ts';
+import { Money } from '#kernel/domain/money.ts';
 import type { Compliance } from './compliance.ts';
 
 /** How a sold piece reaches its buyer. */
@@ -43,3 +44,9 @@ export type Variant = {
   /** Pieces on the shelf that are promised to nobody. */
   readonly available: number;
 };
+
+/** What one piece costs; null if it is not sold in this currency. */
+export function priceIn(currency: Currency, { prices }: Pick<Variant, 'prices'>): Money | null {
+  const minorUnits = prices[currency];
+  return minorUnits === undefined ? null : Money.of(BigInt(minorUnits), currency);
+}

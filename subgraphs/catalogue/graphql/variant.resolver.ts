@@ -1,10 +1,10 @@
 import { GraphQLError } from 'graphql';
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Currency } from '#kernel/domain/currency.ts';
-import { Money } from '#kernel/domain/money.ts';
 import { MoneyType } from '#kernel/graphql/money.type.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { CurrencyCode } from '#kernel/graphql/scalars.ts';
+import { priceIn } from '../domain/product.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import { loadersOf } from './loaders.ts';
 import { byEither } from './product.resolver.ts';
@@ -48,12 +48,12 @@ export class VariantResolver {
 
   @FieldResolver(() => MoneyType, { nullable: true, description: 'Its price; null if it is not sold in this currency.' })
   price(
-    @Root() { prices }: VariantType,
+    @Root() variant: VariantType,
     @Arg('currency', () => CurrencyCode, { defaultValue: 'EUR', description: 'The currency to pay in.' })
     currency: Currency,
   ): MoneyType | null {
-    const minorUnits = prices[currency];
-    return minorUnits === undefined ? null : MoneyType.of(Money.of(BigInt(minorUnits), currency));
+    const price = priceIn(currency, variant);
+    return price && MoneyType.of(price);
   }
 
   @FieldResolver(() => ProductType, { description: 'The product it is a variant of.' })

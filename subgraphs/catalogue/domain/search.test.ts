@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { newId } from '#kernel/domain/id.ts';
+import { InvalidRegion, InvalidSearch } from './errors.ts';
+import {
+  SEARCH_SORTS,
+  type SearchRequest,
+  type SearchSort,
+  cursorParts,
+  parseSearch,
+  parseTerms,
+  positionFrom,
+} from './search.ts';
+
+const search = (request: Partial<SearchRequest> = {}) => parseSearch({ currency: 'EUR', ...request });
+
+describe('the words of a query', () => {
+  it('are finished, but for the last one', () => {
+    expect(parseTerms('red burg')).toEqual({ words: 'red', prefix: 'burg' });
+    expect(parseTerms('Burg')).toEqual({ words: '', prefix: 'burg' });
+    expect(parseTerms('thé vert')).toEqual({ words: 'thé', prefix: 'vert' });
+  });
+
+  it.each(['"red wine"', 'wine -red', 'wine or', 'wine r', 'wine!'])('are all finished in %p', (query) => {
+    expect(parseTerms(query)).toEqual({ words: query, prefix: null });
+  });
+
+  it.each(['', '   ', '-', '"!"', '\u0000'])('are none in %p', (query) => {
+    expect(parseTerms(query)).toBeNull();
+  });
+
+  it('lose control characters, which a database refuses', () => {
+    expect(parseTerms('red\u0000 wine\u0007')).toEqual({ words: 'red', prefix: 'wine' });
+  });
+
+  it('are refused beyond 200 characters', () => {
+    expect(() => parseTerms('x'.repeat(201))).toThrow(InvalidSearch);
+  });
+});
+
+describe('a search', () => {
+  it('finds everything when nothing is asked for, the newest first', () => {
+    expect(search()).toEqual({
+      terms: null,
+      picks: [],
+      price: null,
+      inStockOnly: false,
+      ageRestricted: null,
+      minimumAgeAtMost: null,
+      regions: [],
+      sort: 'NEWEST',
+      currency: 'EUR',
+    });
+  });
+
+  it('sorts words by relevance unless told otherwise', () => {
+    expect(search({ query: 'gin' }).sort).toBe('RELEVANCE');
+    expect(search({ query: 'gin', sort: 'NAME' }).sort).toBe('NAME');
+  });
+
+  it('takes what was picked of each facet, and no facet without values', () => {
+    const { picks } = search({
+      category: 'wine',
+      brands: [],
+      attributes: [{ name: 'colour', values: ['Red', 'White'] }],
+    });
+    expect(picks).toEqual([
+      { facet: 'category', values: ['wine'] },
+      { facet: 'colour', values: ['Red', 'White'] },
+    ]);
+  });
+
+  it.each<[string, Partial<SearchRequest>]>([
+    ['a facet named twice', { brands: ['A'], attributes: [{ name: 'brand', values: ['B'] }] }],
+    ['more than 50 values', { brands: Array.from({ length: 51 }, (_, n) => `b${n}`) }],
+    [
+      'more than 10 attributes',
+      { attributes: Array.from({ length: 11 }, (_, n) => ({ name: `a${n}`, values: ['x'] })) },
+    ],
+    ['control characters', { category: 'wi\u0000ne' }],
+    ['a price below zero', { price: { atLeast: '-1' } }],
+    ['a price range that ends before it begins', { price: { atLeast: '2', atMost: '1' } }],
+  ])('refuses %s', (_what, request) => {
+    expect(() => search(request)).toThrow(InvalidSearch);
+  });
+
+  it('takes a price range with one end open', () => {
+    expect(search({ price: { atLeast: '100' } }).price).toEqual({ atLeast: 100n, atMost: 10n ** 18n });
+    expect(search({ price: { atMost: '100' } }).price).toEqual({ atLeast: 0n, atMost: 100n });
+    expect(search({ price: {} }).price).toBeNull();
+  });
+
+  it('asks for a region by every code that may forbid it', () => {
+    expect(search({ sellableIn: 'US-UT' }).regions).toEqual(['US-UT', 'US']);
+    expect(() => search({ sellableIn: 'nowhere' })).toThrow(InvalidRegion);
+  });
+
+  it('keeps what the law demands', () => {
+    const { ageRestricted, minimumAgeAtMost } = search({ ageRestricted: false, minimumAgeAtMost: 17 });
+    expect([ageRestricted, minimumAgeAtMost]).toEqual([false, 17]);
+  });
+});
+
+describe('a cursor', () => {
+  const id = newId('prd');
+  const keys: Record<SearchSort, string[]> = {
+    RELEVANCE: ['0.6079271', '6.07e-05', '0', '1'],
+    NAME: ['Château Margaux', ''],
+    PRICE_ASC: ['1290', '999999999999999999'],
+    PRICE_DESC: ['1290', '-1'],
+    NEWEST: ['1757566800000'],
+  };
+
+  it.each(SEARCH_SORTS)('leads back to its place in a list by %s', (sort) => {
+    const found = search({ query: 'wine', sort });
+    for (const key of keys[sort]) {
+      expect(positionFrom(found, cursorParts(found, { key, id }))).toEqual({ key, id });
+    }
+  });
+
+  it('means nothing in a list of another order or currency', () => {
+    const parts = cursorParts(search({ sort: 'PRICE_ASC' }), { key: '1', id });
+    expect(() => positionFrom(search({ sort: 'PRICE_DESC' }), parts)).toThrow(InvalidSearch);
+    expect(() => positionFrom(search({ sort: 'PRICE_ASC', currency: 'GBP' }), parts)).toThrow(InvalidSearch);
+  });
+
+  it('is refused when it was made up', () => {
+    const found = search({ sort: 'PRICE_ASC' });
+    const forged = fc.oneof(fc.string(), fc.constant(null), fc.integer());
+    fc.assert(
+      fc.property(forged, fc.string(), (key, madeUp) => {
+        expect(() => positionFrom(found, ['PRICE_ASC', 'EUR', key, madeUp])).toThrow(InvalidSearch);
+      }),
+    );
+    expect(() => positionFrom(found, ['PRICE_ASC', 'EUR', '1; drop', id])).toThrow(InvalidSearch);
+  });
+});
