@@ -1,7 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Currency } from '#kernel/domain/currency.ts';
 import type { Id } from '#kernel/domain/id.ts';
-import { aggregateProperties } from '#kernel/persistence/aggregate-mapping.ts';
 import { Attempt, type AttemptStatus } from '../domain/attempt.ts';
 import { Capture, type CaptureStatus } from '../domain/capture.ts';
 import type { PaymentStatus } from '../domain/payment-status.ts';
@@ -13,7 +12,10 @@ export const PaymentMapping = defineEntity({
   class: Payment,
   tableName: 'payments',
   properties: {
-    ...aggregateProperties<'pay'>(),
+    id: p.string().$type<Id<'pay'>>().primary(),
+    // A payment is changed under its row's lock only, and some changes (when to ask next, money set aside) raise no event,
+    // which a concurrency check by version would take for a conflict.
+    version: p.integer(),
     orderId: p.string().$type<Id<'ord'>>(),
     customerId: p.string().$type<Id<'usr'>>(),
     currency: p.string().$type<Currency>(),
