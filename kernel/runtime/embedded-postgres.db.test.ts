@@ -4,7 +4,11 @@ import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { type EmbeddedPostgres, eraseEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
+import {
+  type EmbeddedPostgres,
+  eraseEmbeddedPostgres,
+  startEmbeddedPostgres,
+} from './embedded-postgres.ts';
 
 describe('the embedded PostgreSQL', () => {
   const password = `it's a "password" of 100 %`;
@@ -13,7 +17,12 @@ describe('the embedded PostgreSQL', () => {
   let running: EmbeddedPostgres[] = [];
 
   const start = async (options: { password?: string; port?: number } = {}) => {
-    const postgres = await startEmbeddedPostgres({ dataFolder, password, durable: false, ...options });
+    const postgres = await startEmbeddedPostgres({
+      dataFolder,
+      password,
+      durable: false,
+      ...options,
+    });
     running.push(postgres);
     return postgres;
   };
@@ -95,7 +104,9 @@ describe('the embedded PostgreSQL', () => {
 
   it('refuses a folder that another program is using, and names that program', async () => {
     const program = await startProgram(dataFolder, password);
-    await expect(start()).rejects.toThrow(`is in use by process ${program.pid}; stop it or set DATA_DIR`);
+    await expect(start()).rejects.toThrow(
+      `is in use by process ${program.pid}; stop it or set DATA_DIR`,
+    );
     program.kill();
     await once(program, 'exit');
   });
@@ -136,7 +147,10 @@ async function startProgram(dataFolder: string, password: string) {
   const file = join(dataFolder, '..', 'program.mjs');
   await writeFile(file, source);
   const loader = join(import.meta.dirname, '../../tools/typescript.mjs');
-  const program = fork(file, { execArgv: ['--import', loader], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const program = fork(file, {
+    execArgv: ['--import', loader],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   await Promise.race([
     once(program, 'message'),
     once(program, 'exit').then(() => Promise.reject(new Error('The program did not start.'))),

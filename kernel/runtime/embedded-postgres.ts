@@ -1,14 +1,33 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, mkdtemp, readFile, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chown,
+  mkdir,
+  mkdtemp,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { SHARED_FOLDER, type ServerUser, UNPRIVILEGED, asUser, isRoot, postgresBinaries, run } from './postgres-binaries.ts';
+import {
+  SHARED_FOLDER,
+  type ServerUser,
+  UNPRIVILEGED,
+  asUser,
+  isRoot,
+  postgresBinaries,
+  run,
+} from './postgres-binaries.ts';
 import { STARTED_BY, inUse, stopLeftover } from './postmaster.ts';
 import { SettingsError } from './settings.ts';
 
@@ -40,7 +59,9 @@ export interface EmbeddedPostgres {
  * predecessor left running is stopped first. The server ends by itself when this process does, however that ends.
  * @throws {SettingsError} if another program uses the folder, the port is busy, or the password is not the cluster's
  */
-export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(
+  options: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres> {
   const dataFolder = resolve(options.dataFolder);
   const cluster = await openCluster(dataFolder, options);
   await stopLeftover(cluster.folder);
@@ -91,15 +112,23 @@ async function openCluster(dataFolder: string, options: EmbeddedPostgresOptions)
   const folder = await realpath(link);
   const user = await stat(folder);
   if (!isRoot() && user.uid !== process.getuid?.()) {
-    throw new SettingsError(`The database in ${folder} belongs to another user; start as that user, or set DATA_DIR.`);
+    throw new SettingsError(
+      `The database in ${folder} belongs to another user; start as that user, or set DATA_DIR.`,
+    );
   }
   return { folder, user, binaries: await postgresBinaries(user) };
 }
 
 /** Made aside and put in place as the last step, so that what an interrupted first start leaves is never taken for done. */
-async function createCluster(dataFolder: string, link: string, options: EmbeddedPostgresOptions): Promise<void> {
+async function createCluster(
+  dataFolder: string,
+  link: string,
+  options: EmbeddedPostgresOptions,
+): Promise<void> {
   await mkdir(dataFolder, { recursive: true });
-  const user = isRoot() ? UNPRIVILEGED : { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+  const user = isRoot()
+    ? UNPRIVILEGED
+    : { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
   const binaries = await postgresBinaries(user);
   const near = await draftFolder(dataFolder, user);
   if (await canEnter(near, user)) {
@@ -192,8 +221,10 @@ async function startOnSomePort(
     } catch (error) {
       const complaint = (error as Error).message;
       const portTaken = complaint.includes('Address already in use');
-      if (portTaken && options.port) throw new SettingsError(`PostgreSQL's port ${port} is busy; stop what uses it.`);
-      if (/lock file .* already exists/.test(complaint)) throw inUse(cluster.folder, pidIn(complaint));
+      if (portTaken && options.port)
+        throw new SettingsError(`PostgreSQL's port ${port} is busy; stop what uses it.`);
+      if (/lock file .* already exists/.test(complaint))
+        throw inUse(cluster.folder, pidIn(complaint));
       // The backends of a killed server take a moment to notice that it is gone.
       const dying = complaint.includes('is still in use');
       if ((!portTaken && !dying) || attempt === 50) throw error;
@@ -226,7 +257,11 @@ async function isFree(port: number): Promise<boolean> {
   return free;
 }
 
-async function startServer(cluster: Cluster, port: number, options: EmbeddedPostgresOptions): Promise<ChildProcess> {
+async function startServer(
+  cluster: Cluster,
+  port: number,
+  options: EmbeddedPostgresOptions,
+): Promise<ChildProcess> {
   const settings = {
     ...SETTINGS,
     ...(options.durable === false ? UNSYNCED : {}),
@@ -249,7 +284,9 @@ async function startServer(cluster: Cluster, port: number, options: EmbeddedPost
       if (line.includes('ready to accept connections')) resolve();
     });
     server.once('error', reject);
-    server.once('close', () => reject(new Error(`PostgreSQL did not start: ${lastLines.join(' | ')}`)));
+    server.once('close', () =>
+      reject(new Error(`PostgreSQL did not start: ${lastLines.join(' | ')}`)),
+    );
   });
   stopWithUs(server, cluster.user);
   return server;

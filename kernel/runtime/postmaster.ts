@@ -31,7 +31,9 @@ export async function stopLeftover(cluster: string): Promise<void> {
 }
 
 export const inUse = (cluster: string, pid: number) =>
-  new SettingsError(`The database in ${cluster} is in use by process ${pid}; stop it or set DATA_DIR to another folder.`);
+  new SettingsError(
+    `The database in ${cluster} is in use by process ${pid}; stop it or set DATA_DIR to another folder.`,
+  );
 
 const STOP_LIMIT_MS = 15_000;
 
@@ -55,7 +57,13 @@ async function inspect(pid: number): Promise<{ parent: number; command: string }
       const parent = /^PPid:\s*(\d+)$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1];
       return { parent: Number(parent), command };
     }
-    const { stdout } = await promisify(execFile)('ps', ['-ww', '-o', 'ppid=,args=', '-p', String(pid)]);
+    const { stdout } = await promisify(execFile)('ps', [
+      '-ww',
+      '-o',
+      'ppid=,args=',
+      '-p',
+      String(pid),
+    ]);
     const [, parent, command] = /^\s*(\d+)\s+(.*)$/m.exec(stdout) ?? [];
     return { parent: Number(parent), command: command ?? '' };
   } catch {
