@@ -24,9 +24,13 @@ export const ledger = defineContext({
   ],
   // Nobody follows the ledger yet.
   publishes: false,
-  graph: { resolvers: [AccountResolver, TransferResolver, EntryResolver, WalletResolver, BooksResolver] },
+  graph: {
+    resolvers: [AccountResolver, TransferResolver, EntryResolver, WalletResolver, BooksResolver],
+  },
   consumers: () => [onPayments],
   // At every start, because without a partition for today nothing could be posted, and then every day.
   prepare: extendPartitions,
-  jobs: (rt) => [{ name: 'ledger.extend-partitions', everyMs: DAY_MS, run: () => extendPartitions(rt) }],
+  jobs: (rt) => [
+    { name: 'ledger.extend-partitions', everyMs: DAY_MS, run: () => extendPartitions(rt) },
+  ],
 });

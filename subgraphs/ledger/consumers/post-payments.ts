@@ -11,7 +11,10 @@ export const onPayments: Consumer = {
   group: 'ledger.post-payments',
   log: 'payments',
   handleBatch: async (em, events) =>
-    postPayments(em, events.map(factIn).filter((fact) => fact !== undefined)),
+    postPayments(
+      em,
+      events.map(factIn).filter((fact) => fact !== undefined),
+    ),
 };
 
 /** What the event means to the books; undefined if no money moved. */
@@ -22,7 +25,11 @@ function factIn(logged: LogEvent): PaymentFact | undefined {
     case 'PaymentCaptured':
       return { ...common(event.data, logged), kind: 'sale', captureId: logged.id };
     case 'RefundSucceeded':
-      return { ...common(event.data, logged), kind: 'refund', refundId: parseId('rfd', event.data.refundId) };
+      return {
+        ...common(event.data, logged),
+        kind: 'refund',
+        refundId: parseId('rfd', event.data.refundId),
+      };
     default:
       return undefined;
   }
@@ -36,7 +43,10 @@ interface MovedMoney {
   readonly split: Split;
 }
 
-const common = ({ paymentId, orderId, provider, amount, split }: MovedMoney, { occurredAt }: LogEvent) => ({
+const common = (
+  { paymentId, orderId, provider, amount, split }: MovedMoney,
+  { occurredAt }: LogEvent,
+) => ({
   paymentId: parseId('pay', paymentId),
   orderId: parseId('ord', orderId),
   provider,

@@ -8,7 +8,10 @@ export type AccountKind = 'asset' | 'liability' | 'income' | 'expense';
 /** The sign that growth of such an account has among entries, where debits are positive. */
 const growth = (kind: AccountKind): bigint => (kind === 'asset' || kind === 'expense' ? 1n : -1n);
 
-/** One pile of money in one currency, as it is in the books. Read only: posting alone moves a balance. */
+/**
+ * One pile of money in one currency, as it is in the books. Read only: posting alone moves a
+ * balance.
+ */
 export class LedgerAccount {
   constructor(
     readonly id: Id<'lac'>,
@@ -23,7 +26,10 @@ export class LedgerAccount {
     readonly openedAt: Date,
   ) {}
 
-  /** As a bookkeeper reads it: positive while the account stands on the side on which its kind grows. */
+  /**
+   * As a bookkeeper reads it: positive while the account stands on the side on which its kind
+   * grows.
+   */
   get balance(): Money {
     return Money.of(growth(this.kind) * this.balanceMinor, this.currency);
   }

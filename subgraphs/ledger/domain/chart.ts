@@ -4,7 +4,10 @@ import type { AccountKind } from './account.ts';
 
 /** Says which account, before it is known whether the books have it yet. */
 export interface AccountRef {
-  /** The same for the same code, currency and owner, so that nobody needs to look an account up to post to it. */
+  /**
+   * The same for the same code, currency and owner, so that nobody needs to look an account up to
+   * post to it.
+   */
   readonly id: Id<'lac'>;
   readonly code: string;
   readonly kind: AccountKind;
@@ -29,8 +32,9 @@ export const MERCHANT_WALLET = 'merchant_wallet';
 export const PLATFORM_FEES = 'platform_fees';
 
 /**
- * These accounts record facts. A refund has already left the provider when the ledger hears of it, and refusing it
- * because a wallet runs out would only hide that. Limits belong where money can still be kept back: at a payout.
+ * These accounts record facts. A refund has already left the provider when the ledger hears of it,
+ * and refusing it because a wallet runs out would only hide that. Limits belong where money can
+ * still be kept back: at a payout.
  */
 const account = (described: Omit<AccountRef, 'id' | 'allowNegative'>): AccountRef => ({
   ...described,

@@ -23,7 +23,9 @@ export type RefusalReason =
   | 'INSUFFICIENT_BALANCE'
   | 'REFERENCE_REUSED';
 
-/** A fact could not be booked. Its event stays with the ledger until an operator has looked at it. */
+/**
+ * A fact could not be booked. Its event stays with the ledger until an operator has looked at it.
+ */
 export class TransferRefused extends DomainError {
   readonly code = 'TRANSFER_REFUSED';
   constructor(

@@ -4,7 +4,10 @@ import type { Money } from '#kernel/domain/money.ts';
 const MERCHANT_PARTS = 9n;
 const PLATFORM_PARTS = 1n;
 
-/** The platform's 10 % of `gross`, rounded to the nearest minor unit; half a unit goes to the merchant. */
+/**
+ * The platform's 10 % of `gross`, rounded to the nearest minor unit; half a unit goes to the
+ * merchant.
+ */
 export function platformFee(gross: Money): Money {
   const [, fee] = gross.allocate([MERCHANT_PARTS, PLATFORM_PARTS]);
   return fee!;

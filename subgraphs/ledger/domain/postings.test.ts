@@ -10,7 +10,11 @@ const merchants = ['winery', 'brewery', 'distillery'].map((name) => stableId('me
 const paymentId = newId('pay');
 const orderId = newId('ord');
 
-const fact = (kind: 'sale' | 'refund', amounts: readonly bigint[], currency: Currency = 'EUR'): PaymentFact => {
+const fact = (
+  kind: 'sale' | 'refund',
+  amounts: readonly bigint[],
+  currency: Currency = 'EUR',
+): PaymentFact => {
   const split = amounts.map((units, index) => ({
     merchantId: merchants[index % merchants.length]!,
     amount: Money.of(units, currency),
@@ -20,7 +24,10 @@ const fact = (kind: 'sale' | 'refund', amounts: readonly bigint[], currency: Cur
     orderId,
     provider: 'sandbox',
     split,
-    amount: Money.sum(split.map(({ amount }) => amount), currency),
+    amount: Money.sum(
+      split.map(({ amount }) => amount),
+      currency,
+    ),
     occurredAt: new Date('2026-11-21T12:00:00Z'),
   };
   return kind === 'sale'
@@ -49,9 +56,11 @@ const anyCurrency = fc.constantFrom<Currency>('EUR', 'JPY', 'KWD');
 const cutInto = (amounts: readonly bigint[], cuts: readonly number[]): bigint[][] => {
   const upTo = (amount: bigint, cut: number) => (amount * BigInt(Math.round(cut * 1000))) / 1000n;
   const marks = [0, ...cuts.toSorted((a, b) => a - b), 1];
-  return marks.slice(1).map((mark, index) =>
-    amounts.map((amount) => upTo(amount, mark) - upTo(amount, marks[index]!)),
-  );
+  return marks
+    .slice(1)
+    .map((mark, index) =>
+      amounts.map((amount) => upTo(amount, mark) - upTo(amount, marks[index]!)),
+    );
 };
 
 describe('a sale', () => {
@@ -122,20 +131,33 @@ describe('a refund', () => {
 
   it('names the payment, the order and the refund it belongs to', () => {
     const [transfer] = postAll([fact('refund', [10_00n])]);
-    expect(transfer).toMatchObject({ paymentId, orderId, refundId: expect.stringMatching(/^rfd_/), kind: 'refund' });
+    expect(transfer).toMatchObject({
+      paymentId,
+      orderId,
+      refundId: expect.stringMatching(/^rfd_/),
+      kind: 'refund',
+    });
   });
 });
 
 describe('postings', () => {
   it('sum to zero per currency and have two entries or more, for any split', () => {
     fc.assert(
-      fc.property(fc.constantFrom('sale', 'refund'), anySplit, anyCurrency, (kind, amounts, currency) => {
-        for (const transfer of postAll([fact(kind, amounts, currency)])) {
-          expect(transfer.entries.length).toBeGreaterThanOrEqual(2);
-          const total = Money.sum(transfer.entries.map(({ amount }) => amount), currency);
-          expect(total.isZero).toBe(true);
-        }
-      }),
+      fc.property(
+        fc.constantFrom('sale', 'refund'),
+        anySplit,
+        anyCurrency,
+        (kind, amounts, currency) => {
+          for (const transfer of postAll([fact(kind, amounts, currency)])) {
+            expect(transfer.entries.length).toBeGreaterThanOrEqual(2);
+            const total = Money.sum(
+              transfer.entries.map(({ amount }) => amount),
+              currency,
+            );
+            expect(total.isZero).toBe(true);
+          }
+        },
+      ),
     );
   });
 
@@ -166,8 +188,12 @@ describe('postings', () => {
     fc.assert(
       fc.property(shuffled, ([facts, reordered]) => {
         const byName = (balances: Map<string, bigint>) =>
-          [...balances].filter(([, balance]) => balance !== 0n).toSorted(([a], [b]) => (a < b ? -1 : 1));
-        expect(byName(balancesAfter(postAll(reordered)))).toEqual(byName(balancesAfter(postAll(facts))));
+          [...balances]
+            .filter(([, balance]) => balance !== 0n)
+            .toSorted(([a], [b]) => (a < b ? -1 : 1));
+        expect(byName(balancesAfter(postAll(reordered)))).toEqual(
+          byName(balancesAfter(postAll(facts))),
+        );
       }),
     );
   });

@@ -24,8 +24,8 @@ export interface MerchantShare {
 }
 
 /**
- * What was sold, or refunded, so far of one merchant's part in one payment, before fees. `before` are the sums that
- * earlier transfers booked.
+ * What was sold, or refunded, so far of one merchant's part in one payment, before fees. `before`
+ * are the sums that earlier transfers booked.
  */
 export class Turnover {
   private readonly sums = new Map<string, Money>();
@@ -49,31 +49,48 @@ export interface TurnoverKey {
   readonly kind: PaymentFact['kind'];
 }
 
-const nameOf = ({ paymentId, merchantId, kind }: TurnoverKey) => `${kind}/${paymentId}/${merchantId}`;
+const nameOf = ({ paymentId, merchantId, kind }: TurnoverKey) =>
+  `${kind}/${paymentId}/${merchantId}`;
 
 /**
  * One transfer per merchant whose money `fact` moves; `turnover` grows by it.
  *
- * The fee of a share is what it adds to the fee of everything so far: fee(so far + share) − fee(so far). Such parts
- * telescope, so however a payment is captured and refunded in parts, and in whatever order the ledger hears of them, all
- * fees together are fee(Σ sold) − fee(Σ refunded). A payment refunded in full leaves every account as it was.
+ * The fee of a share is what it adds to the fee of everything so far: fee(so far + share) − fee(so
+ * far). Such parts telescope, so however a payment is captured and refunded in parts, and in
+ * whatever order the ledger hears of them, all fees together are fee(Σ sold) − fee(Σ refunded). A
+ * payment refunded in full leaves every account as it was.
  * @throws {SplitMismatch} unless the split adds up to the amount
  */
 export function postingsFor(fact: PaymentFact, turnover: Turnover): Transfer[] {
-  const parts = Money.sum(fact.split.map(({ amount }) => amount), fact.amount.currency);
+  const parts = Money.sum(
+    fact.split.map(({ amount }) => amount),
+    fact.amount.currency,
+  );
   if (!parts.equals(fact.amount)) throw new SplitMismatch(fact.amount, parts);
   return sharesByMerchant(fact.split)
     .filter(({ amount }) => !amount.isZero)
     .map((share) => postingFor(fact, share, turnover));
 }
 
-function postingFor(fact: PaymentFact, { merchantId, amount }: MerchantShare, turnover: Turnover): Transfer {
-  const { before, after } = turnover.grow({ paymentId: fact.paymentId, merchantId, kind: fact.kind }, amount);
+function postingFor(
+  fact: PaymentFact,
+  { merchantId, amount }: MerchantShare,
+  turnover: Turnover,
+): Transfer {
+  const { before, after } = turnover.grow(
+    { paymentId: fact.paymentId, merchantId, kind: fact.kind },
+    amount,
+  );
   const fee = platformFee(after).minus(platformFee(before));
   const receivable = providerReceivable(fact.provider, amount.currency);
   const wallet = merchantWallet(merchantId, amount.currency);
   const fees = platformFees(amount.currency);
-  const common = { paymentId: fact.paymentId, orderId: fact.orderId, merchantId, occurredAt: fact.occurredAt };
+  const common = {
+    paymentId: fact.paymentId,
+    orderId: fact.orderId,
+    merchantId,
+    occurredAt: fact.occurredAt,
+  };
   switch (fact.kind) {
     case 'sale':
       return draftTransfer({
@@ -97,7 +114,9 @@ function postingFor(fact: PaymentFact, { merchantId, amount }: MerchantShare, tu
 
 /** The name under which a merchant's share of a fact is posted, once for ever. */
 export const referenceOf = (fact: PaymentFact, merchantId: Id<'mer'>): string =>
-  fact.kind === 'sale' ? `sale/${fact.captureId}/${merchantId}` : `refund/${fact.refundId}/${merchantId}`;
+  fact.kind === 'sale'
+    ? `sale/${fact.captureId}/${merchantId}`
+    : `refund/${fact.refundId}/${merchantId}`;
 
 /** One share per merchant, in order of appearance. */
 function sharesByMerchant(split: readonly MerchantShare[]): MerchantShare[] {

@@ -3,7 +3,10 @@ import { type Id, newId } from '#kernel/domain/id.ts';
 import { Money } from '#kernel/domain/money.ts';
 import type { AccountRef } from './chart.ts';
 
-/** A sale or refund is one merchant's share of a payment; a correction undoes another transfer and names it. */
+/**
+ * A sale or refund is one merchant's share of a payment; a correction undoes another transfer and
+ * names it.
+ */
 export const TRANSFER_KINDS = ['sale', 'refund', 'correction'] as const;
 export type TransferKind = (typeof TRANSFER_KINDS)[number];
 
@@ -13,7 +16,10 @@ export interface Entry {
   readonly amount: Money;
 }
 
-/** Money that moves between accounts, to be posted whole or not at all. Its entries sum to zero per currency. */
+/**
+ * Money that moves between accounts, to be posted whole or not at all. Its entries sum to zero per
+ * currency.
+ */
 export interface Transfer {
   readonly id: Id<'trf'>;
   /** Idempotency: names what caused the transfer. It is posted once under this name, for ever. */
@@ -33,7 +39,10 @@ export interface Transfer {
 }
 
 export const debit = (account: AccountRef, amount: Money): Entry => ({ account, amount });
-export const credit = (account: AccountRef, amount: Money): Entry => ({ account, amount: amount.negate() });
+export const credit = (account: AccountRef, amount: Money): Entry => ({
+  account,
+  amount: amount.negate(),
+});
 
 /** A transfer with a new id; entries of nothing are left out. */
 export const draftTransfer = (draft: Omit<Transfer, 'id'>): Transfer => ({

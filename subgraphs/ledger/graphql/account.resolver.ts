@@ -21,35 +21,55 @@ import { LedgerEntryConnection, LedgerEntryType } from './transfer.type.ts';
 export class AccountResolver {
   constructor(private readonly rt: Runtime) {}
 
-  @Query(() => LedgerAccountConnection, { description: 'All accounts, by code. Needs ledger.read.' })
+  @Query(() => LedgerAccountConnection, {
+    description: 'All accounts, by code. Needs ledger.read.',
+  })
   async ledgerAccounts(
     @Args(() => ConnectionArgs) page: ConnectionArgs,
     @Ctx() request: GraphRequest,
   ): Promise<Connection<LedgerAccountType>> {
     requirePermission(request, 'ledger.read');
     checkPage(page);
-    const accounts = await this.rt.orm.em.fork().find(LedgerAccount, page.after ? following(page.after) : {}, {
-      orderBy: { code: 'asc', id: 'asc' },
-      limit: page.first + 1,
-    });
-    return toConnection(accounts, page, ({ code, id }) => encodeCursor(code, id), LedgerAccountType.of);
+    const accounts = await this.rt.orm.em
+      .fork()
+      .find(LedgerAccount, page.after ? following(page.after) : {}, {
+        orderBy: { code: 'asc', id: 'asc' },
+        limit: page.first + 1,
+      });
+    return toConnection(
+      accounts,
+      page,
+      ({ code, id }) => encodeCursor(code, id),
+      LedgerAccountType.of,
+    );
   }
 
-  @Query(() => LedgerAccountType, { nullable: true, description: 'One account by its name. Needs ledger.read.' })
+  @Query(() => LedgerAccountType, {
+    nullable: true,
+    description: 'One account by its name. Needs ledger.read.',
+  })
   async ledgerAccount(
     @Arg('code', () => String, { description: 'Such as platform_fees.' }) code: string,
-    @Arg('currency', () => CurrencyCode, { description: 'The currency it holds.' }) currency: Currency,
-    @Arg('ownerId', () => ID, { nullable: true, description: 'The merchant whose it is, if it is one.' })
+    @Arg('currency', () => CurrencyCode, { description: 'The currency it holds.' })
+    currency: Currency,
+    @Arg('ownerId', () => ID, {
+      nullable: true,
+      description: 'The merchant whose it is, if it is one.',
+    })
     ownerId: string | null,
     @Ctx() request: GraphRequest,
   ): Promise<LedgerAccountType | null> {
     requirePermission(request, 'ledger.read');
     const owner = (ownerId ?? null) as LedgerAccount['ownerId'];
-    const account = await this.rt.orm.em.fork().findOne(LedgerAccount, { code, currency, ownerId: owner });
+    const account = await this.rt.orm.em
+      .fork()
+      .findOne(LedgerAccount, { code, currency, ownerId: owner });
     return account && LedgerAccountType.of(account);
   }
 
-  @FieldResolver(() => LedgerEntryConnection, { description: "The account's entries, the newest first." })
+  @FieldResolver(() => LedgerEntryConnection, {
+    description: "The account's entries, the newest first.",
+  })
   async entries(
     @Root() account: LedgerAccountType,
     @Args(() => ConnectionArgs) page: ConnectionArgs,

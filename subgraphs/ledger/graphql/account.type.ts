@@ -24,12 +24,16 @@ registerEnumType(LedgerAccountKind, {
   },
 });
 
-@ObjectType('LedgerAccount', { description: 'One pile of money in one currency, as it is in the books.' })
+@ObjectType('LedgerAccount', {
+  description: 'One pile of money in one currency, as it is in the books.',
+})
 export class LedgerAccountType {
   @Field(() => ID, { description: 'The account.' })
   id!: Id<'lac'>;
 
-  @Field(() => String, { description: 'Its name in the chart of accounts, such as provider_receivable:sandbox.' })
+  @Field(() => String, {
+    description: 'Its name in the chart of accounts, such as provider_receivable:sandbox.',
+  })
   code!: string;
 
   @Field(() => LedgerAccountKind, { description: 'What it stands for.' })
@@ -38,10 +42,15 @@ export class LedgerAccountType {
   @Field(() => CurrencyCode, { description: 'The only currency it holds.' })
   currency!: Currency;
 
-  @Field(() => MerchantStub, { nullable: true, description: "The merchant whose money it is; null for the platform's own." })
+  @Field(() => MerchantStub, {
+    nullable: true,
+    description: "The merchant whose money it is; null for the platform's own.",
+  })
   owner!: MerchantStub | null;
 
-  @Field(() => MoneyType, { description: 'Positive while the account stands on the side on which its kind grows.' })
+  @Field(() => MoneyType, {
+    description: 'Positive while the account stands on the side on which its kind grows.',
+  })
   balance!: MoneyType;
 
   @Field(() => Date, { description: 'When it was opened.' })
@@ -61,4 +70,7 @@ export class LedgerAccountType {
   }
 }
 
-export const { ConnectionType: LedgerAccountConnection } = connectionType('LedgerAccount', LedgerAccountType);
+export const { ConnectionType: LedgerAccountConnection } = connectionType(
+  'LedgerAccount',
+  LedgerAccountType,
+);

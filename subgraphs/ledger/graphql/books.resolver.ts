@@ -10,14 +10,17 @@ import { LedgerAuditType, TrialBalanceLineType } from './books.type.ts';
 export class BooksResolver {
   constructor(private readonly rt: Runtime) {}
 
-  @Query(() => [TrialBalanceLineType], { description: 'Whether the books balance, per currency. Needs ledger.read.' })
+  @Query(() => [TrialBalanceLineType], {
+    description: 'Whether the books balance, per currency. Needs ledger.read.',
+  })
   async trialBalance(@Ctx() request: GraphRequest): Promise<TrialBalanceLineType[]> {
     requirePermission(request, 'ledger.read');
     return (await trialBalance(this.rt.orm.em.fork())).map(TrialBalanceLineType.of);
   }
 
   @Query(() => LedgerAuditType, {
-    description: 'Adds up every entry there is and compares; slow in a large ledger. Needs ledger.read.',
+    description:
+      'Adds up every entry there is and compares; slow in a large ledger. Needs ledger.read.',
   })
   async ledgerAudit(@Ctx() request: GraphRequest): Promise<LedgerAuditType> {
     requirePermission(request, 'ledger.read');

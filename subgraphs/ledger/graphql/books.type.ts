@@ -5,7 +5,9 @@ import { CurrencyCode } from '#kernel/graphql/scalars.ts';
 import type { LedgerAudit } from '../usecases/audit-ledger.ts';
 import type { TrialBalanceLine } from '../usecases/trial-balance.ts';
 
-@ObjectType('TrialBalanceLine', { description: 'All accounts of one currency, both sides against each other.' })
+@ObjectType('TrialBalanceLine', {
+  description: 'All accounts of one currency, both sides against each other.',
+})
 export class TrialBalanceLineType {
   @Field(() => CurrencyCode, { description: 'The currency.' })
   currency!: Currency;
@@ -34,13 +36,17 @@ export class LedgerAuditType {
   @Field(() => Boolean, { description: 'Whether every balance and every transfer is right.' })
   sound!: boolean;
 
-  @Field(() => String, { description: 'How many entries were added up; an integer that may be large.' })
+  @Field(() => String, {
+    description: 'How many entries were added up; an integer that may be large.',
+  })
   entryCount!: string;
 
   @Field(() => [ID], { description: 'Accounts whose balance is not the sum of their entries.' })
   wrongBalances!: readonly string[];
 
-  @Field(() => [ID], { description: 'Transfers that do not sum to zero, or have lost or gained an entry.' })
+  @Field(() => [ID], {
+    description: 'Transfers that do not sum to zero, or have lost or gained an entry.',
+  })
   brokenTransfers!: readonly string[];
 
   static of({ entryCount, wrongBalances, brokenTransfers }: LedgerAudit): LedgerAuditType {

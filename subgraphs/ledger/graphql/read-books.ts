@@ -5,7 +5,11 @@ import { sql } from '#kernel/persistence/sql.ts';
 import { PostedEntry, PostedTransfer } from '../domain/transfer.ts';
 
 /** A page of an account's entries, the newest first, and one more if there is more. */
-export function entriesOfAccount(em: EntityManager, accountId: Id<'lac'>, page: ConnectionArgs): Promise<PostedEntry[]> {
+export function entriesOfAccount(
+  em: EntityManager,
+  accountId: Id<'lac'>,
+  page: ConnectionArgs,
+): Promise<PostedEntry[]> {
   return em.find(
     PostedEntry,
     { accountId, ...(page.after ? olderThan(page.after) : {}) },

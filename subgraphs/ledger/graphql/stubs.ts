@@ -24,5 +24,7 @@ export class OrderStub {
 }
 
 /** The stub of a thing that may not be there. */
-export const stub = <Stub extends { id: string }>(type: new () => Stub, id: string | null): Stub | null =>
-  id === null ? null : Object.assign(new type(), { id });
+export const stub = <Stub extends { id: string }>(
+  type: new () => Stub,
+  id: string | null,
+): Stub | null => (id === null ? null : Object.assign(new type(), { id }));

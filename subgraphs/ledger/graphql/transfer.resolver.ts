@@ -20,8 +20,12 @@ import { LedgerEntryType, TransferConnection, TransferType } from './transfer.ty
 
 @Resolver(() => TransferType)
 export class TransferResolver {
-  private readonly transferById = batched((ids: readonly Id<'trf'>[]) => transfersById(this.rt.orm.em.fork(), ids));
-  private readonly entriesOf = batched((ids: readonly Id<'trf'>[]) => entriesOfTransfers(this.rt.orm.em.fork(), ids));
+  private readonly transferById = batched((ids: readonly Id<'trf'>[]) =>
+    transfersById(this.rt.orm.em.fork(), ids),
+  );
+  private readonly entriesOf = batched((ids: readonly Id<'trf'>[]) =>
+    entriesOfTransfers(this.rt.orm.em.fork(), ids),
+  );
 
   constructor(private readonly rt: Runtime) {}
 
@@ -35,7 +39,9 @@ export class TransferResolver {
     return transfer && TransferType.of(transfer);
   }
 
-  @Query(() => TransferConnection, { description: 'Transfers, the newest first. Needs ledger.read.' })
+  @Query(() => TransferConnection, {
+    description: 'Transfers, the newest first. Needs ledger.read.',
+  })
   async transfers(
     @Arg('paymentId', () => ID, { nullable: true, description: 'Only those of this payment.' })
     paymentId: Id<'pay'> | null,
@@ -59,12 +65,21 @@ export class TransferResolver {
   }
 
   @FieldResolver(() => [LedgerEntryType], { description: 'What it debits and credits.' })
-  async entries(@Root() transfer: TransferType, @Ctx() request: GraphRequest): Promise<LedgerEntryType[]> {
+  async entries(
+    @Root() transfer: TransferType,
+    @Ctx() request: GraphRequest,
+  ): Promise<LedgerEntryType[]> {
     return ((await this.entriesOf(request, transfer.id)) ?? []).map(LedgerEntryType.of);
   }
 
-  @FieldResolver(() => TransferType, { nullable: true, description: 'The transfer that this one undoes.' })
-  async reverses(@Root() transfer: TransferType, @Ctx() request: GraphRequest): Promise<TransferType | null> {
+  @FieldResolver(() => TransferType, {
+    nullable: true,
+    description: 'The transfer that this one undoes.',
+  })
+  async reverses(
+    @Root() transfer: TransferType,
+    @Ctx() request: GraphRequest,
+  ): Promise<TransferType | null> {
     const reversed = transfer.reversesId && (await this.transferById(request, transfer.reversesId));
     return reversed && TransferType.of(reversed);
   }
@@ -76,18 +91,26 @@ export class EntryResolver {
     const accounts = await this.rt.orm.em.fork().find(LedgerAccount, { id: { $in: [...ids] } });
     return new Map(accounts.map((account) => [account.id, account]));
   });
-  private readonly transferById = batched((ids: readonly Id<'trf'>[]) => transfersById(this.rt.orm.em.fork(), ids));
+  private readonly transferById = batched((ids: readonly Id<'trf'>[]) =>
+    transfersById(this.rt.orm.em.fork(), ids),
+  );
 
   constructor(private readonly rt: Runtime) {}
 
   @FieldResolver(() => LedgerAccountType, { description: 'The account.' })
-  async account(@Root() { accountId }: LedgerEntryType, @Ctx() request: GraphRequest): Promise<LedgerAccountType> {
+  async account(
+    @Root() { accountId }: LedgerEntryType,
+    @Ctx() request: GraphRequest,
+  ): Promise<LedgerAccountType> {
     // A foreign key keeps the account.
     return LedgerAccountType.of((await this.accountById(request, accountId))!);
   }
 
   @FieldResolver(() => TransferType, { description: 'The transfer it is part of.' })
-  async transfer(@Root() { transferId }: LedgerEntryType, @Ctx() request: GraphRequest): Promise<TransferType> {
+  async transfer(
+    @Root() { transferId }: LedgerEntryType,
+    @Ctx() request: GraphRequest,
+  ): Promise<TransferType> {
     return TransferType.of((await this.transferById(request, transferId))!);
   }
 }

@@ -33,7 +33,8 @@ registerEnumType(Direction, {
   },
 });
 
-export const directionOf = (entry: PostedEntry): Direction => (entry.isDebit ? Direction.DEBIT : Direction.CREDIT);
+export const directionOf = (entry: PostedEntry): Direction =>
+  entry.isDebit ? Direction.DEBIT : Direction.CREDIT;
 
 @ObjectType('LedgerEntry', { description: "One account's part in a transfer." })
 export class LedgerEntryType {
@@ -66,7 +67,8 @@ export class LedgerEntryType {
 }
 
 @ObjectType('Transfer', {
-  description: 'Money that moved between accounts. Its entries sum to zero per currency, and it never changes.',
+  description:
+    'Money that moved between accounts. Its entries sum to zero per currency, and it never changes.',
 })
 export class TransferType {
   readonly reversesId!: Id<'trf'> | null;
@@ -77,7 +79,9 @@ export class TransferType {
   @Field(() => TransferKindEnum, { description: 'Why money moved.' })
   kind!: TransferKind;
 
-  @Field(() => String, { description: 'Names what caused it; nothing is booked twice under one reference.' })
+  @Field(() => String, {
+    description: 'Names what caused it; nothing is booked twice under one reference.',
+  })
   reference!: string;
 
   @Field(() => String, { description: 'What it is about, for people.' })
@@ -102,7 +106,8 @@ export class TransferType {
   postedAt!: Date;
 
   static of(transfer: PostedTransfer): TransferType {
-    const { id, kind, reference, description, reversesId, refundId, occurredAt, postedAt } = transfer;
+    const { id, kind, reference, description, reversesId, refundId, occurredAt, postedAt } =
+      transfer;
     return Object.assign(new TransferType(), {
       id,
       kind,
@@ -120,4 +125,7 @@ export class TransferType {
 }
 
 export const { ConnectionType: TransferConnection } = connectionType('Transfer', TransferType);
-export const { ConnectionType: LedgerEntryConnection } = connectionType('LedgerEntry', LedgerEntryType);
+export const { ConnectionType: LedgerEntryConnection } = connectionType(
+  'LedgerEntry',
+  LedgerEntryType,
+);

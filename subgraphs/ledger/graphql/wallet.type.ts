@@ -9,7 +9,10 @@ import type { PostedEntry, PostedTransfer, TransferKind } from '../domain/transf
 import { OrderStub, stub } from './stubs.ts';
 import { TransferKindEnum } from './transfer.type.ts';
 
-/** A seller sees its own side of the books only, so this is no LedgerAccount: from there others' could be reached. */
+/**
+ * A seller sees its own side of the books only, so this is no LedgerAccount: from there others'
+ * could be reached.
+ */
 @ObjectType('MerchantWallet', { description: 'What the platform owes a merchant in one currency.' })
 export class MerchantWalletType {
   @Field(() => ID, { description: 'The account in the books.' })
@@ -18,11 +21,17 @@ export class MerchantWalletType {
   @Field(() => CurrencyCode, { description: 'The currency.' })
   currency!: Currency;
 
-  @Field(() => MoneyType, { description: 'Sales less fees, less refunds. Negative if the merchant owes the platform.' })
+  @Field(() => MoneyType, {
+    description: 'Sales less fees, less refunds. Negative if the merchant owes the platform.',
+  })
   balance!: MoneyType;
 
   static of({ id, currency, balance }: LedgerAccount): MerchantWalletType {
-    return Object.assign(new MerchantWalletType(), { id, currency, balance: MoneyType.of(balance) });
+    return Object.assign(new MerchantWalletType(), {
+      id,
+      currency,
+      balance: MoneyType.of(balance),
+    });
   }
 }
 
@@ -34,7 +43,9 @@ export class WalletMovementType {
   @Field(() => TransferKindEnum, { description: 'Why money moved.' })
   kind!: TransferKind;
 
-  @Field(() => MoneyType, { description: 'Positive into the wallet, negative out of it; fees are taken off already.' })
+  @Field(() => MoneyType, {
+    description: 'Positive into the wallet, negative out of it; fees are taken off already.',
+  })
   amount!: MoneyType;
 
   @Field(() => OrderStub, { nullable: true, description: 'The order it belongs to.' })
@@ -59,4 +70,7 @@ export class WalletMovementType {
   }
 }
 
-export const { ConnectionType: WalletMovementConnection } = connectionType('WalletMovement', WalletMovementType);
+export const { ConnectionType: WalletMovementConnection } = connectionType(
+  'WalletMovement',
+  WalletMovementType,
+);

@@ -100,23 +100,62 @@ describe('the owner', () => {
   };
 
   it.each([
-    ['does not sum to zero', () => insert([[1, 'wallet', 100], [2, 'receivable', -99]])],
+    [
+      'does not sum to zero',
+      () =>
+        insert([
+          [1, 'wallet', 100],
+          [2, 'receivable', -99],
+        ]),
+    ],
     ['has one entry', () => insert([[1, 'wallet', 100]])],
-    ['has fewer entries than it says', () => insert([[1, 'wallet', 100], [2, 'receivable', -100]], { entryCount: 3 })],
-    ['has more entries than it says', () => insert([[1, 'wallet', 2], [2, 'receivable', -1], [3, 'receivable', -1]])],
-    ['has an entry of nothing', () => insert([[1, 'wallet', 0], [2, 'receivable', 0]])],
+    [
+      'has fewer entries than it says',
+      () =>
+        insert(
+          [
+            [1, 'wallet', 100],
+            [2, 'receivable', -100],
+          ],
+          { entryCount: 3 },
+        ),
+    ],
+    [
+      'has more entries than it says',
+      () =>
+        insert([
+          [1, 'wallet', 2],
+          [2, 'receivable', -1],
+          [3, 'receivable', -1],
+        ]),
+    ],
+    [
+      'has an entry of nothing',
+      () =>
+        insert([
+          [1, 'wallet', 0],
+          [2, 'receivable', 0],
+        ]),
+    ],
     [
       'has none',
       () => `insert into ledger.transfers (id, reference, kind, description, entry_count, occurred_at, posted_at)
         values ('trf_direct', 'direct', 'sale', 'by hand', 2, now(), now())`,
     ],
   ])('cannot commit a transfer that %s', async (_what, statement) => {
-    await expect(books.sqlAs('owner', statement())).rejects.toMatchObject({ code: CHECK_VIOLATION });
+    await expect(books.sqlAs('owner', statement())).rejects.toMatchObject({
+      code: CHECK_VIOLATION,
+    });
   });
 
   it("cannot book in another currency than the account's", async () => {
-    const statement = insert([[1, 'wallet', 100, 'XTS'], [2, 'receivable', -100, 'XTS']]);
-    await expect(books.sqlAs('owner', statement)).rejects.toMatchObject({ code: FOREIGN_KEY_VIOLATION });
+    const statement = insert([
+      [1, 'wallet', 100, 'XTS'],
+      [2, 'receivable', -100, 'XTS'],
+    ]);
+    await expect(books.sqlAs('owner', statement)).rejects.toMatchObject({
+      code: FOREIGN_KEY_VIOLATION,
+    });
   });
 
   it('cannot add entries to a transfer that is posted, even balanced ones', async () => {
@@ -137,7 +176,13 @@ describe('the owner', () => {
   });
 
   it('moves balances too when it books by hand', async () => {
-    await books.sqlAs('owner', insert([[1, 'wallet', -5], [2, 'receivable', 5]]));
+    await books.sqlAs(
+      'owner',
+      insert([
+        [1, 'wallet', -5],
+        [2, 'receivable', 5],
+      ]),
+    );
     expect(await books.balances(own.receivable)).toEqual([10_05n]);
     await books.expectSound();
   });
@@ -164,7 +209,11 @@ describe('partitions', () => {
        where inhparent = 'ledger.entries'::regclass order by 1 desc limit 1`,
     );
     const newest = rows[0]!.name;
-    await expect(books.sqlAs('owner', `truncate ${newest}`)).rejects.toMatchObject({ code: APPEND_ONLY });
-    await expect(books.sqlAs('service', `select from ${newest}`)).rejects.toMatchObject({ code: NO_RIGHT });
+    await expect(books.sqlAs('owner', `truncate ${newest}`)).rejects.toMatchObject({
+      code: APPEND_ONLY,
+    });
+    await expect(books.sqlAs('service', `select from ${newest}`)).rejects.toMatchObject({
+      code: NO_RIGHT,
+    });
   });
 });

@@ -9,7 +9,12 @@ import { inTransaction } from '#kernel/persistence/transaction.ts';
 import { type StartedContext, startContext } from '#kernel/testing/start-context.ts';
 import type { PaymentEvent, RefundEvent, Split } from '../../payments/events.ts';
 import { onPayments } from '../consumers/post-payments.ts';
-import { type AccountRef, merchantWallet, platformFees, providerReceivable } from '../domain/chart.ts';
+import {
+  type AccountRef,
+  merchantWallet,
+  platformFees,
+  providerReceivable,
+} from '../domain/chart.ts';
 import { credit, debit, draftTransfer, type Entry, type Transfer } from '../domain/transfer.ts';
 import { ledger } from '../index.ts';
 import { auditLedger } from '../usecases/audit-ledger.ts';
@@ -48,7 +53,10 @@ export const limited = (account: AccountRef): AccountRef => ({
   allowNegative: false,
 });
 
-export const aTransfer = (entries: readonly Entry[], draft: Partial<Omit<Transfer, 'id'>> = {}): Transfer =>
+export const aTransfer = (
+  entries: readonly Entry[],
+  draft: Partial<Omit<Transfer, 'id'>> = {},
+): Transfer =>
   draftTransfer({
     kind: 'sale',
     reference: `test/${crypto.randomUUID()}`,
@@ -89,7 +97,10 @@ export async function openBooks(): Promise<Books> {
       return accounts.map(({ id }) => byId.get(id) ?? 0n);
     },
     expectSound: async () => {
-      expect(await auditLedger(runtime.orm.em.fork())).toMatchObject({ wrongBalances: [], brokenTransfers: [] });
+      expect(await auditLedger(runtime.orm.em.fork())).toMatchObject({
+        wrongBalances: [],
+        brokenTransfers: [],
+      });
     },
     sqlAs: async (role, ...statements) => {
       const { installation, url } = database;
@@ -145,7 +156,7 @@ export async function paymentsLogBeside({ started }: Books): Promise<PaymentsLog
     consume: async () => {
       // A new one each time, as after a crash: nothing is remembered outside of the database.
       const group = newGroup();
-      for (let more = true; more; ) more = await group.step();
+      for (let more = true; more;) more = await group.step();
       await group.retryDue();
     },
     rewind: async () => {
@@ -159,10 +170,16 @@ export type MoneyEvent = PaymentEvent | RefundEvent;
 type Shares = Readonly<Record<Id<'mer'>, bigint>>;
 
 const splitOf = (shares: Shares, currency: Currency): Split =>
-  Object.entries(shares).map(([merchantId, units]) => ({ merchantId, amount: Money.of(units, currency).toJSON() }));
+  Object.entries(shares).map(([merchantId, units]) => ({
+    merchantId,
+    amount: Money.of(units, currency).toJSON(),
+  }));
 
 const totalOf = (shares: Shares, currency: Currency) =>
-  Money.of(Object.values(shares).reduce((sum, units) => sum + units, 0n), currency).toJSON();
+  Money.of(
+    Object.values(shares).reduce((sum, units) => sum + units, 0n),
+    currency,
+  ).toJSON();
 
 export const paymentCaptured = (
   currency: Currency,

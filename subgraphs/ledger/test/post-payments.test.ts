@@ -77,7 +77,10 @@ describe('a refund', () => {
     await log.consume();
     await log.append(refundSucceeded(sale, { [winery]: 6_67n, [brewery]: 7n }));
     await log.consume();
-    await log.append(refundSucceeded(sale, { [winery]: 6_66n }), refundSucceeded(sale, { [brewery]: 1n }));
+    await log.append(
+      refundSucceeded(sale, { [winery]: 6_66n }),
+      refundSucceeded(sale, { [brewery]: 1n }),
+    );
     await log.consume();
     expect(await everyBalance()).toEqual([0n, 0n, 0n, 0n]);
     await books.expectSound();
@@ -87,7 +90,11 @@ describe('a refund', () => {
 describe('each event', () => {
   it('takes effect once, however often the log is read', async () => {
     const sale = paymentCaptured(own.currency, { [winery]: 19_99n });
-    await log.append(sale, refundSucceeded(sale, { [winery]: 6_66n }), refundSucceeded(sale, { [winery]: 33n }));
+    await log.append(
+      sale,
+      refundSucceeded(sale, { [winery]: 6_66n }),
+      refundSucceeded(sale, { [winery]: 33n }),
+    );
     await log.consume();
     const before = await everyBalance();
     await log.rewind();
@@ -97,7 +104,9 @@ describe('each event', () => {
   });
 
   it('takes effect once when the connection dies after posting and before the commit', async () => {
-    const sales = [10_00n, 20_00n].map((units) => paymentCaptured(own.currency, { [winery]: units }));
+    const sales = [10_00n, 20_00n].map((units) =>
+      paymentCaptured(own.currency, { [winery]: units }),
+    );
     await log.append(...sales);
     let crashes = 1;
     const { runtime } = books.started;
@@ -142,9 +151,13 @@ describe('each event', () => {
     const inOrder = [0, 1, 2, 3, 4];
     const expected = await balancesAfter(inOrder, inOrder.length);
     const anyOrder = fc.shuffledSubarray(inOrder, { minLength: inOrder.length });
-    const property = fc.asyncProperty(anyOrder, fc.integer({ min: 1, max: 5 }), async (order, batch) => {
-      expect(await balancesAfter(order, batch)).toEqual(expected);
-    });
+    const property = fc.asyncProperty(
+      anyOrder,
+      fc.integer({ min: 1, max: 5 }),
+      async (order, batch) => {
+        expect(await balancesAfter(order, batch)).toEqual(expected);
+      },
+    );
     await fc.assert(property, { numRuns: 10, endOnFailure: true });
     await books.expectSound();
   });
@@ -163,7 +176,10 @@ describe('each event', () => {
       'select aggregate_id, last_error from ledger.parked_events',
     );
     expect(rows).toEqual([
-      { aggregate_id: broken.data.paymentId, last_error: expect.stringMatching(/^The split adds up to/) },
+      {
+        aggregate_id: broken.data.paymentId,
+        last_error: expect.stringMatching(/^The split adds up to/),
+      },
     ]);
   });
 });

@@ -28,13 +28,18 @@ beforeEach(() => {
 });
 
 const aSale = () => moving(own.money(10_00n), own.walletOf(winery), own.receivable);
-const answers = (results: readonly PostingResult[]) => results.map(({ outcome, reason }) => reason ?? outcome);
+const answers = (results: readonly PostingResult[]) =>
+  results.map(({ outcome, reason }) => reason ?? outcome);
 
 describe('a batch', () => {
   it('is posted with its balances', async () => {
     const { money, receivable, walletOf, fees } = own;
     const results = await books.post([
-      aTransfer([debit(receivable, money(10_00n)), credit(walletOf(winery), money(9_00n)), credit(fees, money(1_00n))]),
+      aTransfer([
+        debit(receivable, money(10_00n)),
+        credit(walletOf(winery), money(9_00n)),
+        credit(fees, money(1_00n)),
+      ]),
       aTransfer([debit(receivable, money(5_00n)), credit(walletOf(brewery), money(5_00n))]),
     ]);
     expect(answers(results)).toEqual(['posted', 'posted']);
@@ -117,15 +122,23 @@ describe('a transfer', () => {
       credit(accounts.walletOf(winery), accounts.money(units)),
     ];
     const crossed = [half(own, 5n)[0]!, half(other, 5n)[1]!];
-    const results = await books.post([aTransfer(crossed), aTransfer([...half(own, 5n), ...half(other, 6n)])]);
+    const results = await books.post([
+      aTransfer(crossed),
+      aTransfer([...half(own, 5n), ...half(other, 6n)]),
+    ]);
     expect(answers(results)).toEqual(['UNBALANCED', 'posted']);
   });
 
   it('may be corrected by another that names it', async () => {
     const wrong = aSale();
     await books.post([wrong]);
-    const undone = wrong.entries.map(({ account, amount }) => ({ account, amount: amount.negate() }));
-    const results = await books.post([aTransfer(undone, { kind: 'correction', reversesId: wrong.id })]);
+    const undone = wrong.entries.map(({ account, amount }) => ({
+      account,
+      amount: amount.negate(),
+    }));
+    const results = await books.post([
+      aTransfer(undone, { kind: 'correction', reversesId: wrong.id }),
+    ]);
     expect(answers(results)).toEqual(['posted']);
     expect(await books.balances(own.receivable, own.walletOf(winery))).toEqual([0n, 0n]);
   });
@@ -137,7 +150,14 @@ describe('an account that forbids a negative balance', () => {
   const spends = (units: bigint) => moving(own.money(units), own.receivable, wallet());
 
   it('refuses what would overdraw it and takes the rest, as if they came one by one', async () => {
-    const results = await books.post([spends(1n), earns(10n), spends(6n), spends(5n), spends(4n), spends(1n)]);
+    const results = await books.post([
+      spends(1n),
+      earns(10n),
+      spends(6n),
+      spends(5n),
+      spends(4n),
+      spends(1n),
+    ]);
     expect(answers(results)).toEqual([
       'INSUFFICIENT_BALANCE',
       'posted',
@@ -165,7 +185,9 @@ describe('an account that forbids a negative balance', () => {
       insert into ledger.entries
       select t.id, e.sequence, e.account, '${own.currency}', e.amount, t.posted_at
       from t, (values (1, '${wallet().id}', 11), (2, '${own.receivable.id}', -11)) e (sequence, account, amount)`;
-    await expect(books.sqlAs('owner', statement)).rejects.toMatchObject({ constraint: 'no_negative_balance' });
+    await expect(books.sqlAs('owner', statement)).rejects.toMatchObject({
+      constraint: 'no_negative_balance',
+    });
   });
 });
 
@@ -181,14 +203,15 @@ describe('twenty clients over four accounts', () => {
       logger: runtime.logger,
     });
     const accounts = [receivable, walletOf(winery), walletOf(brewery), fees];
-    const between = (from: number, to: number) => moving(money(1n), accounts[from % 4]!, accounts[to % 4]!);
+    const between = (from: number, to: number) =>
+      moving(money(1n), accounts[from % 4]!, accounts[to % 4]!);
     const shared = [between(0, 1), between(1, 2)];
     // Each client names the accounts in another order, and all of them also post the same two transfers.
     const batchOf = (client: number, round: number) => [
       ...(client % 2 === 0 ? shared : shared.toReversed()),
-      ...Array.from({ length: 10 }, (_, index) => between(client + index + round, client + 3 * index + round + 1)).filter(
-        ({ entries }) => entries[0]?.account !== entries[1]?.account,
-      ),
+      ...Array.from({ length: 10 }, (_, index) =>
+        between(client + index + round, client + 3 * index + round + 1),
+      ).filter(({ entries }) => entries[0]?.account !== entries[1]?.account),
     ];
     try {
       // Without the retries of a use case: a deadlock would fail this.
@@ -201,7 +224,9 @@ describe('twenty clients over four accounts', () => {
           ...(await post(client, 2)),
         ]),
       );
-      const ofShared = results.flat().filter(({ reference }) => shared.some((each) => each.reference === reference));
+      const ofShared = results
+        .flat()
+        .filter(({ reference }) => shared.some((each) => each.reference === reference));
       expect(ofShared.filter(({ outcome }) => outcome === 'posted')).toHaveLength(2);
       expect(results.flat().filter(({ outcome }) => outcome === 'refused')).toEqual([]);
     } finally {

@@ -18,7 +18,11 @@ let books: Books;
 beforeAll(async () => {
   books = await openBooks();
   const log = await paymentsLogBeside(books);
-  await log.append(sale, refundSucceeded(sale, { [winery]: 20_00n }), paymentCaptured('EUR', { [winery]: 1_00n }));
+  await log.append(
+    sale,
+    refundSucceeded(sale, { [winery]: 20_00n }),
+    paymentCaptured('EUR', { [winery]: 1_00n }),
+  );
   await log.consume();
 });
 afterAll(() => books.stop());
@@ -59,7 +63,13 @@ describe('the books', () => {
     );
     expect(errors).toBeUndefined();
     const { paymentId, orderId } = sale.data;
-    const entry = (sequence: number, direction: string, decimal: string, code: string, owner?: string) => ({
+    const entry = (
+      sequence: number,
+      direction: string,
+      decimal: string,
+      code: string,
+      owner?: string,
+    ) => ({
       sequence,
       direction,
       amount: { decimal, currency: 'EUR' },
@@ -129,7 +139,12 @@ describe('the books', () => {
       } }`,
     );
     expect(data).toMatchObject({
-      ledgerAccount: { kind: 'INCOME', currency: 'EUR', owner: null, balance: { decimal: '13.10' } },
+      ledgerAccount: {
+        kind: 'INCOME',
+        currency: 'EUR',
+        owner: null,
+        balance: { decimal: '13.10' },
+      },
     });
     expect(data).toHaveProperty('ledgerAccount.entries.pageInfo.hasNextPage', true);
   });
@@ -150,14 +165,19 @@ describe('the books', () => {
     ['ledgerAccounts', 'edges { cursor node { id } } pageInfo { hasNextPage endCursor }', ''],
     ['transfers', 'edges { cursor node { id } } pageInfo { hasNextPage endCursor }', ''],
   ])('page through %s without missing or repeating any', async (field, selection) => {
-    type Page = { edges: { node: { id: string } }[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
+    type Page = {
+      edges: { node: { id: string } }[];
+      pageInfo: { hasNextPage: boolean; endCursor: string };
+    };
     const all = await ask<Record<string, Page>>(`{ ${field}(first: 100) { ${selection} } }`);
     const seen: string[] = [];
     const next = async (after: string | null): Promise<Page> =>
-      (await ask<Record<string, Page>>(
-        `query ($after: String) { ${field}(first: 1, after: $after) { ${selection} } }`,
-        { after },
-      )).data[field]!;
+      (
+        await ask<Record<string, Page>>(
+          `query ($after: String) { ${field}(first: 1, after: $after) { ${selection} } }`,
+          { after },
+        )
+      ).data[field]!;
     for (let page = await next(null); ; page = await next(page.pageInfo.endCursor)) {
       seen.push(...page.edges.map(({ node }) => node.id));
       if (!page.pageInfo.hasNextPage) break;
@@ -166,14 +186,25 @@ describe('the books', () => {
   });
 
   it('balance', async () => {
-    const { data } = await ask<unknown>('{ trialBalance { currency debits { decimal } credits { decimal } balanced } }');
+    const { data } = await ask<unknown>(
+      '{ trialBalance { currency debits { decimal } credits { decimal } balanced } }',
+    );
     expect(data).toEqual({
-      trialBalance: [{ currency: 'EUR', debits: { decimal: '131.00' }, credits: { decimal: '131.00' }, balanced: true }],
+      trialBalance: [
+        {
+          currency: 'EUR',
+          debits: { decimal: '131.00' },
+          credits: { decimal: '131.00' },
+          balanced: true,
+        },
+      ],
     });
   });
 
   it('are audited entry by entry', async () => {
-    const { data } = await ask<unknown>('{ ledgerAudit { sound entryCount wrongBalances brokenTransfers } }');
+    const { data } = await ask<unknown>(
+      '{ ledgerAudit { sound entryCount wrongBalances brokenTransfers } }',
+    );
     expect(data).toEqual({
       ledgerAudit: { sound: true, entryCount: '12', wrongBalances: [], brokenTransfers: [] },
     });
@@ -186,9 +217,10 @@ describe('an audit', () => {
     const change = async (units: number) => {
       // What no role of ours can do.
       await truth.query('alter table ledger.accounts disable trigger guard_account');
-      await truth.query(`update ledger.accounts set balance_minor = balance_minor + $1 where code = 'platform_fees'`, [
-        units,
-      ]);
+      await truth.query(
+        `update ledger.accounts set balance_minor = balance_minor + $1 where code = 'platform_fees'`,
+        [units],
+      );
       await truth.query('alter table ledger.accounts enable trigger guard_account');
     };
     await change(1);
@@ -196,7 +228,10 @@ describe('an audit', () => {
       '{ ledgerAudit { sound wrongBalances } }',
     );
     await change(-1);
-    expect(data.ledgerAudit).toMatchObject({ sound: false, wrongBalances: [expect.stringMatching(/^lac_/)] });
+    expect(data.ledgerAudit).toMatchObject({
+      sound: false,
+      wrongBalances: [expect.stringMatching(/^lac_/)],
+    });
   });
 });
 
@@ -217,9 +252,13 @@ describe('a seller', () => {
 
   it('sees a refund as money that left the wallet', async () => {
     const { data } = await books.started.as(seller(winery)).execute<{
-      merchantWallets: { movements: { edges: { node: { kind: string; amount: { decimal: string } } }[] } }[];
+      merchantWallets: {
+        movements: { edges: { node: { kind: string; amount: { decimal: string } } }[] };
+      }[];
     }>('{ merchantWallets { movements { edges { node { kind amount { decimal } } } } } }');
-    const movements = data.merchantWallets[0]?.movements.edges.map(({ node }) => `${node.kind} ${node.amount.decimal}`);
+    const movements = data.merchantWallets[0]?.movements.edges.map(
+      ({ node }) => `${node.kind} ${node.amount.decimal}`,
+    );
     expect(movements?.toSorted()).toEqual(['REFUND -18.00', 'SALE 0.90', 'SALE 90.00']);
   });
 
@@ -229,7 +268,9 @@ describe('a seller', () => {
   });
 
   it('who is none has no wallets', async () => {
-    const { data } = await books.started.as(customer()).execute<unknown>('{ merchantWallets { id } }');
+    const { data } = await books.started
+      .as(customer())
+      .execute<unknown>('{ merchantWallets { id } }');
     expect(data).toEqual({ merchantWallets: [] });
   });
 

@@ -12,7 +12,11 @@ export interface LedgerAudit {
 
 /** Reads all entries, in one snapshot, so that nothing posted meanwhile looks like a difference. */
 export async function auditLedger(em: EntityManager): Promise<LedgerAudit> {
-  const [found] = await sql<{ entryCount: string; wrongBalances: string[]; brokenTransfers: string[] }>(
+  const [found] = await sql<{
+    entryCount: string;
+    wrongBalances: string[];
+    brokenTransfers: string[];
+  }>(
     em,
     `select
        (select count(*)::text from ledger.entries) as "entryCount",

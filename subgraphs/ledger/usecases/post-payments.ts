@@ -3,27 +3,43 @@ import type { Currency } from '#kernel/domain/currency.ts';
 import { Money } from '#kernel/domain/money.ts';
 import { sql } from '#kernel/persistence/sql.ts';
 import { TransferRefused } from '../domain/errors.ts';
-import { type PaymentFact, postingsFor, referenceOf, Turnover, type TurnoverKey } from '../domain/postings.ts';
+import {
+  type PaymentFact,
+  postingsFor,
+  referenceOf,
+  Turnover,
+  type TurnoverKey,
+} from '../domain/postings.ts';
 import { postTransfers } from './post-transfers.ts';
 
 /**
- * Books what happened to payments, in the transaction of `em`; what is booked already stays as it is. One caller at a
- * time: fees depend on what was booked before, and the consumer group's lease is what keeps that still.
+ * Books what happened to payments, in the transaction of `em`; what is booked already stays as it
+ * is. One caller at a time: fees depend on what was booked before, and the consumer group's lease
+ * is what keeps that still.
  * @throws {SplitMismatch} if a split does not add up
  * @throws {TransferRefused} if the books do not take a fact; nothing of the batch is posted
  */
-export async function postPayments(em: EntityManager, facts: readonly PaymentFact[]): Promise<void> {
+export async function postPayments(
+  em: EntityManager,
+  facts: readonly PaymentFact[],
+): Promise<void> {
   const unposted = await withoutPosted(em, facts);
   if (unposted.length === 0) return;
   const turnover = await turnoverOf(em, unposted);
-  const results = await postTransfers(em, unposted.flatMap((fact) => postingsFor(fact, turnover)));
+  const results = await postTransfers(
+    em,
+    unposted.flatMap((fact) => postingsFor(fact, turnover)),
+  );
   for (const { outcome, reference, reason } of results) {
     if (outcome === 'refused') throw new TransferRefused(reference, reason);
   }
 }
 
 /** A fact's transfers are posted together, so one of them speaks for all. */
-async function withoutPosted(em: EntityManager, facts: readonly PaymentFact[]): Promise<PaymentFact[]> {
+async function withoutPosted(
+  em: EntityManager,
+  facts: readonly PaymentFact[],
+): Promise<PaymentFact[]> {
   const byReference = new Map(
     facts.flatMap((fact) => {
       const merchantId = fact.split.find(({ amount }) => !amount.isZero)?.merchantId;
@@ -51,6 +67,9 @@ async function turnoverOf(em: EntityManager, facts: readonly PaymentFact[]): Pro
     [[...new Set(facts.map(({ paymentId }) => paymentId))]],
   );
   return new Turnover(
-    rows.map(({ grossMinor, currency, ...key }) => ({ key, gross: Money.of(BigInt(grossMinor), currency) })),
+    rows.map(({ grossMinor, currency, ...key }) => ({
+      key,
+      gross: Money.of(BigInt(grossMinor), currency),
+    })),
   );
 }

@@ -5,20 +5,38 @@ import type { AccountRef } from '../domain/chart.ts';
 import type { RefusalReason } from '../domain/errors.ts';
 import type { Transfer } from '../domain/transfer.ts';
 
-/** What became of one transfer of a batch. A duplicate was posted before, under the id that is given. */
+/**
+ * What became of one transfer of a batch. A duplicate was posted before, under the id that is
+ * given.
+ */
 export type PostingResult = { readonly reference: string } & (
-  | { readonly outcome: 'posted' | 'duplicate'; readonly transferId: Id<'trf'>; readonly reason: null }
-  | { readonly outcome: 'refused'; readonly transferId: Id<'trf'> | null; readonly reason: RefusalReason }
+  | {
+      readonly outcome: 'posted' | 'duplicate';
+      readonly transferId: Id<'trf'>;
+      readonly reason: null;
+    }
+  | {
+      readonly outcome: 'refused';
+      readonly transferId: Id<'trf'> | null;
+      readonly reason: RefusalReason;
+    }
 );
 
 /**
- * Posts a batch in the transaction of `em`, as if its transfers came one by one, and answers each, in their order. The
- * accounts they name are opened if need be and stay locked until the transaction ends; to keep concurrent postings from
- * deadlocking, a transaction posts one batch only.
+ * Posts a batch in the transaction of `em`, as if its transfers came one by one, and answers each,
+ * in their order. The accounts they name are opened if need be and stay locked until the
+ * transaction ends; to keep concurrent postings from deadlocking, a transaction posts one batch
+ * only.
  */
-export async function postTransfers(em: EntityManager, transfers: readonly Transfer[]): Promise<PostingResult[]> {
+export async function postTransfers(
+  em: EntityManager,
+  transfers: readonly Transfer[],
+): Promise<PostingResult[]> {
   if (transfers.length === 0) return [];
-  await openAccounts(em, transfers.flatMap(({ entries }) => entries.map(({ account }) => account)));
+  await openAccounts(
+    em,
+    transfers.flatMap(({ entries }) => entries.map(({ account }) => account)),
+  );
   return sql<PostingResult>(
     em,
     `select reference, transfer_id as "transferId", outcome, reason from ledger.post_transfers($1::jsonb)`,
@@ -26,7 +44,10 @@ export async function postTransfers(em: EntityManager, transfers: readonly Trans
   );
 }
 
-/** In id order, like the locks of posting: two transactions that open the same accounts meet at the first of them. */
+/**
+ * In id order, like the locks of posting: two transactions that open the same accounts meet at the
+ * first of them.
+ */
 async function openAccounts(em: EntityManager, accounts: readonly AccountRef[]): Promise<void> {
   const unique = [...new Map(accounts.map((account) => [account.id, account])).values()];
   await execute(
@@ -47,7 +68,10 @@ async function openAccounts(em: EntityManager, accounts: readonly AccountRef[]):
   );
 }
 
-/** As `ledger.post_transfers` reads it. Amounts travel as strings, since JSON's numbers are not exact. */
+/**
+ * As `ledger.post_transfers` reads it. Amounts travel as strings, since JSON's numbers are not
+ * exact.
+ */
 const rowOf = (transfer: Transfer) => ({
   id: transfer.id,
   reference: transfer.reference,

@@ -3,7 +3,10 @@ import type { Currency } from '#kernel/domain/currency.ts';
 import { Money } from '#kernel/domain/money.ts';
 import { sql } from '#kernel/persistence/sql.ts';
 
-/** All accounts of one currency: those that stand on the debit side against those on the credit side. */
+/**
+ * All accounts of one currency: those that stand on the debit side against those on the credit
+ * side.
+ */
 export interface TrialBalanceLine {
   readonly currency: Currency;
   readonly debits: Money;

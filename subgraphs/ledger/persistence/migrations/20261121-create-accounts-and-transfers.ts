@@ -55,9 +55,10 @@ create index on ledger.transfers (order_id, id) where order_id is not null;
 create index on ledger.transfers (reverses_id) where reverses_id is not null;`;
 
 /**
- * By month of posting. A transfer has one posted_at, to which its entries are tied, so (transfer_id, sequence) is unique
- * across months too. There is no default partition: rows that fell into it could never be moved out again, since entries
- * are immutable. Partitions are made a year ahead instead, at every start and every day.
+ * By month of posting. A transfer has one posted_at, to which its entries are tied, so
+ * (transfer_id, sequence) is unique across months too. There is no default partition: rows that
+ * fell into it could never be moved out again, since entries are immutable. Partitions are made a
+ * year ahead instead, at every start and every day.
  */
 const entries = `
 create table ledger.entries (

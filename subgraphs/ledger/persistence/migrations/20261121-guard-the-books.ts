@@ -2,8 +2,8 @@ import { Migration } from '@mikro-orm/migrations';
 import { forServiceRole } from '#kernel/persistence/migrate.ts';
 
 /**
- * What the database itself promises, to the service's role and to the owner alike: history is append-only, a transfer is
- * inserted whole and balanced, and balances are the sum of the entries.
+ * What the database itself promises, to the service's role and to the owner alike: history is
+ * append-only, a transfer is inserted whole and balanced, and balances are the sum of the entries.
  */
 export class Migration20261121GuardTheBooks extends Migration {
   override up(): void {
@@ -11,8 +11,12 @@ export class Migration20261121GuardTheBooks extends Migration {
     this.addSql(wholeAndBalanced);
     this.addSql(balancesFollowEntries);
     this.addSql(partitions);
-    this.addSql(forServiceRole('revoke all on ledger.accounts, ledger.transfers, ledger.entries from %1$I'));
-    this.addSql(forServiceRole('grant select on ledger.accounts, ledger.transfers, ledger.entries to %1$I'));
+    this.addSql(
+      forServiceRole('revoke all on ledger.accounts, ledger.transfers, ledger.entries from %1$I'),
+    );
+    this.addSql(
+      forServiceRole('grant select on ledger.accounts, ledger.transfers, ledger.entries to %1$I'),
+    );
     this.addSql(
       forServiceRole(
         'grant insert (id, code, kind, currency, owner_id, allow_negative) on ledger.accounts to %1$I',
@@ -22,9 +26,13 @@ export class Migration20261121GuardTheBooks extends Migration {
   }
 }
 
-/** Statement triggers, because a row trigger does not see TRUNCATE; ALWAYS, because replication roles skip others. */
+/**
+ * Statement triggers, because a row trigger does not see TRUNCATE; ALWAYS, because replication
+ * roles skip others.
+ */
 const appendOnly = `
-create function ledger.refuse_change() returns trigger language plpgsql set search_path = pg_catalog as $$
+create function ledger.refuse_change() returns trigger language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   raise exception '% of %.% is refused: the books are append-only', tg_op, tg_table_schema, tg_table_name
     using errcode = 'restrict_violation', hint = 'Correct a transfer by posting another that reverses it.';
@@ -41,11 +49,13 @@ alter table ledger.entries enable always trigger append_only;
 alter table ledger.accounts enable always trigger never_removed;`;
 
 /**
- * A transfer and its entries are inserted by one statement, so the end of that statement is where they are judged, all
- * at once. Nothing can be added later: the sequences 1 to entry_count are taken.
+ * A transfer and its entries are inserted by one statement, so the end of that statement is where
+ * they are judged, all at once. Nothing can be added later: the sequences 1 to entry_count are
+ * taken.
  */
 const wholeAndBalanced = `
-create function ledger.check_transfers_have_entries() returns trigger language plpgsql set search_path = pg_catalog as $$
+create function ledger.check_transfers_have_entries() returns trigger language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare incomplete text;
 begin
   select t.id into incomplete from inserted t
@@ -59,7 +69,8 @@ end $$;
 create trigger transfers_are_whole after insert on ledger.transfers referencing new table as inserted
   for each statement execute function ledger.check_transfers_have_entries();
 
-create function ledger.book_entries() returns trigger language plpgsql set search_path = pg_catalog as $$
+create function ledger.book_entries() returns trigger language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 declare wrong text;
 begin
   select i.transfer_id into wrong from (
@@ -90,7 +101,8 @@ create trigger book_entries after insert on ledger.entries referencing new table
 
 /** Depth 1 is a statement that somebody wrote; deeper, the balance is moved by book_entries. */
 const balancesFollowEntries = `
-create function ledger.guard_account() returns trigger language plpgsql set search_path = pg_catalog as $$
+create function ledger.guard_account() returns trigger language plpgsql
+set search_path = pg_catalog, pg_temp as $$
 begin
   if tg_op = 'INSERT' then
     if new.balance_minor <> 0 then
@@ -109,7 +121,7 @@ create trigger guard_account before insert or update on ledger.accounts
 
 const partitions = `
 create function ledger.create_entry_partitions(months_ahead int) returns void language plpgsql security definer
-  set search_path = pg_catalog set timezone = 'UTC' as $$
+set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
 declare month timestamptz; partition text; stranger regrole;
 begin
   for month in select generate_series(

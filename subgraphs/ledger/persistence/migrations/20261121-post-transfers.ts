@@ -13,7 +13,10 @@ export class Migration20261121PostTransfers extends Migration {
   }
 }
 
-/** The batch as rows. 'turn' is the place in the batch, 'content' what must be the same if a reference is used again. */
+/**
+ * The batch as rows. 'turn' is the place in the batch, 'content' what must be the same if a
+ * reference is used again.
+ */
 const proposals = `
 create type ledger.proposed_transfer as (
   turn int, first_turn int, id text, reference text, kind text, reverses_id text, payment_id text, order_id text,
@@ -24,7 +27,7 @@ create type ledger.proposed_entry as (
 );
 
 create function ledger.proposed_transfers(batch jsonb) returns setof ledger.proposed_transfer
-language sql immutable set search_path = pg_catalog as $$
+language sql immutable set search_path = pg_catalog, pg_temp as $$
   select turn::int, (min(turn) over (partition by t ->> 'reference'))::int, t ->> 'id', t ->> 'reference',
     t ->> 'kind', t ->> 'reverses_id', t ->> 'payment_id', t ->> 'order_id', t ->> 'refund_id', t ->> 'merchant_id',
     t ->> 'description', (t ->> 'occurred_at')::timestamptz, jsonb_array_length(t -> 'entries')::smallint,
@@ -34,7 +37,7 @@ language sql immutable set search_path = pg_catalog as $$
 $$;
 
 create function ledger.proposed_entries(batch jsonb) returns setof ledger.proposed_entry
-language sql immutable set search_path = pg_catalog as $$
+language sql immutable set search_path = pg_catalog, pg_temp as $$
   select turn::int, t ->> 'id', sequence::smallint, e ->> 'account_id', e ->> 'currency', (e ->> 'amount_minor')::bigint
   from jsonb_array_elements(batch) with ordinality as transfers (t, turn),
     jsonb_array_elements(t -> 'entries') with ordinality as entries (e, sequence)
@@ -42,23 +45,25 @@ $$;`;
 
 const storedContent = `
 create function ledger.stored_content(wanted_reference text) returns jsonb
-language sql stable set search_path = pg_catalog as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   select jsonb_agg(jsonb_build_array(e.account_id, e.amount_minor) order by e.sequence)
   from ledger.transfers t join ledger.entries e on e.transfer_id = t.id and e.posted_at = t.posted_at
   where t.reference = wanted_reference
 $$;`;
 
 /**
- * Every account is locked once, in id order, before anything is decided, so that concurrent batches queue up instead of
- * deadlocking, and each sees what those before it posted. A batch is judged as if its transfers came one by one.
- * The planner cannot know how large a batch is. So nothing is compiled or planned anew, rows of the batch meet by hash
- * and tables are looked up by key: a batch costs the same in a full ledger as in an empty one.
+ * Every account is locked once, in id order, before anything is decided, so that concurrent batches
+ * queue up instead of deadlocking, and each sees what those before it posted. A batch is judged as
+ * if its transfers came one by one. The planner cannot know how large a batch is. So nothing is
+ * compiled or planned anew, rows of the batch meet by hash and tables are looked up by key: a batch
+ * costs the same in a full ledger as in an empty one.
  */
 const postTransfers = `
 create function ledger.post_transfers(batch jsonb) returns table (
   reference text, transfer_id text, outcome text, reason text
 ) language plpgsql security definer
-set search_path = pg_catalog set jit = off set plan_cache_mode = force_generic_plan set enable_nestloop = off as $$
+set search_path = pg_catalog, pg_temp
+set jit = off set plan_cache_mode = force_generic_plan set enable_nestloop = off as $$
 #variable_conflict use_column
 declare
   transfers ledger.proposed_transfer[] := array(select t from ledger.proposed_transfers(batch) t order by turn);
