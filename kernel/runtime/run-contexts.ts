@@ -146,7 +146,8 @@ async function openContext(
   return { context, runtime, server, rest: context.rest?.(runtime), wellKnown: context.wellKnown?.(runtime) };
 }
 
-async function fetchKeys(accountsUrl: string): Promise<JSONWebKeySet> {
+/** The keys with which accounts signs. Source: RFC 7517. */
+export async function fetchKeys(accountsUrl: string): Promise<JSONWebKeySet> {
   const response = await fetch(`${accountsUrl}/.well-known/jwks.json`, { signal: AbortSignal.timeout(5000) });
   if (!response.ok) throw new Error(`accounts answered ${response.status} to the request for its keys`);
   return (await response.json()) as JSONWebKeySet;

@@ -86,3 +86,14 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
 export function contextSetting(settings: Settings, context: string, suffix: 'URL' | 'DATABASE_URL'): string | undefined {
   return settings[`${context.toUpperCase()}_${suffix}` as 'ORDERS_URL' | 'ORDERS_DATABASE_URL'];
 }
+
+/** Where each context is reached when it runs as a process of its own. */
+export const contextUrls = (settings: Settings): Record<string, string> => ({
+  accounts: settings.ACCOUNTS_URL,
+  catalogue: settings.CATALOGUE_URL,
+  orders: settings.ORDERS_URL,
+  payments: settings.PAYMENTS_URL,
+  ledger: settings.LEDGER_URL,
+  provisioning: settings.PROVISIONING_URL,
+  notifications: settings.NOTIFICATIONS_URL,
+});

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createAuthenticate } from '#kernel/graphql/authenticate.ts';
+import { httpSubgraph } from '#kernel/graphql/http-subgraph.ts';
+import { createLogger } from '#kernel/runtime/logger.ts';
+import { runProgram } from '#kernel/runtime/program.ts';
+import { fetchKeys } from '#kernel/runtime/run-contexts.ts';
+import { contextUrls, readSettings } from '#kernel/runtime/settings.ts';
+import { examples } from '../examples/index.ts';
+import { startGateway } from './index.ts';
+
+/** The gateway as a process of its own, before contexts that are processes of their own. */
+await runProgram(async () => {
+  const settings = readSettings();
+  const urls = contextUrls(settings);
+  const gateway = await startGateway({
+    supergraphSdl: await readFile(join(import.meta.dirname, '..', 'schema', 'supergraph.graphql'), 'utf8'),
+    subgraphs: Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, httpSubgraph(`${url}/graphql`)])),
+    verify: createAuthenticate(() => fetchKeys(settings.ACCOUNTS_URL)),
+    port: settings.PORT,
+    host: settings.HOST,
+    corsOrigins: settings.CORS_ORIGINS,
+    logger: createLogger(settings.LOG_LEVEL),
+    examples,
+    ready: () => readiness(urls),
+  });
+  process.stdout.write(`The gateway listens on ${gateway.url}/graphql\n`);
+  return gateway;
+});
+
+async function readiness(urls: Record<string, string>): Promise<Record<string, boolean>> {
+  const checks = Object.entries(urls).map(async ([name, url]) => {
+    const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
+    return [name, response?.ok ?? false] as const;
+  });
+  return Object.fromEntries(await Promise.all(checks));
+}

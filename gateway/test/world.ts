@@ -1,0 +1,193 @@
+import { composeServices } from '@apollo/composition';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { type FormattedExecutionResult, type GraphQLSchema, execute, parse, subscribe } from 'graphql';
+import { type Client, createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { Unauthenticated } from '#kernel/graphql/authenticate.ts';
+import { ANONYMOUS, type Principal } from '#kernel/graphql/principal.ts';
+import type { SubgraphConnection, SubgraphRequest } from '#kernel/graphql/subgraph-connection.ts';
+import { createLogger } from '#kernel/runtime/logger.ts';
+import { customer } from '#kernel/testing/principals.ts';
+import { type Gateway, startGateway } from '../index.ts';
+import type { DocumentLimits } from '../limits/admission.ts';
+
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])\n`;
+
+const PAYMENTS = `${LINK}
+  type Query { payment(id: ID!): Payment, payments: [Payment!], broken: String, refused: String }
+  type Payment @key(fields: "id") { id: ID! status: String! order: Order }
+  type Order @key(fields: "id", resolvable: false) { id: ID! }
+  type Subscription { paymentStatusChanged(paymentId: ID!): PaymentStatusChange! }
+  type PaymentStatusChange { cursor: String! status: String! payment: Payment }
+`;
+const ORDERS = `${LINK}
+  type Query { orders: [Order!] whoAmI: String }
+  type Order @key(fields: "id") { id: ID! total: Int! again: Order }
+`;
+
+const STATUSES = ['CREATED', 'AUTHORIZED', 'CAPTURED'];
+
+/** Two subgraphs in memory and a gateway before them, with levers for what goes wrong. */
+export class World {
+  readonly requests: { subgraph: string; request: SubgraphRequest }[] = [];
+  readonly dead = new Set<string>();
+  /** Streams that a client still listens to. */
+  openStreams = 0;
+  /** Set, a stream stays open after its last event. */
+  endless = false;
+  expiresInMs = 60_000;
+  private readonly clients: Client[] = [];
+
+  private constructor(private gateway: Gateway | undefined) {}
+
+  static async start(limits: Partial<DocumentLimits> = {}): Promise<World> {
+    const world = new World(undefined);
+    world.gateway = await startGateway({
+      supergraphSdl: compose(),
+      subgraphs: { payments: world.payments(), orders: world.orders() },
+      verify: (authorization) => world.verify(authorization),
+      port: 0,
+      host: '127.0.0.1',
+      corsOrigins: undefined,
+      logger: createLogger('silent'),
+      examples: [{ name: 'Who am I', query: 'query WhoAmI { whoAmI }', variables: {} }],
+      limits,
+      ready: async () => ({ payments: !world.dead.has('payments'), orders: !world.dead.has('orders') }),
+    });
+    return world;
+  }
+
+  get url(): string {
+    return this.gateway?.url ?? '';
+  }
+
+  async stop(): Promise<void> {
+    for (const client of this.clients) await client.dispose();
+    await this.gateway?.stop();
+  }
+
+  /** Over HTTP. */
+  async ask(body: unknown, headers: Record<string, string> = {}): Promise<{ status: number; headers: Headers; json: FormattedExecutionResult }> {
+    const response = await fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    return { status: response.status, headers: response.headers, json: (await response.json()) as FormattedExecutionResult };
+  }
+
+  /** Over WebSocket. */
+  client(params: Record<string, unknown> = {}, onClosed: (code: number) => void = () => {}): Client {
+    const client = createClient({
+      url: `${this.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: params,
+      retryAttempts: 0,
+      on: { closed: (event) => onClosed((event as { code: number }).code) },
+    });
+    this.clients.push(client);
+    return client;
+  }
+
+  private async verify(authorization: string | undefined): Promise<Principal> {
+    if (authorization === undefined) return ANONYMOUS;
+    if (authorization !== 'Bearer good') throw new Unauthenticated('The access token is not valid.');
+    return { ...customer(), expiresAt: new Date(Date.now() + this.expiresInMs) };
+  }
+
+  private payments(): SubgraphConnection {
+    const schema = buildSubgraphSchema({
+      typeDefs: parse(PAYMENTS),
+      resolvers: {
+        Query: {
+          payment: (_root: unknown, { id }: { id: string }) => ({ id, status: 'CAPTURED', order: { id: 'ord_1' } }),
+          payments: () => ['1', '2', '3'].map((id) => ({ id, status: 'CAPTURED', order: { id: 'ord_1' } })),
+        },
+        Subscription: {
+          paymentStatusChanged: { subscribe: (_root: unknown, { paymentId }: { paymentId: string }) => this.changes(paymentId) },
+        },
+      },
+    });
+    const connection = this.connect('payments', schema);
+    return {
+      ...connection,
+      execute: async (request) => {
+        if (request.query.includes('broken')) {
+          const message = 'select * from secrets failed on 10.0.0.7';
+          return { data: { broken: null }, errors: [{ message, path: ['broken'], extensions: { stacktrace: ['at x.ts'] } }] };
+        }
+        if (request.query.includes('refused')) {
+          const extensions = { code: 'FORBIDDEN', permission: 'payments.read' };
+          return { data: { refused: null }, errors: [{ message: 'Not allowed.', path: ['refused'], extensions }] };
+        }
+        return connection.execute(request);
+      },
+    };
+  }
+
+  private orders(): SubgraphConnection {
+    return this.connect(
+      'orders',
+      buildSubgraphSchema({
+        typeDefs: parse(ORDERS),
+        resolvers: {
+          Query: {
+            orders: () => Array.from({ length: 3 }, () => ({ id: 'ord_1', total: 1 })),
+            whoAmI: (_root: unknown, _args: unknown, headers: Record<string, string>) => headers['authorization'] ?? 'nobody',
+          },
+          Order: { __resolveReference: ({ id }: { id: string }) => ({ id, total: 42 }), again: (order: object) => order },
+        },
+      }),
+    );
+  }
+
+  private connect(subgraph: string, schema: GraphQLSchema): SubgraphConnection {
+    const guard = (request: SubgraphRequest) => {
+      this.requests.push({ subgraph, request });
+      if (this.dead.has(subgraph)) throw new Error(`connect ECONNREFUSED ${subgraph}:4003`);
+      return {
+        schema,
+        document: parse(request.query),
+        variableValues: request.variables,
+        operationName: request.operationName,
+        contextValue: request.headers,
+      };
+    };
+    return {
+      execute: async (request) => JSON.parse(JSON.stringify(await execute(guard(request)))) as FormattedExecutionResult,
+      async *subscribe(request) {
+        const events = await subscribe(guard(request));
+        if (!(Symbol.asyncIterator in events)) throw new Error('refused');
+        for await (const event of events) yield JSON.parse(JSON.stringify(event)) as FormattedExecutionResult;
+      },
+    };
+  }
+
+  private async *changes(paymentId: string) {
+    this.openStreams += 1;
+    try {
+      for (const [index, status] of STATUSES.entries()) {
+        const payment = { id: paymentId, status: 'CAPTURED', order: { id: 'ord_1' } };
+        yield { paymentStatusChanged: { cursor: String(index), status, payment } };
+      }
+      while (this.endless) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        yield { paymentStatusChanged: { cursor: 'more', status: 'CAPTURED', payment: null } };
+      }
+    } finally {
+      this.openStreams -= 1;
+    }
+  }
+}
+
+function compose(): string {
+  const composed = composeServices(
+    Object.entries({ payments: PAYMENTS, orders: ORDERS }).map(([name, sdl]) => ({
+      name,
+      url: `http://${name}.invalid`,
+      typeDefs: parse(sdl),
+    })),
+  );
+  if (composed.errors) throw new Error(composed.errors.join('\n'));
+  return composed.supergraphSdl;
+}
