@@ -1,17 +1,7 @@
-import { stableId } from '#kernel/domain/id.ts';
 import { type AccountKind, LedgerAccount } from './account.ts';
 
 const accountOf = (kind: AccountKind, balanceMinor: bigint) =>
-  new LedgerAccount(
-    stableId('lac', 'an account'),
-    'a',
-    kind,
-    'EUR',
-    null,
-    true,
-    balanceMinor,
-    new Date(0),
-  );
+  Object.assign(new LedgerAccount(), { kind, balanceMinor, currency: 'EUR' as const });
 
 describe('the balance of an account', () => {
   it.each(['asset', 'expense'] as const)('is positive for an %s that was debited', (kind) => {

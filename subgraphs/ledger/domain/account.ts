@@ -13,18 +13,16 @@ const growth = (kind: AccountKind): bigint => (kind === 'asset' || kind === 'exp
  * balance.
  */
 export class LedgerAccount {
-  constructor(
-    readonly id: Id<'lac'>,
-    readonly code: string,
-    readonly kind: AccountKind,
-    readonly currency: Currency,
-    /** The merchant whose money it is; null for the platform's own. */
-    readonly ownerId: Id<'mer'> | null,
-    readonly allowNegative: boolean,
-    /** Σ of the account's entries: debits positive, credits negative. */
-    readonly balanceMinor: bigint,
-    readonly openedAt: Date,
-  ) {}
+  readonly id!: Id<'lac'>;
+  readonly code!: string;
+  readonly kind!: AccountKind;
+  readonly currency!: Currency;
+  /** The merchant whose money it is; null for the platform's own. */
+  readonly ownerId!: Id<'mer'> | null;
+  readonly allowNegative!: boolean;
+  /** Σ of the account's entries: debits positive, credits negative. */
+  readonly balanceMinor!: bigint;
+  readonly openedAt!: Date;
 
   /**
    * As a bookkeeper reads it: positive while the account stands on the side on which its kind

@@ -53,33 +53,29 @@ export const draftTransfer = (draft: Omit<Transfer, 'id'>): Transfer => ({
 
 /** A transfer as it stands in the books. */
 export class PostedTransfer {
-  constructor(
-    readonly id: Id<'trf'>,
-    readonly reference: string,
-    readonly kind: TransferKind,
-    readonly reversesId: Id<'trf'> | null,
-    readonly paymentId: Id<'pay'> | null,
-    readonly orderId: Id<'ord'> | null,
-    readonly refundId: Id<'rfd'> | null,
-    readonly merchantId: Id<'mer'> | null,
-    readonly description: string,
-    readonly entryCount: number,
-    readonly occurredAt: Date,
-    readonly postedAt: Date,
-  ) {}
+  readonly id!: Id<'trf'>;
+  readonly reference!: string;
+  readonly kind!: TransferKind;
+  readonly reversesId!: Id<'trf'> | null;
+  readonly paymentId!: Id<'pay'> | null;
+  readonly orderId!: Id<'ord'> | null;
+  readonly refundId!: Id<'rfd'> | null;
+  readonly merchantId!: Id<'mer'> | null;
+  readonly description!: string;
+  readonly entryCount!: number;
+  readonly occurredAt!: Date;
+  readonly postedAt!: Date;
 }
 
 /** An entry as it stands in the books. */
 export class PostedEntry {
-  constructor(
-    readonly transferId: Id<'trf'>,
-    readonly sequence: number,
-    readonly accountId: Id<'lac'>,
-    readonly currency: Currency,
-    /** Debits positive, credits negative. */
-    readonly amountMinor: bigint,
-    readonly postedAt: Date,
-  ) {}
+  readonly transferId!: Id<'trf'>;
+  readonly sequence!: number;
+  readonly accountId!: Id<'lac'>;
+  readonly currency!: Currency;
+  /** Debits positive, credits negative. */
+  readonly amountMinor!: bigint;
+  readonly postedAt!: Date;
 
   get isDebit(): boolean {
     return this.amountMinor > 0n;
