@@ -3,7 +3,6 @@ import { ApolloServerPluginInlineTraceDisabled, ApolloServerPluginUsageReporting
 import {
   type ExecutionResult,
   type FormattedExecutionResult,
-  GraphQLError,
   type GraphQLSchema,
   createSourceEventStream,
   execute,
@@ -135,7 +134,6 @@ export class SubgraphServer implements SubgraphConnection {
   }
 
   private refusal(error: unknown): FormattedExecutionResult {
-    const shown = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
-    return { errors: [presentable(shown, this.options.logger)] };
+    return { errors: [presentable(error, this.options.logger)] };
   }
 }

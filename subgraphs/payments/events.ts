@@ -22,17 +22,26 @@ type Captured = {
 
 /** The facts about a payment, in the order of its version. `status` is the payment's status after the fact. */
 export type PaymentEvent =
-  | { readonly type: 'PaymentCreated'; readonly data: AboutPayment<'CREATED'> & { readonly amount: MoneyJson } }
+  | {
+      readonly type: 'PaymentCreated';
+      readonly data: AboutPayment<'CREATED'> & { readonly amount: MoneyJson };
+    }
   | { readonly type: 'PaymentActionRequired'; readonly data: AboutPayment<'REQUIRES_ACTION'> }
   | {
       readonly type: 'PaymentAuthorized';
-      readonly data: AboutPayment<'AUTHORIZED'> & { readonly amount: MoneyJson; readonly provider: string };
+      readonly data: AboutPayment<'AUTHORIZED'> & {
+        readonly amount: MoneyJson;
+        readonly provider: string;
+      };
     }
   | { readonly type: 'PaymentDeclined'; readonly data: AboutPayment<'DECLINED'> }
   | { readonly type: 'PaymentOutcomeUnknown'; readonly data: AboutPayment<'UNKNOWN'> }
   | { readonly type: 'PaymentCancelled'; readonly data: AboutPayment<'CANCELLED'> }
   | { readonly type: 'PaymentExpired'; readonly data: AboutPayment<'EXPIRED'> }
-  | { readonly type: 'PaymentPartiallyCaptured'; readonly data: AboutPayment<'PARTIALLY_CAPTURED'> & Captured }
+  | {
+      readonly type: 'PaymentPartiallyCaptured';
+      readonly data: AboutPayment<'PARTIALLY_CAPTURED'> & Captured;
+    }
   | { readonly type: 'PaymentCaptured'; readonly data: AboutPayment<'CAPTURED'> & Captured }
   /** The provider refused a capture for good. The money is still held until the payment is cancelled. */
   | {

@@ -21,7 +21,11 @@ export const payments = defineContext<PaymentsRuntime>({
   entities: [PaymentMapping, AttemptMapping, CaptureMapping, RefundMapping, RiskAssessmentMapping],
   migrations: [Migration20261121CreatePayments],
   publishes: true,
-  open: async (runtime) => ({ ...runtime, provider: openProvider(runtime.settings), patienceMs: 60_000 }),
+  open: async (runtime) => ({
+    ...runtime,
+    provider: openProvider(runtime.settings),
+    patienceMs: 60_000,
+  }),
   graph: {
     resolvers: [PaymentResolver, RefundResolver, PaymentStatusResolver, ServiceOperationsResolver],
     references: paymentReferences,

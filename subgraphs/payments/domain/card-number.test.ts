@@ -26,12 +26,20 @@ describe('what looks like a card number', () => {
   });
 
   it('is refused wherever it hides in an input', () => {
-    const input = { paymentId: 'pay_1', notes: [{ text: 'charge 4242 4242 4242 4242' }], amount: null };
-    expect(() => refuseCardNumbers(input)).toThrow(expect.objectContaining({ code: 'CARD_NUMBER_REFUSED' }));
+    const input = {
+      paymentId: 'pay_1',
+      notes: [{ text: 'charge 4242 4242 4242 4242' }],
+      amount: null,
+    };
+    expect(() => refuseCardNumbers(input)).toThrow(
+      expect.objectContaining({ code: 'CARD_NUMBER_REFUSED' }),
+    );
     expect(() => refuseCardNumbers({ ...input, notes: [] })).not.toThrow();
   });
 
   it('is not repeated by the refusal', () => {
-    expect(() => refuseCardNumbers('4242424242424242')).toThrow(expect.not.stringContaining('4242'));
+    expect(() => refuseCardNumbers('4242424242424242')).toThrow(
+      expect.not.stringContaining('4242'),
+    );
   });
 });

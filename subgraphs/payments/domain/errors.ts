@@ -29,14 +29,18 @@ export class AmountNotPositive extends DomainError {
 export class SplitMismatch extends DomainError {
   readonly code = 'SPLIT_MISMATCH';
   constructor() {
-    super('The shares of the merchants must be of different merchants, not negative, and add up to the amount.');
+    super(
+      'The shares of the merchants must be of different merchants, not negative, and add up to the amount.',
+    );
   }
 }
 
 export class InvalidPaymentMethod extends DomainError {
   readonly code = 'INVALID_PAYMENT_METHOD';
   constructor() {
-    super('A payment is made either with a token (tok_…) or on the hosted page, which needs a return URL.');
+    super(
+      'A payment is made either with a token (tok_…) or on the hosted page, which needs a return URL.',
+    );
   }
 }
 
@@ -44,7 +48,9 @@ export class InvalidPaymentMethod extends DomainError {
 export class CardNumberRefused extends DomainError {
   readonly code = 'CARD_NUMBER_REFUSED';
   constructor() {
-    super('The input contains what looks like a card number. Send a token of the payment provider instead.');
+    super(
+      'The input contains what looks like a card number. Send a token of the payment provider instead.',
+    );
   }
 }
 

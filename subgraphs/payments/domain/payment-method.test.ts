@@ -2,7 +2,10 @@ import { paymentMethod } from './payment-method.ts';
 
 describe('the way to pay', () => {
   it('is a token, with or without an address to come back to', () => {
-    expect(paymentMethod({ token: 'tok_approve' })).toEqual({ token: 'tok_approve', returnUrl: null });
+    expect(paymentMethod({ token: 'tok_approve' })).toEqual({
+      token: 'tok_approve',
+      returnUrl: null,
+    });
     expect(paymentMethod({ token: 'tok_3ds', returnUrl: 'https://shop.example/done' })).toEqual({
       token: 'tok_3ds',
       returnUrl: 'https://shop.example/done',
@@ -24,6 +27,8 @@ describe('the way to pay', () => {
     ['a way back that is no address', { token: 'tok_approve', returnUrl: 'shop' }],
     ['a way back into a script', { token: 'tok_approve', returnUrl: 'javascript:alert(1)' }],
   ])('is not %s', (_what, choice) => {
-    expect(() => paymentMethod(choice)).toThrow(expect.objectContaining({ code: 'INVALID_PAYMENT_METHOD' }));
+    expect(() => paymentMethod(choice)).toThrow(
+      expect.objectContaining({ code: 'INVALID_PAYMENT_METHOD' }),
+    );
   });
 });

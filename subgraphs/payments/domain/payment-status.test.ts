@@ -17,7 +17,11 @@ const DRAWN = {
 
 describe('a payment’s status', () => {
   const moves = PAYMENT_STATUSES.flatMap((from) =>
-    PAYMENT_STATUSES.map((to, column) => ({ from, to, allowed: DRAWN[from].split(/\s+/)[column] === 'x' })),
+    PAYMENT_STATUSES.map((to, column) => ({
+      from,
+      to,
+      allowed: DRAWN[from].split(/\s+/)[column] === 'x',
+    })),
   );
 
   it.each(moves)('may move from $from to $to: $allowed', ({ from, to, allowed }) => {
@@ -25,7 +29,12 @@ describe('a payment’s status', () => {
   });
 
   it('ends at CAPTURED, DECLINED, CANCELLED and EXPIRED', () => {
-    expect(PAYMENT_STATUSES.filter(isFinal)).toEqual(['CAPTURED', 'DECLINED', 'CANCELLED', 'EXPIRED']);
+    expect(PAYMENT_STATUSES.filter(isFinal)).toEqual([
+      'CAPTURED',
+      'DECLINED',
+      'CANCELLED',
+      'EXPIRED',
+    ]);
   });
 });
 
@@ -38,7 +47,11 @@ describe('a refund’s status', () => {
     FAILED: '.   .   .   .',
   };
   const moves = REFUND_STATUSES.flatMap((from) =>
-    REFUND_STATUSES.map((to, column) => ({ from, to, allowed: drawn[from].split(/\s+/)[column] === 'x' })),
+    REFUND_STATUSES.map((to, column) => ({
+      from,
+      to,
+      allowed: drawn[from].split(/\s+/)[column] === 'x',
+    })),
   );
 
   it.each(moves)('may move from $from to $to: $allowed', ({ from, to, allowed }) => {
@@ -70,7 +83,9 @@ describe('the summary for a client', () => {
   });
 
   it('tells of a refund under way before anything else', () => {
-    expect(summarize(standing({ refundedMinor: 50n, pendingRefundMinor: 50n }))).toBe('REFUND_PENDING');
+    expect(summarize(standing({ refundedMinor: 50n, pendingRefundMinor: 50n }))).toBe(
+      'REFUND_PENDING',
+    );
   });
 
   it('tells a part that was refunded from all of it', () => {

@@ -68,9 +68,15 @@ export interface Standing {
 }
 
 /** Refunds matter more to whoever looks than how the money was once taken. */
-export function summarize({ status, capturedMinor, pendingRefundMinor, refundedMinor }: Standing): SummaryStatus {
+export function summarize({
+  status,
+  capturedMinor,
+  pendingRefundMinor,
+  refundedMinor,
+}: Standing): SummaryStatus {
   if (pendingRefundMinor > 0n) return 'REFUND_PENDING';
-  if (refundedMinor > 0n) return refundedMinor === capturedMinor ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
+  if (refundedMinor > 0n)
+    return refundedMinor === capturedMinor ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
   switch (status) {
     case 'CREATED':
     case 'UNKNOWN':

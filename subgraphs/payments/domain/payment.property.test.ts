@@ -35,12 +35,16 @@ class Provider {
 
   /** The customer, the bank or time does something, without any call of ours. */
   happen(status: 'AUTHORIZED' | 'DECLINED' | 'EXPIRED'): void {
-    this.change(status === 'EXPIRED' ? ['REQUIRES_ACTION', 'AUTHORIZED'] : ['REQUIRES_ACTION'], { status });
+    this.change(status === 'EXPIRED' ? ['REQUIRES_ACTION', 'AUTHORIZED'] : ['REQUIRES_ACTION'], {
+      status,
+    });
     this.tell();
   }
 
   private opened(reference: string, amount: Money): ProviderPayment {
-    const status = ({ approve: 'AUTHORIZED', decline: 'DECLINED', challenge: 'REQUIRES_ACTION' } as const)[this.fate];
+    const status = (
+      { approve: 'AUTHORIZED', decline: 'DECLINED', challenge: 'REQUIRES_ACTION' } as const
+    )[this.fate];
     return {
       providerPaymentId: 'psp_1',
       reference,
@@ -76,7 +80,11 @@ const commands = fc.array(
     fc.record({ do: fc.constant('send' as const), wire: wires }),
     fc.record({ do: fc.constant('capture' as const), units: fc.bigInt({ min: 1n, max: 120n }) }),
     fc.record({ do: fc.constant('cancel' as const) }),
-    fc.record({ do: fc.constant('refund' as const), units: fc.bigInt({ min: 1n, max: 120n }), fate: fc.boolean() }),
+    fc.record({
+      do: fc.constant('refund' as const),
+      units: fc.bigInt({ min: 1n, max: 120n }),
+      fate: fc.boolean(),
+    }),
     fc.record({ do: fc.constant('hear' as const), which: fc.nat() }),
     fc.record({
       do: fc.constant('happen' as const),
@@ -140,7 +148,8 @@ function tryTo(work: () => void): void {
   }
 }
 
-const story = (payment: Payment) => payment.takeRaised().map(({ event }) => event.data['status'] as PaymentStatus);
+const story = (payment: Payment) =>
+  payment.takeRaised().map(({ event }) => event.data['status'] as PaymentStatus);
 
 describe('whatever happens, in whatever order, however often answers get lost', () => {
   it('money stays within its bounds, and every move is in the table', () => {
@@ -153,7 +162,9 @@ describe('whatever happens, in whatever order, however often answers get lost', 
           expect(payment.capturedMinor).toBeLessThanOrEqual(payment.authorizedMinor);
           expect(payment.authorizedMinor).toBeLessThanOrEqual(payment.amountMinor);
           expect(payment.refundable.isNegative).toBe(false);
-          expect(payment.capturedMinor).toBeLessThanOrEqual(provider.truth?.captured.minorUnits ?? 0n);
+          expect(payment.capturedMinor).toBeLessThanOrEqual(
+            provider.truth?.captured.minorUnits ?? 0n,
+          );
         }
         const statuses = story(payment);
         for (const [index, to] of statuses.slice(1).entries()) {
@@ -180,7 +191,8 @@ describe('whatever happens, in whatever order, however often answers get lost', 
         expect(payment.status).not.toBe('UNKNOWN');
         expect(payment.capturedMinor).toBe(provider.truth?.captured.minorUnits ?? 0n);
         if (provider.truth === null) expect(['DECLINED', 'CANCELLED']).toContain(payment.status);
-        else if (payment.cancellationReason !== null) expect(['VOIDED', 'DECLINED', 'EXPIRED']).toContain(provider.truth.status);
+        else if (payment.cancellationReason !== null)
+          expect(['VOIDED', 'DECLINED', 'EXPIRED']).toContain(provider.truth.status);
       }),
       { numRuns: 500 },
     );
@@ -203,7 +215,10 @@ describe('whatever happens, in whatever order, however often answers get lost', 
           .flat()
           .map((truth) => ({ truth, place: shuffle.next().value as number }))
           .toSorted((a, b) => a.place - b.place);
-        const outOfOrder = replayed(payment, mixed.map(({ truth }) => truth));
+        const outOfOrder = replayed(
+          payment,
+          mixed.map(({ truth }) => truth),
+        );
         expect(outOfOrder).toEqual(inOrder);
       }),
       { numRuns: 500 },

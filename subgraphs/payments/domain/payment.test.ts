@@ -13,7 +13,7 @@ import {
   requestedPayment,
   truthAbout,
 } from '../test/given.ts';
-import { Money } from '#kernel/domain/money.ts';
+import type { Money } from '#kernel/domain/money.ts';
 import { newId } from '#kernel/domain/id.ts';
 
 const later = (ms: number) => new Date(NOW.getTime() + ms);
@@ -38,15 +38,31 @@ function refused(payment: Payment, reason = 'REFUSED'): Payment {
 describe('opening a payment', () => {
   it('refuses an amount of nothing', () => {
     const nothing = { amount: eur(0n), split: [] };
-    expect(() => openedPayment(nothing)).toThrow(expect.objectContaining({ code: 'AMOUNT_NOT_POSITIVE' }));
+    expect(() => openedPayment(nothing)).toThrow(
+      expect.objectContaining({ code: 'AMOUNT_NOT_POSITIVE' }),
+    );
   });
 
   it.each([
     ['do not add up', [{ merchantId: 'mer_a', amount: eur(1n) }]],
-    ['go to one merchant twice', [{ merchantId: 'mer_a', amount: eur(1n) }, { merchantId: 'mer_a', amount: eur(99_99n) }]],
-    ['are negative', [{ merchantId: 'mer_a', amount: eur(-1n) }, { merchantId: 'mer_b', amount: eur(100_01n) }]],
+    [
+      'go to one merchant twice',
+      [
+        { merchantId: 'mer_a', amount: eur(1n) },
+        { merchantId: 'mer_a', amount: eur(99_99n) },
+      ],
+    ],
+    [
+      'are negative',
+      [
+        { merchantId: 'mer_a', amount: eur(-1n) },
+        { merchantId: 'mer_b', amount: eur(100_01n) },
+      ],
+    ],
   ])('refuses shares that %s', (_what, split) => {
-    expect(() => openedPayment({ split })).toThrow(expect.objectContaining({ code: 'SPLIT_MISMATCH' }));
+    expect(() => openedPayment({ split })).toThrow(
+      expect.objectContaining({ code: 'SPLIT_MISMATCH' }),
+    );
   });
 
   it('knows the same opening again, and tells another from it', () => {
@@ -54,14 +70,20 @@ describe('opening a payment', () => {
     const payment = openedPayment(facts);
     expect(payment.isOpenedBy(facts)).toBe(true);
     expect(payment.isOpenedBy({ ...facts, buyerCountry: 'FR' })).toBe(false);
-    expect(payment.isOpenedBy(opening({ ...facts, amount: eur(1n), split: [{ merchantId: 'mer_a', amount: eur(1n) }] }))).toBe(false);
+    expect(
+      payment.isOpenedBy(
+        opening({ ...facts, amount: eur(1n), split: [{ merchantId: 'mer_a', amount: eur(1n) }] }),
+      ),
+    ).toBe(false);
   });
 });
 
 describe('authorizing a payment', () => {
   it('is declined without an attempt when the risk is too high', () => {
     const payment = openedPayment();
-    expect(payment.requestAuthorization([finding('ALLOW'), finding('BLOCK')], 'sandbox', NOW)).toBeNull();
+    expect(
+      payment.requestAuthorization([finding('ALLOW'), finding('BLOCK')], 'sandbox', NOW),
+    ).toBeNull();
     expect(payment).toMatchObject({ status: 'DECLINED', reason: 'FRAUD_BLOCKED' });
   });
 
@@ -71,7 +93,9 @@ describe('authorizing a payment', () => {
     ['REVIEW', true],
   ] as const)('with a risk of %s asks for a challenge: %s', (outcome, challenge) => {
     const payment = openedPayment();
-    expect(payment.requestAuthorization([finding(outcome)], 'sandbox', NOW)?.challenge).toBe(challenge);
+    expect(payment.requestAuthorization([finding(outcome)], 'sandbox', NOW)?.challenge).toBe(
+      challenge,
+    );
   });
 
   it('makes one attempt, whoever asks again', () => {
@@ -83,7 +107,10 @@ describe('authorizing a payment', () => {
 
   it('sends the customer to the provider and forgets the address afterwards', () => {
     const payment = told(requestedPayment(), 'REQUIRES_ACTION');
-    expect(payment).toMatchObject({ status: 'REQUIRES_ACTION', nextActionUrl: 'https://provider.example/3ds' });
+    expect(payment).toMatchObject({
+      status: 'REQUIRES_ACTION',
+      nextActionUrl: 'https://provider.example/3ds',
+    });
     told(payment, 'AUTHORIZED');
     expect(payment).toMatchObject({ status: 'AUTHORIZED', nextActionUrl: null });
   });
@@ -108,7 +135,10 @@ describe('authorizing a payment', () => {
 
   it('asks less and less often while no answer comes', () => {
     const payment = requestedPayment();
-    const pauses = Array.from({ length: 12 }, () => Number(unanswered(payment).askAt) - Number(NOW));
+    const pauses = Array.from(
+      { length: 12 },
+      () => Number(unanswered(payment).askAt) - Number(NOW),
+    );
     expect(pauses.slice(0, 4)).toEqual([1_000, 2_000, 4_000, 8_000]);
     expect(pauses.at(-1)).toBe(300_000);
   });
@@ -116,7 +146,9 @@ describe('authorizing a payment', () => {
   it('refuses to believe in another amount', () => {
     const payment = requestedPayment();
     const truth = truthAbout(payment, { amount: eur(100_01n) });
-    expect(() => payment.learn(truth, NOW)).toThrow(expect.objectContaining({ code: 'PROVIDER_CONTRADICTION' }));
+    expect(() => payment.learn(truth, NOW)).toThrow(
+      expect.objectContaining({ code: 'PROVIDER_CONTRADICTION' }),
+    );
   });
 
   it('ignores what is said of another attempt', () => {
@@ -160,7 +192,11 @@ describe('capturing a payment', () => {
     const payment = authorizedPayment();
     payment.requestCapture(eur(40_00n), NOW);
     told(payment, 'PARTIALLY_CAPTURED', eur(40_00n));
-    expect(payment).toMatchObject({ status: 'PARTIALLY_CAPTURED', capturedMinor: 4000n, openCapture: null });
+    expect(payment).toMatchObject({
+      status: 'PARTIALLY_CAPTURED',
+      capturedMinor: 4000n,
+      openCapture: null,
+    });
     expect(payment.requestCapture(null, NOW)?.amount).toEqual(eur(60_00n));
     told(payment, 'CAPTURED');
     expect(payment.shares.every(({ amount, captured }) => amount === captured)).toBe(true);
@@ -194,7 +230,9 @@ describe('capturing a payment', () => {
   it('refuses a payment that somebody wants cancelled', () => {
     const payment = authorizedPayment();
     payment.requestCancellation('OUT_OF_STOCK', NOW);
-    expect(() => payment.requestCapture(null, NOW)).toThrow(expect.objectContaining({ code: 'PAYMENT_NOT_CAPTURABLE' }));
+    expect(() => payment.requestCapture(null, NOW)).toThrow(
+      expect.objectContaining({ code: 'PAYMENT_NOT_CAPTURABLE' }),
+    );
   });
 
   it('is asked for once, whoever asks again', () => {
@@ -219,7 +257,11 @@ describe('capturing a payment', () => {
     unanswered(payment);
     payment.takeRaised();
     refused(payment, 'CAPTURE_DECLINED');
-    expect(payment).toMatchObject({ status: 'AUTHORIZED', reason: 'CAPTURE_DECLINED', openCapture: null });
+    expect(payment).toMatchObject({
+      status: 'AUTHORIZED',
+      reason: 'CAPTURE_DECLINED',
+      openCapture: null,
+    });
     expect(raised(payment)).toEqual(['PaymentCaptureFailed']);
   });
 
@@ -287,7 +329,10 @@ describe('cancelling a payment', () => {
   it('gives way to a capture that came first', () => {
     const payment = authorizedPayment();
     payment.requestCancellation('OUT_OF_STOCK', NOW);
-    expect(told(payment, 'CAPTURED')).toMatchObject({ status: 'CAPTURED', cancellationReason: null });
+    expect(told(payment, 'CAPTURED')).toMatchObject({
+      status: 'CAPTURED',
+      cancellationReason: null,
+    });
   });
 
   it('does nothing to a payment that ended without a capture', () => {
@@ -379,23 +424,37 @@ describe('the provider’s truth', () => {
     EXPIRED: () => told(requestedPayment(), 'EXPIRED'),
     UNKNOWN: () => unanswered(requestedPayment()),
   };
-  const truths = ['REQUIRES_ACTION', 'AUTHORIZED', 'DECLINED', 'PARTIALLY_CAPTURED', 'CAPTURED', 'VOIDED', 'EXPIRED'] as const;
-  const cases = Object.keys(states).flatMap((from) => truths.map((truth) => ({ from: from as PaymentStatus, truth })));
+  const truths = [
+    'REQUIRES_ACTION',
+    'AUTHORIZED',
+    'DECLINED',
+    'PARTIALLY_CAPTURED',
+    'CAPTURED',
+    'VOIDED',
+    'EXPIRED',
+  ] as const;
+  const cases = Object.keys(states).flatMap((from) =>
+    truths.map((truth) => ({ from: from as PaymentStatus, truth })),
+  );
 
-  it.each(cases)('$truth moves a payment that is $from along the table, or not at all', ({ from, truth }) => {
-    const payment = states[from]();
-    expect(payment.status).toBe(from);
-    payment.takeRaised();
-    const steps = [from];
-    const captured = truth === 'PARTIALLY_CAPTURED' ? eur(40_00n) : undefined;
-    told(payment, truth, captured);
-    for (const { event } of payment.takeRaised()) steps.push(event.data['status'] as PaymentStatus);
-    expect(steps.at(-1)).toBe(payment.status);
-    for (const [index, to] of steps.slice(1).entries()) {
-      expect(PAYMENT_TRANSITIONS[steps[index] ?? from]).toContain(to);
-    }
-    const version = payment.version;
-    told(payment, truth, captured);
-    expect(payment.version).toBe(version);
-  });
+  it.each(cases)(
+    '$truth moves a payment that is $from along the table, or not at all',
+    ({ from, truth }) => {
+      const payment = states[from]();
+      expect(payment.status).toBe(from);
+      payment.takeRaised();
+      const steps = [from];
+      const captured = truth === 'PARTIALLY_CAPTURED' ? eur(40_00n) : undefined;
+      told(payment, truth, captured);
+      for (const { event } of payment.takeRaised())
+        steps.push(event.data['status'] as PaymentStatus);
+      expect(steps.at(-1)).toBe(payment.status);
+      for (const [index, to] of steps.slice(1).entries()) {
+        expect(PAYMENT_TRANSITIONS[steps[index] ?? from]).toContain(to);
+      }
+      const version = payment.version;
+      told(payment, truth, captured);
+      expect(payment.version).toBe(version);
+    },
+  );
 });

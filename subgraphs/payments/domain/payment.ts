@@ -15,11 +15,25 @@ import {
   ProviderContradiction,
   RefundExceedsCaptured,
 } from './errors.ts';
-import { isFinal, mayMove, type PaymentStatus, type SummaryStatus, summarize } from './payment-status.ts';
+import {
+  isFinal,
+  mayMove,
+  type PaymentStatus,
+  type SummaryStatus,
+  summarize,
+} from './payment-status.ts';
 import type { PaymentMethod } from './payment-method.ts';
 import type { Card, Instruction, ProviderPayment } from './ports.ts';
 import { decide, type RiskFinding } from './risk.ts';
-import { captureFrom, type MerchantAmount, openShares, refundFrom, type Share, splitToJson, undoRefund } from './split.ts';
+import {
+  captureFrom,
+  type MerchantAmount,
+  openShares,
+  refundFrom,
+  type Share,
+  splitToJson,
+  undoRefund,
+} from './split.ts';
 
 export interface PaymentOpening {
   readonly id: Id<'pay'>;
@@ -155,7 +169,11 @@ export class Payment extends Aggregate<PaymentEvent> {
    * Records the intent to have the amount held, unless the risk is too high: then the payment is declined with
    * FRAUD_BLOCKED and no attempt is made. Answers the attempt to save.
    */
-  requestAuthorization(findings: readonly RiskFinding[], provider: string, now: Date): Attempt | null {
+  requestAuthorization(
+    findings: readonly RiskFinding[],
+    provider: string,
+    now: Date,
+  ): Attempt | null {
     if (this.status !== 'CREATED' || this.attempt) return null;
     const decision = decide(findings);
     if (decision === 'BLOCK') {
@@ -229,9 +247,15 @@ export class Payment extends Aggregate<PaymentEvent> {
       return { kind: 'AUTHORIZE', attemptId, amount, token, challenge, returnUrl };
     }
     if (openCapture) {
-      return { kind: 'CAPTURE', captureId: openCapture.id, providerPaymentId, amount: openCapture.amount };
+      return {
+        kind: 'CAPTURE',
+        captureId: openCapture.id,
+        providerPaymentId,
+        amount: openCapture.amount,
+      };
     }
-    if (this.cancellationReason !== null) return { kind: 'VOID', attemptId: attempt.id, providerPaymentId };
+    if (this.cancellationReason !== null)
+      return { kind: 'VOID', attemptId: attempt.id, providerPaymentId };
     return null;
   }
 
@@ -242,7 +266,8 @@ export class Payment extends Aggregate<PaymentEvent> {
   learn(truth: ProviderPayment, now: Date): void {
     const { attempt } = this;
     if (!attempt || attempt.id !== truth.reference || isFinal(this.status)) return;
-    if (!truth.amount.equals(attempt.amount)) throw new ProviderContradiction('another amount was authorized');
+    if (!truth.amount.equals(attempt.amount))
+      throw new ProviderContradiction('another amount was authorized');
     attempt.providerPaymentId = truth.providerPaymentId;
     this.card = truth.card ?? this.card;
     const before = this.version;
@@ -330,7 +355,8 @@ export class Payment extends Aggregate<PaymentEvent> {
         this.capture(truth.captured, truth.status, attempt);
         return;
       case 'DECLINED':
-        if (attempt.advance('DECLINED', truth.declineReason)) this.decline(truth.declineReason ?? 'DECLINED');
+        if (attempt.advance('DECLINED', truth.declineReason))
+          this.decline(truth.declineReason ?? 'DECLINED');
         return;
       case 'VOIDED':
         if (attempt.advance('VOIDED') && this.capturedMinor === 0n) this.release();
@@ -353,18 +379,24 @@ export class Payment extends Aggregate<PaymentEvent> {
     this.authorizedMinor = attempt.amountMinor;
     this.raise({
       type: 'PaymentAuthorized',
-      data: { ...this.about('AUTHORIZED'), amount: this.authorized.toJSON(), provider: attempt.provider },
+      data: {
+        ...this.about('AUTHORIZED'),
+        amount: this.authorized.toJSON(),
+        provider: attempt.provider,
+      },
     });
   }
 
   private capture(total: Money, status: 'PARTIALLY_CAPTURED' | 'CAPTURED', attempt: Attempt): void {
     const amount = total.minus(this.captured);
     if (!amount.isPositive) return;
-    if (total.compare(this.authorized) > 0) throw new ProviderContradiction('more was captured than authorized');
+    if (total.compare(this.authorized) > 0)
+      throw new ProviderContradiction('more was captured than authorized');
     const { shares, split } = captureFrom(this.shares, amount);
     this.shares = shares;
     this.capturedMinor = total.minorUnits;
-    if (this.openCapture && amount.compare(this.openCapture.amount) >= 0) this.closeCapture('SUCCEEDED', null);
+    if (this.openCapture && amount.compare(this.openCapture.amount) >= 0)
+      this.closeCapture('SUCCEEDED', null);
     // Money that was taken can no longer be released.
     this.cancellationReason = null;
     this.move(status);
@@ -433,7 +465,11 @@ export class Payment extends Aggregate<PaymentEvent> {
   private stillAwaits(instruction: Instruction): boolean {
     const current = this.instruction();
     if (current?.kind !== instruction.kind) return false;
-    return current.kind !== 'CAPTURE' || instruction.kind !== 'CAPTURE' || current.captureId === instruction.captureId;
+    return (
+      current.kind !== 'CAPTURE' ||
+      instruction.kind !== 'CAPTURE' ||
+      current.captureId === instruction.captureId
+    );
   }
 
   private planNextQuestion(gotFurther: boolean, now: Date): void {

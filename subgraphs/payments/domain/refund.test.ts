@@ -7,7 +7,14 @@ function requestedRefund(): Refund {
   const payment = capturedPayment();
   const amount = eur(50_00n);
   const split = payment.reserveRefund(amount);
-  const request = { id: newId('rfd'), payment, amount, split, reason: 'RETURNED', requestedBy: 'usr_1' };
+  const request = {
+    id: newId('rfd'),
+    payment,
+    amount,
+    split,
+    reason: 'RETURNED',
+    requestedBy: 'usr_1',
+  };
   return Refund.request({ ...request, provider: 'sandbox' }, NOW);
 }
 
@@ -30,7 +37,9 @@ describe('a refund', () => {
   it('ends once', () => {
     const refund = requestedRefund();
     refund.succeed();
-    expect(() => refund.fail('LATE')).toThrow(expect.objectContaining({ code: 'ILLEGAL_REFUND_TRANSITION' }));
+    expect(() => refund.fail('LATE')).toThrow(
+      expect.objectContaining({ code: 'ILLEGAL_REFUND_TRANSITION' }),
+    );
   });
 
   it('remembers whose money goes back', () => {
@@ -57,10 +66,12 @@ describe('refunds of one payment', () => {
         };
         for (const unit of units) {
           if (unit <= payment.refundable.minorUnits) refund(unit, fates.next().value as boolean);
-          for (const share of payment.shares) expect(BigInt(share.refunded)).toBeLessThanOrEqual(BigInt(share.captured));
+          for (const share of payment.shares)
+            expect(BigInt(share.refunded)).toBeLessThanOrEqual(BigInt(share.captured));
         }
         if (payment.refundable.isPositive) refund(payment.refundable.minorUnits, true);
-        for (const share of payment.shares) expect(taken.get(share.merchantId)).toBe(BigInt(share.captured));
+        for (const share of payment.shares)
+          expect(taken.get(share.merchantId)).toBe(BigInt(share.captured));
         expect(payment.summaryStatus).toBe('REFUNDED');
       }),
     );

@@ -9,7 +9,11 @@ import { type MerchantAmount, splitFromJson, splitToJson } from './split.ts';
 
 export interface RefundRequest {
   readonly id: Id<'rfd'>;
-  readonly payment: { readonly id: Id<'pay'>; readonly orderId: Id<'ord'>; readonly customerId: Id<'usr'> };
+  readonly payment: {
+    readonly id: Id<'pay'>;
+    readonly orderId: Id<'ord'>;
+    readonly customerId: Id<'usr'>;
+  };
   readonly amount: Money;
   /** Whose money goes back. */
   readonly split: readonly MerchantAmount[];
@@ -92,12 +96,22 @@ export class Refund extends Aggregate<RefundEvent> {
   }
 
   private move(to: RefundStatus): void {
-    if (!REFUND_TRANSITIONS[this.status].includes(to)) throw new IllegalRefundTransition(this.status, to);
+    if (!REFUND_TRANSITIONS[this.status].includes(to))
+      throw new IllegalRefundTransition(this.status, to);
     this.status = to;
   }
 
   private about() {
     const { id: refundId, paymentId, orderId, customerId, split, reason, provider } = this;
-    return { refundId, paymentId, orderId, customerId, amount: this.amount.toJSON(), split, reason, provider };
+    return {
+      refundId,
+      paymentId,
+      orderId,
+      customerId,
+      amount: this.amount.toJSON(),
+      split,
+      reason,
+      provider,
+    };
   }
 }

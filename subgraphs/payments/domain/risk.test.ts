@@ -2,7 +2,12 @@ import { Money } from '#kernel/domain/money.ts';
 import { assessRisk, decide, RISK_POLICY, type RiskRule, type RiskSignals } from './risk.ts';
 import { eur, finding } from '../test/given.ts';
 
-const harmless: RiskSignals = { amount: eur(50_00n), recentPayments: 0, buyerCountry: 'DE', cardCountry: 'DE' };
+const harmless: RiskSignals = {
+  amount: eur(50_00n),
+  recentPayments: 0,
+  buyerCountry: 'DE',
+  cardCountry: 'DE',
+};
 
 const outcomeOf = (rule: RiskRule, changes: Partial<RiskSignals>) =>
   assessRisk({ ...harmless, ...changes }).find((found) => found.rule === rule)?.outcome;

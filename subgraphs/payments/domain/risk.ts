@@ -30,7 +30,9 @@ export interface RiskPolicy {
   readonly velocityWindowMinutes: number;
   /** Other payments in the window from which on the customer is challenged, and blocked. */
   readonly velocity: { readonly challengeAt: number; readonly blockAt: number };
-  readonly amounts: Partial<Record<Currency, { readonly challengeAbove: bigint; readonly reviewAbove: bigint }>>;
+  readonly amounts: Partial<
+    Record<Currency, { readonly challengeAbove: bigint; readonly reviewAbove: bigint }>
+  >;
 }
 
 export const RISK_POLICY: RiskPolicy = {
@@ -52,7 +54,8 @@ export function assessRisk(signals: RiskSignals, policy: RiskPolicy = RISK_POLIC
 
 /** The severest outcome decides. */
 export const decide = (findings: readonly RiskFinding[]): RiskOutcome =>
-  RISK_OUTCOMES.findLast((outcome) => findings.some((finding) => finding.outcome === outcome)) ?? 'ALLOW';
+  RISK_OUTCOMES.findLast((outcome) => findings.some((finding) => finding.outcome === outcome)) ??
+  'ALLOW';
 
 function velocity({ recentPayments }: RiskSignals, policy: RiskPolicy): RiskFinding {
   const { challengeAt, blockAt } = policy.velocity;
@@ -60,7 +63,8 @@ function velocity({ recentPayments }: RiskSignals, policy: RiskPolicy): RiskFind
     rule: 'VELOCITY',
     observed: `${recentPayments} other payments in ${policy.velocityWindowMinutes} minutes`,
     limit: `challenge at ${challengeAt}, block at ${blockAt}`,
-    outcome: recentPayments >= blockAt ? 'BLOCK' : recentPayments >= challengeAt ? 'CHALLENGE' : 'ALLOW',
+    outcome:
+      recentPayments >= blockAt ? 'BLOCK' : recentPayments >= challengeAt ? 'CHALLENGE' : 'ALLOW',
   };
 }
 
@@ -68,7 +72,8 @@ function amount(signals: RiskSignals, policy: RiskPolicy): RiskFinding {
   const { currency } = signals.amount;
   const limits = policy.amounts[currency];
   const finding = { rule: 'AMOUNT', observed: signals.amount.toString() } as const;
-  if (!limits) return { ...finding, limit: `none set for ${currency}: challenge`, outcome: 'CHALLENGE' };
+  if (!limits)
+    return { ...finding, limit: `none set for ${currency}: challenge`, outcome: 'CHALLENGE' };
   const { challengeAbove, reviewAbove } = limits;
   const units = signals.amount.minorUnits;
   return {

@@ -21,7 +21,10 @@ export interface MerchantAmount {
  * @throws {SplitMismatch} unless they are of different merchants, not negative and add up to `total`
  */
 export function openShares(split: readonly MerchantAmount[], total: Money): Share[] {
-  const sum = Money.sum(split.map(({ amount }) => amount), total.currency);
+  const sum = Money.sum(
+    split.map(({ amount }) => amount),
+    total.currency,
+  );
   const merchants = new Set(split.map(({ merchantId }) => merchantId));
   const negative = split.some(({ amount }) => amount.isNegative);
   if (!sum.equals(total) || negative || merchants.size !== split.length) throw new SplitMismatch();
@@ -37,7 +40,11 @@ export function openShares(split: readonly MerchantAmount[], total: Money): Shar
  * Divides an amount in proportion to what each merchant has left, so that nobody's part is ever more than that and the
  * last unit taken leaves everyone with exactly nothing.
  */
-function divide(amount: Money, shares: readonly Share[], left: (share: Share) => bigint): MerchantAmount[] {
+function divide(
+  amount: Money,
+  shares: readonly Share[],
+  left: (share: Share) => bigint,
+): MerchantAmount[] {
   const parts = amount.allocate(shares.map(left));
   return shares.map(({ merchantId }, index) => ({
     merchantId,
@@ -49,20 +56,32 @@ const add = (units: string, part: MerchantAmount | undefined, sign = 1n): string
   (BigInt(units) + sign * (part?.amount.minorUnits ?? 0n)).toString();
 
 /** Takes a capture of `amount` from the shares. */
-export function captureFrom(shares: readonly Share[], amount: Money): { shares: Share[]; split: MerchantAmount[] } {
+export function captureFrom(
+  shares: readonly Share[],
+  amount: Money,
+): { shares: Share[]; split: MerchantAmount[] } {
   const split = divide(amount, shares, (share) => BigInt(share.amount) - BigInt(share.captured));
   return {
     split,
-    shares: shares.map((share, index) => ({ ...share, captured: add(share.captured, split[index]) })),
+    shares: shares.map((share, index) => ({
+      ...share,
+      captured: add(share.captured, split[index]),
+    })),
   };
 }
 
 /** Takes a refund of `amount` from what was captured for each merchant. */
-export function refundFrom(shares: readonly Share[], amount: Money): { shares: Share[]; split: MerchantAmount[] } {
+export function refundFrom(
+  shares: readonly Share[],
+  amount: Money,
+): { shares: Share[]; split: MerchantAmount[] } {
   const split = divide(amount, shares, (share) => BigInt(share.captured) - BigInt(share.refunded));
   return {
     split,
-    shares: shares.map((share, index) => ({ ...share, refunded: add(share.refunded, split[index]) })),
+    shares: shares.map((share, index) => ({
+      ...share,
+      refunded: add(share.refunded, split[index]),
+    })),
   };
 }
 

@@ -1,6 +1,11 @@
 import { registerEnumType } from 'type-graphql';
 import { ATTEMPT_STATUSES, type AttemptStatus } from '../domain/attempt.ts';
-import { PAYMENT_STATUSES, type PaymentStatus, SUMMARY_STATUSES, type SummaryStatus } from '../domain/payment-status.ts';
+import {
+  PAYMENT_STATUSES,
+  type PaymentStatus,
+  SUMMARY_STATUSES,
+  type SummaryStatus,
+} from '../domain/payment-status.ts';
 import { REFUND_STATUSES, type RefundStatus } from '../domain/refund-status.ts';
 import { RISK_OUTCOMES, RISK_RULES, type RiskOutcome, type RiskRule } from '../domain/risk.ts';
 
@@ -14,7 +19,9 @@ function described<Value extends string>(
   meanings: Record<Value, string>,
 ) {
   const type = enumOf(values);
-  const valuesConfig = Object.fromEntries(values.map((value) => [value, { description: meanings[value] }]));
+  const valuesConfig = Object.fromEntries(
+    values.map((value) => [value, { description: meanings[value] }]),
+  );
   registerEnumType(type, { name, description, valuesConfig: valuesConfig as never });
   return type;
 }
@@ -82,11 +89,16 @@ export const RefundStatusEnum = described<RefundStatus>(
   },
 );
 
-export const RiskRuleEnum = described<RiskRule>('RiskRule', 'What a payment is screened for.', RISK_RULES, {
-  VELOCITY: 'How many payments the customer made lately.',
-  AMOUNT: 'How large the amount is.',
-  COUNTRY_MISMATCH: 'Whether the card was issued where the buyer is.',
-});
+export const RiskRuleEnum = described<RiskRule>(
+  'RiskRule',
+  'What a payment is screened for.',
+  RISK_RULES,
+  {
+    VELOCITY: 'How many payments the customer made lately.',
+    AMOUNT: 'How large the amount is.',
+    COUNTRY_MISMATCH: 'Whether the card was issued where the buyer is.',
+  },
+);
 
 export const RiskOutcomeEnum = described<RiskOutcome>(
   'RiskOutcome',

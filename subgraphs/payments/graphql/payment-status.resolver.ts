@@ -1,4 +1,13 @@
-import { Arg, Field, GraphQLISODateTime, ID, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
+import {
+  Arg,
+  Field,
+  GraphQLISODateTime,
+  ID,
+  ObjectType,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
 import { isId } from '#kernel/domain/id.ts';
 import { requireUser } from '#kernel/graphql/authorization.ts';
 import { decodeCursor, encodeCursor } from '#kernel/graphql/connection.ts';
@@ -16,7 +25,9 @@ import { maySee } from './references.ts';
   description: 'A payment reached a status. Its own fields are history; payment is the present.',
 })
 export class PaymentStatusChangeType {
-  @Field(() => String, { description: 'The place of this change. Resume after it, and nothing is missed or repeated.' })
+  @Field(() => String, {
+    description: 'The place of this change. Resume after it, and nothing is missed or repeated.',
+  })
   cursor!: string;
 
   @Field(() => PaymentStatusEnum, { description: 'The status that was reached.' })
@@ -28,7 +39,9 @@ export class PaymentStatusChangeType {
   @Field(() => GraphQLISODateTime, { description: 'When.' })
   occurredAt!: Date;
 
-  @Field(() => PaymentType, { description: 'The payment as it is now, which may be further than this change.' })
+  @Field(() => PaymentType, {
+    description: 'The payment as it is now, which may be further than this change.',
+  })
   payment!: PaymentType;
 }
 
@@ -44,8 +57,12 @@ export class PaymentStatusResolver {
   })
   async paymentStatusChanged(
     @Root() event: StatusEvent,
-    @Arg('paymentId', () => ID, { description: 'The payment; it may be about to be opened.' }) _paymentId: string,
-    @Arg('after', () => String, { nullable: true, description: 'The cursor of the last change that was seen.' })
+    @Arg('paymentId', () => ID, { description: 'The payment; it may be about to be opened.' })
+    _paymentId: string,
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'The cursor of the last change that was seen.',
+    })
     _after: string | null,
   ): Promise<PaymentStatusChangeType> {
     const { status, reason, paymentId } = event.data;
@@ -79,7 +96,9 @@ function positionOf(cursor: string): string {
 }
 
 /** A generator that is told by a signal when its reader leaves, even while it waits. */
-function untilReturned<T>(start: (signal: AbortSignal) => AsyncGenerator<T>): AsyncIterableIterator<T> {
+function untilReturned<T>(
+  start: (signal: AbortSignal) => AsyncGenerator<T>,
+): AsyncIterableIterator<T> {
   const left = new AbortController();
   const generator = start(left.signal);
   return {

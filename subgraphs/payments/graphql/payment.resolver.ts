@@ -25,17 +25,29 @@ export class PaymentResolver {
     const inOrder = { orderBy: { createdAt: 'asc' } } as const;
     this.paymentById = paymentById(rt);
     this.attemptsOf = batched<PaymentId, Attempt[]>(async (ids) =>
-      Map.groupBy(await em().find(Attempt, { paymentId: { $in: [...ids] } }, inOrder), ({ paymentId }) => paymentId),
+      Map.groupBy(
+        await em().find(Attempt, { paymentId: { $in: [...ids] } }, inOrder),
+        ({ paymentId }) => paymentId,
+      ),
     );
     this.refundsOf = batched<PaymentId, Refund[]>(async (ids) =>
-      Map.groupBy(await em().find(Refund, { paymentId: { $in: [...ids] } }, inOrder), ({ paymentId }) => paymentId),
+      Map.groupBy(
+        await em().find(Refund, { paymentId: { $in: [...ids] } }, inOrder),
+        ({ paymentId }) => paymentId,
+      ),
     );
     this.riskOf = batched<PaymentId, RiskAssessment[]>(async (ids) =>
-      Map.groupBy(await em().find(RiskAssessment, { paymentId: { $in: [...ids] } }), ({ paymentId }) => paymentId),
+      Map.groupBy(
+        await em().find(RiskAssessment, { paymentId: { $in: [...ids] } }),
+        ({ paymentId }) => paymentId,
+      ),
     );
   }
 
-  @Query(() => PaymentType, { nullable: true, description: 'A payment of yours; null if there is no such one.' })
+  @Query(() => PaymentType, {
+    nullable: true,
+    description: 'A payment of yours; null if there is no such one.',
+  })
   payment(
     @Arg('id', () => ID, { description: 'The payment.' }) id: string,
     @Ctx() request: GraphRequest,
@@ -48,19 +60,29 @@ export class PaymentResolver {
     return { id: orderId };
   }
 
-  @FieldResolver(() => [AttemptType], { description: 'The tries to have it authorized, oldest first.' })
-  async attempts(@Root() payment: PaymentType, @Ctx() request: GraphRequest): Promise<AttemptType[]> {
-    return ((await this.attemptsOf(request, payment.id as PaymentId)) ?? []).map((one) => AttemptType.of(one));
+  @FieldResolver(() => [AttemptType], {
+    description: 'The tries to have it authorized, oldest first.',
+  })
+  async attempts(
+    @Root() payment: PaymentType,
+    @Ctx() request: GraphRequest,
+  ): Promise<AttemptType[]> {
+    return ((await this.attemptsOf(request, payment.id as PaymentId)) ?? []).map((one) =>
+      AttemptType.of(one),
+    );
   }
 
   @FieldResolver(() => [RefundType], { description: 'Its refunds, oldest first.' })
   async refunds(@Root() payment: PaymentType, @Ctx() request: GraphRequest): Promise<RefundType[]> {
-    return ((await this.refundsOf(request, payment.id as PaymentId)) ?? []).map((one) => RefundType.of(one));
+    return ((await this.refundsOf(request, payment.id as PaymentId)) ?? []).map((one) =>
+      RefundType.of(one),
+    );
   }
 
   @FieldResolver(() => RiskType, {
     nullable: true,
-    description: 'How it was screened for fraud. Needs payments.read; null to its customer, and before it was screened.',
+    description:
+      'How it was screened for fraud. Needs payments.read; null to its customer, and before it was screened.',
   })
   async risk(@Root() payment: PaymentType, @Ctx() request: GraphRequest): Promise<RiskType | null> {
     if (!hasPermission(request, 'payments.read')) return null;

@@ -4,11 +4,21 @@ import type { Attempt, AttemptStatus } from '../domain/attempt.ts';
 import type { PaymentStatus, SummaryStatus } from '../domain/payment-status.ts';
 import type { Payment } from '../domain/payment.ts';
 import { decide, type RiskFinding, type RiskOutcome, type RiskRule } from '../domain/risk.ts';
-import { AttemptStatusEnum, PaymentStatusEnum, RiskOutcomeEnum, RiskRuleEnum, SummaryStatusEnum } from './enums.ts';
+import {
+  AttemptStatusEnum,
+  PaymentStatusEnum,
+  RiskOutcomeEnum,
+  RiskRuleEnum,
+  SummaryStatusEnum,
+} from './enums.ts';
 
-@ObjectType('PaymentNextAction', { description: 'What the customer must do before the payment can go on.' })
+@ObjectType('PaymentNextAction', {
+  description: 'What the customer must do before the payment can go on.',
+})
 export class NextActionType {
-  @Field(() => String, { description: 'Send the customer here: the provider’s payment page or the bank’s check.' })
+  @Field(() => String, {
+    description: 'Send the customer here: the provider’s payment page or the bank’s check.',
+  })
   url!: string;
 }
 
@@ -24,7 +34,9 @@ export class CardType {
   country!: string | null;
 }
 
-@ObjectType('PaymentAttempt', { description: 'One try to have the money authorized by one provider.' })
+@ObjectType('PaymentAttempt', {
+  description: 'One try to have the money authorized by one provider.',
+})
 export class AttemptType {
   @Field(() => ID, { description: 'Begins with att_. The provider knows the attempt by it.' })
   id!: string;
@@ -49,7 +61,9 @@ export class AttemptType {
   }
 }
 
-@ObjectType('PaymentRiskFinding', { description: 'What one rule of fraud screening found, with its evidence.' })
+@ObjectType('PaymentRiskFinding', {
+  description: 'What one rule of fraud screening found, with its evidence.',
+})
 export class RiskFindingType {
   @Field(() => RiskRuleEnum, { description: 'The rule.' })
   rule!: RiskRule;
@@ -96,7 +110,8 @@ export class PaymentType {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Why it was declined or cancelled, such as INSUFFICIENT_FUNDS, AUTHENTICATION_FAILED or FRAUD_BLOCKED.',
+    description:
+      'Why it was declined or cancelled, such as INSUFFICIENT_FUNDS, AUTHENTICATION_FAILED or FRAUD_BLOCKED.',
   })
   reason!: string | null;
 
@@ -112,10 +127,16 @@ export class PaymentType {
   @Field(() => MoneyType, { description: 'What went back to the customer.' })
   refunded!: MoneyType;
 
-  @Field(() => NextActionType, { nullable: true, description: 'What the customer must do; only while REQUIRES_ACTION.' })
+  @Field(() => NextActionType, {
+    nullable: true,
+    description: 'What the customer must do; only while REQUIRES_ACTION.',
+  })
   nextAction!: NextActionType | null;
 
-  @Field(() => CardType, { nullable: true, description: 'The card, once the provider told us of it.' })
+  @Field(() => CardType, {
+    nullable: true,
+    description: 'The card, once the provider told us of it.',
+  })
   card!: CardType | null;
 
   @Field(() => GraphQLISODateTime, { description: 'When it was opened.' })
@@ -133,7 +154,8 @@ export class PaymentType {
       authorized: MoneyType.of(payment.authorized),
       captured: MoneyType.of(payment.captured),
       refunded: MoneyType.of(payment.refunded),
-      nextAction: nextActionUrl === null ? null : Object.assign(new NextActionType(), { url: nextActionUrl }),
+      nextAction:
+        nextActionUrl === null ? null : Object.assign(new NextActionType(), { url: nextActionUrl }),
       card: card && Object.assign(new CardType(), card),
       createdAt,
     });

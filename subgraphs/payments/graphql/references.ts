@@ -13,7 +13,9 @@ export const maySee = (request: GraphRequest, { customerId }: { customerId: stri
 
 export const paymentById = (rt: PaymentsRuntime) =>
   batched<string, PaymentType>(async (ids, request) => {
-    const payments = await rt.orm.em.fork().find(Payment, { id: { $in: ids.filter((id) => isId('pay', id)) } });
+    const payments = await rt.orm.em
+      .fork()
+      .find(Payment, { id: { $in: ids.filter((id) => isId('pay', id)) } });
     const visible = payments.filter((payment) => maySee(request, payment));
     return new Map(visible.map((payment) => [payment.id, PaymentType.of(payment)]));
   });

@@ -1,4 +1,15 @@
-import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  InputType,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { isId } from '#kernel/domain/id.ts';
 import { CurrencyMismatch } from '#kernel/domain/money.ts';
 import { requirePermission, requireUser } from '#kernel/graphql/authorization.ts';
@@ -32,13 +43,18 @@ class RefundPaymentInput {
   @Field(() => ID, { description: 'The payment.' })
   paymentId!: string;
 
-  @Field(() => MoneyInput, { nullable: true, description: 'How much; by default all that may still be refunded.' })
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description: 'How much; by default all that may still be refunded.',
+  })
   amount?: MoneyInput | null;
 
   @Field(() => String, { description: 'Why, in 1 to 500 characters.' })
   reason!: string;
 
-  @Field(() => String, { description: 'The same key answers the same refund, so a repeated request refunds once.' })
+  @Field(() => String, {
+    description: 'The same key answers the same refund, so a repeated request refunds once.',
+  })
   idempotencyKey!: string;
 }
 
@@ -50,15 +66,19 @@ const RefundPaymentResult = resultUnion(
   problem(PaymentNotRefundable, 'Nothing was captured from the payment.', {
     facts: { status: { type: () => PaymentStatusEnum, description: 'Where the payment stands.' } },
   }),
-  problem<RefundExceedsCaptured>(RefundExceedsCaptured, 'That is more than may still be refunded.', {
-    facts: {
-      refundable: {
-        type: () => MoneyType,
-        description: 'The most that may be refunded.',
-        of: ({ refundable }) => MoneyType.of(refundable),
+  problem<RefundExceedsCaptured>(
+    RefundExceedsCaptured,
+    'That is more than may still be refunded.',
+    {
+      facts: {
+        refundable: {
+          type: () => MoneyType,
+          description: 'The most that may be refunded.',
+          of: ({ refundable }) => MoneyType.of(refundable),
+        },
       },
     },
-  }),
+  ),
   problem(AmountNotPositive, 'The amount is not more than zero.'),
   problem(CurrencyMismatch, 'The amount is in another currency than the payment.', {
     shareable: true,
@@ -81,7 +101,10 @@ export class RefundResolver {
     this.paymentById = paymentById(rt);
   }
 
-  @Query(() => RefundType, { nullable: true, description: 'A refund of yours; null if there is no such one.' })
+  @Query(() => RefundType, {
+    nullable: true,
+    description: 'A refund of yours; null if there is no such one.',
+  })
   async refund(
     @Arg('id', () => ID, { description: 'The refund.' }) id: string,
     @Ctx() request: GraphRequest,
@@ -92,10 +115,12 @@ export class RefundResolver {
   }
 
   @Mutation(() => RefundPaymentResult, {
-    description: 'Sends captured money back to the customer, all or in parts. Needs payments.refund.',
+    description:
+      'Sends captured money back to the customer, all or in parts. Needs payments.refund.',
   })
   async refundPayment(
-    @Arg('input', () => RefundPaymentInput, { description: 'What to refund.' }) input: RefundPaymentInput,
+    @Arg('input', () => RefundPaymentInput, { description: 'What to refund.' })
+    input: RefundPaymentInput,
     @Ctx() request: GraphRequest,
   ): Promise<typeof RefundPaymentResult> {
     requirePermission(request, 'payments.refund');
@@ -112,7 +137,10 @@ export class RefundResolver {
   }
 
   @FieldResolver(() => PaymentType, { nullable: true, description: 'The payment it is of.' })
-  payment(@Root() { paymentId }: RefundType, @Ctx() request: GraphRequest): Promise<PaymentType | null> {
+  payment(
+    @Root() { paymentId }: RefundType,
+    @Ctx() request: GraphRequest,
+  ): Promise<PaymentType | null> {
     return this.paymentById(request, paymentId);
   }
 }

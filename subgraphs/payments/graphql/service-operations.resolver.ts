@@ -1,4 +1,15 @@
-import { Arg, Ctx, Directive, Field, ID, InputType, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Directive,
+  Field,
+  ID,
+  InputType,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+} from 'type-graphql';
 import { parseId } from '#kernel/domain/id.ts';
 import { requireService } from '#kernel/graphql/authorization.ts';
 import { MoneyInput, moneyOf } from '#kernel/graphql/money.type.ts';
@@ -44,7 +55,10 @@ class OpenPaymentInput {
   @Field(() => String, { nullable: true, description: 'The provider’s token of the card.' })
   token?: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether the customer pays on the provider’s page instead.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the customer pays on the provider’s page instead.',
+  })
   hosted?: boolean | null;
 
   @Field(() => String, { nullable: true, description: 'Where the customer comes back to.' })
@@ -54,7 +68,9 @@ class OpenPaymentInput {
   buyerCountry?: string | null;
 }
 
-@ObjectType('PaymentOutcome', { description: 'Where a payment stands, for the workflow that pays an order.' })
+@ObjectType('PaymentOutcome', {
+  description: 'Where a payment stands, for the workflow that pays an order.',
+})
 @Directive('@inaccessible')
 class PaymentOutcomeType {
   @Field(() => PaymentStatusEnum, { description: 'Where it stands.' })
@@ -99,7 +115,9 @@ export class ServiceOperationsResolver {
     return PaymentOutcomeType.of(payment);
   }
 
-  @Mutation(() => PaymentOutcomeType, { description: 'Screens a payment for fraud and has its amount authorized.' })
+  @Mutation(() => PaymentOutcomeType, {
+    description: 'Screens a payment for fraud and has its amount authorized.',
+  })
   @Directive('@inaccessible')
   async authorizePayment(
     @Arg('paymentId', id, { description: 'The payment.' }) paymentId: string,
@@ -110,7 +128,8 @@ export class ServiceOperationsResolver {
   }
 
   @Mutation(() => PaymentOutcomeType, {
-    description: 'Takes all the money that is held. AUTHORIZED with a reason means that the provider refused.',
+    description:
+      'Takes all the money that is held. AUTHORIZED with a reason means that the provider refused.',
   })
   @Directive('@inaccessible')
   async capturePayment(
@@ -118,20 +137,26 @@ export class ServiceOperationsResolver {
     @Ctx() request: GraphRequest,
   ): Promise<PaymentOutcomeType> {
     requireService(request, PERMISSION);
-    return PaymentOutcomeType.of(await capturePayment(this.rt, { paymentId: parseId('pay', paymentId) }));
+    return PaymentOutcomeType.of(
+      await capturePayment(this.rt, { paymentId: parseId('pay', paymentId) }),
+    );
   }
 
   @Mutation(() => PaymentOutcomeType, {
-    description: 'Gives a payment up and releases the money, at once or as soon as the provider’s answer allows it.',
+    description:
+      'Gives a payment up and releases the money, at once or as soon as the provider’s answer allows it.',
   })
   @Directive('@inaccessible')
   async cancelPayment(
     @Arg('paymentId', id, { description: 'The payment.' }) paymentId: string,
-    @Arg('reason', () => String, { description: 'Why; EXPIRED when the customer took too long.' }) reason: string,
+    @Arg('reason', () => String, { description: 'Why; EXPIRED when the customer took too long.' })
+    reason: string,
     @Ctx() request: GraphRequest,
   ): Promise<PaymentOutcomeType> {
     requireService(request, PERMISSION);
-    return PaymentOutcomeType.of(await cancelPayment(this.rt, { paymentId: parseId('pay', paymentId), reason }));
+    return PaymentOutcomeType.of(
+      await cancelPayment(this.rt, { paymentId: parseId('pay', paymentId), reason }),
+    );
   }
 
   @Query(() => PaymentOutcomeType, { description: 'Where a payment stands.' })

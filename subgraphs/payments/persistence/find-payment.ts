@@ -11,7 +11,8 @@ import { Payment } from '../domain/payment.ts';
  * A payment with its attempt and its open capture, as it stands now.
  * @throws {PaymentNotFound}
  */
-export const findPayment = (orm: MikroORM, id: Id<'pay'>): Promise<Payment> => load(orm.em.fork(), id);
+export const findPayment = (orm: MikroORM, id: Id<'pay'>): Promise<Payment> =>
+  load(orm.em.fork(), id);
 
 /**
  * The same, to be changed: nobody else changes it until the transaction of `em` ends.
@@ -36,7 +37,14 @@ export function changePayment(
 async function load(em: EntityManager, id: Id<'pay'>, lockMode?: LockMode): Promise<Payment> {
   const payment = await em.findOne(Payment, { id }, lockMode === undefined ? {} : { lockMode });
   if (!payment) throw new PaymentNotFound();
-  payment.attempt = await em.findOne(Attempt, { paymentId: id }, { orderBy: { createdAt: 'desc' } });
-  payment.openCapture = await em.findOne(Capture, { paymentId: id, status: { $in: ['REQUESTED', 'UNKNOWN'] } });
+  payment.attempt = await em.findOne(
+    Attempt,
+    { paymentId: id },
+    { orderBy: { createdAt: 'desc' } },
+  );
+  payment.openCapture = await em.findOne(Capture, {
+    paymentId: id,
+    status: { $in: ['REQUESTED', 'UNKNOWN'] },
+  });
   return payment;
 }

@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { Money } from '#kernel/domain/money.ts';
-import type { Answer, Card, PaymentProvider, ProviderPayment, ProviderRefund } from '../domain/ports.ts';
+import type {
+  Answer,
+  Card,
+  PaymentProvider,
+  ProviderPayment,
+  ProviderRefund,
+} from '../domain/ports.ts';
 import { WebhookNotVerified } from '../domain/errors.ts';
 import { verifiedId } from './webhook-signature.ts';
 
@@ -18,7 +24,9 @@ const TIMEOUT_MS = 5_000;
 /** Another call of ours with the same key is under way; its answer will be ours. */
 const IN_PROGRESS_PAUSE_MS = 100;
 
-const money = z.object({ minorUnits: z.string(), currency: z.string() }).transform((json) => Money.fromJSON(json));
+const money = z
+  .object({ minorUnits: z.string(), currency: z.string() })
+  .transform((json) => Money.fromJSON(json));
 const card = z.object({ brand: z.string(), last4: z.string(), country: z.string().nullish() });
 const payment = z.object({
   id: z.string(),
@@ -39,7 +47,10 @@ const payment = z.object({
   card: card.optional(),
 });
 const payments = z.object({ items: z.array(payment).max(1) });
-const refund = z.object({ status: z.enum(['succeeded', 'failed']), failureCode: z.string().optional() });
+const refund = z.object({
+  status: z.enum(['succeeded', 'failed']),
+  failureCode: z.string().optional(),
+});
 const refusal = z.object({ error: z.object({ type: z.string(), code: z.string() }) });
 const notice = z.object({
   id: z.string().max(200),
@@ -85,7 +96,11 @@ export function sandboxProvider(options: SandboxOptions): PaymentProvider {
       return mapAnswer(answer, ({ items: [found] }) => (found ? truthOf(found) : null));
     },
     async lookUpToken(token) {
-      const answer = await http.call('GET', `/v1/tokens/${encodeURIComponent(token)}`, z.object({ card }));
+      const answer = await http.call(
+        'GET',
+        `/v1/tokens/${encodeURIComponent(token)}`,
+        z.object({ card }),
+      );
       return answer.kind === 'answered' ? cardOf(answer.truth.card) : null;
     },
     parseWebhook(message, now) {
@@ -93,7 +108,11 @@ export function sandboxProvider(options: SandboxOptions): PaymentProvider {
       const { success, data } = notice.safeParse(parsed(message.body));
       if (!success || data.id !== id) throw new WebhookNotVerified();
       const { type, data: about } = data;
-      return { id, type, reference: about.payment?.reference ?? about.refund?.paymentReference ?? null };
+      return {
+        id,
+        type,
+        reference: about.payment?.reference ?? about.refund?.paymentReference ?? null,
+      };
     },
   };
 }
@@ -160,7 +179,11 @@ const refundOf = ({ status, failureCode }: z.output<typeof refund>): ProviderRef
   failure: failureCode === undefined ? null : screaming(failureCode),
 });
 
-const cardOf = ({ brand, last4, country }: z.output<typeof card>): Card => ({ brand, last4, country: country ?? null });
+const cardOf = ({ brand, last4, country }: z.output<typeof card>): Card => ({
+  brand,
+  last4,
+  country: country ?? null,
+});
 
 function parsed(body: Buffer): unknown {
   try {

@@ -11,7 +11,11 @@ function message({ secret = NEW, sentAt = NOW, body = '{"id":"evt_1"}' } = {}) {
   const signature = createHmac('sha256', key).update(`evt_1.${seconds}.${body}`).digest('base64');
   return {
     body: Buffer.from(body),
-    headers: { 'webhook-id': 'evt_1', 'webhook-timestamp': seconds, 'webhook-signature': `v1,${signature}` },
+    headers: {
+      'webhook-id': 'evt_1',
+      'webhook-timestamp': seconds,
+      'webhook-signature': `v1,${signature}`,
+    },
   };
 }
 
@@ -25,7 +29,10 @@ describe('a message of the provider', () => {
 
   it('is accepted when one of several signatures is right', () => {
     const signed = message();
-    const headers = { ...signed.headers, 'webhook-signature': `v1,AAAA v2,BBBB ${signed.headers['webhook-signature']}` };
+    const headers = {
+      ...signed.headers,
+      'webhook-signature': `v1,AAAA v2,BBBB ${signed.headers['webhook-signature']}`,
+    };
     expect(verifiedId({ ...signed, headers }, [NEW], NOW)).toBe('evt_1');
   });
 
@@ -35,10 +42,21 @@ describe('a message of the provider', () => {
     ['changed on the way', { ...signed, body: Buffer.from('{"id":"evt_2"}') }],
     ['of too long ago', message({ sentAt: minutesAgo(6) })],
     ['from the future', message({ sentAt: minutesAgo(-6) })],
-    ['without a signature', { ...signed, headers: { ...signed.headers, 'webhook-signature': undefined } }],
-    ['without a time', { ...signed, headers: { ...signed.headers, 'webhook-timestamp': undefined } }],
-    ['with the id of another', { ...signed, headers: { ...signed.headers, 'webhook-id': 'evt_2' } }],
+    [
+      'without a signature',
+      { ...signed, headers: { ...signed.headers, 'webhook-signature': undefined } },
+    ],
+    [
+      'without a time',
+      { ...signed, headers: { ...signed.headers, 'webhook-timestamp': undefined } },
+    ],
+    [
+      'with the id of another',
+      { ...signed, headers: { ...signed.headers, 'webhook-id': 'evt_2' } },
+    ],
   ])('is refused when it is %s', (_what, wrong) => {
-    expect(() => verifiedId(wrong, [NEW], NOW)).toThrow(expect.objectContaining({ code: 'WEBHOOK_NOT_VERIFIED' }));
+    expect(() => verifiedId(wrong, [NEW], NOW)).toThrow(
+      expect.objectContaining({ code: 'WEBHOOK_NOT_VERIFIED' }),
+    );
   });
 });

@@ -11,10 +11,17 @@ const TOLERANCE_MS = 5 * 60_000;
  * @param secrets `whsec_` and base64
  * @throws {WebhookNotVerified}
  */
-export function verifiedId({ body, headers }: WebhookMessage, secrets: readonly string[], now: Date): string {
+export function verifiedId(
+  { body, headers }: WebhookMessage,
+  secrets: readonly string[],
+  now: Date,
+): string {
   const id = single(headers['webhook-id']);
   const timestamp = single(headers['webhook-timestamp']);
-  if (!/^\d{1,12}$/.test(timestamp) || Math.abs(now.getTime() - Number(timestamp) * 1000) > TOLERANCE_MS) {
+  if (
+    !/^\d{1,12}$/.test(timestamp) ||
+    Math.abs(now.getTime() - Number(timestamp) * 1000) > TOLERANCE_MS
+  ) {
     throw new WebhookNotVerified();
   }
   const offered = single(headers['webhook-signature'])
@@ -23,7 +30,9 @@ export function verifiedId({ body, headers }: WebhookMessage, secrets: readonly 
     .map((signature) => Buffer.from(signature.slice(3), 'base64'));
   const signed = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body]);
   const expected = secrets.map((secret) =>
-    createHmac('sha256', Buffer.from(secret.replace(/^whsec_/, ''), 'base64')).update(signed).digest(),
+    createHmac('sha256', Buffer.from(secret.replace(/^whsec_/, ''), 'base64'))
+      .update(signed)
+      .digest(),
   );
   const matches = expected.flatMap((mine) =>
     offered.map((theirs) => theirs.length === mine.length && timingSafeEqual(theirs, mine)),

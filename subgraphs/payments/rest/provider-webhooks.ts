@@ -21,7 +21,9 @@ export function providerWebhooks(rt: PaymentsRuntime): Router {
       await recordProviderEvent(rt, notice);
       response.status(200).end();
       // A customer may be waiting; what fails here is done by the job.
-      applyProviderEvents(rt).catch((error: unknown) => rt.logger.warn({ err: error }, 'messages wait for the job'));
+      applyProviderEvents(rt).catch((error: unknown) =>
+        rt.logger.warn({ err: error }, 'messages wait for the job'),
+      );
     },
   );
   return router;

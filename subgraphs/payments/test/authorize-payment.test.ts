@@ -12,7 +12,13 @@ describe('authorizing a payment', () => {
   it('holds the money when the bank approves', async () => {
     const { paymentId, customer: buyer } = await stage.open();
     expect(await stage.authorize(paymentId)).toEqual({ status: 'AUTHORIZED', reason: null });
-    expect(await stage.show(paymentId, 'status authorized { minorUnits } card { brand last4 country }', buyer)).toEqual({
+    expect(
+      await stage.show(
+        paymentId,
+        'status authorized { minorUnits } card { brand last4 country }',
+        buyer,
+      ),
+    ).toEqual({
       status: 'AUTHORIZED',
       authorized: { minorUnits: '10000' },
       card: { brand: 'visa', last4: '4242', country: 'DE' },
@@ -22,12 +28,18 @@ describe('authorizing a payment', () => {
 
   it('tells why the bank declined', async () => {
     const { paymentId } = await stage.open({ token: 'tok_decline_insufficient_funds' });
-    expect(await stage.authorize(paymentId)).toEqual({ status: 'DECLINED', reason: 'INSUFFICIENT_FUNDS' });
+    expect(await stage.authorize(paymentId)).toEqual({
+      status: 'DECLINED',
+      reason: 'INSUFFICIENT_FUNDS',
+    });
   });
 
   it('declines a token that the provider does not know', async () => {
     const { paymentId } = await stage.open({ token: 'tok_nobody_knows' });
-    expect(await stage.authorize(paymentId)).toEqual({ status: 'DECLINED', reason: 'TOKEN_NOT_USABLE' });
+    expect(await stage.authorize(paymentId)).toEqual({
+      status: 'DECLINED',
+      reason: 'TOKEN_NOT_USABLE',
+    });
   });
 
   it('continues the same attempt when it is asked again', async () => {
@@ -41,9 +53,14 @@ describe('authorizing a payment', () => {
   it('is asked for ten times at once and happens once', async () => {
     const { paymentId } = await stage.open();
     const answers = await Promise.all(Array.from({ length: 10 }, () => stage.authorize(paymentId)));
-    expect(answers.every(({ status }) => status === 'AUTHORIZED' || status === 'CREATED')).toBe(true);
+    expect(answers.every(({ status }) => status === 'AUTHORIZED' || status === 'CREATED')).toBe(
+      true,
+    );
     await stage.reaches(paymentId, 'AUTHORIZED');
-    const { rows } = await stage.context.truth.query('select from payments.attempts where payment_id = $1', [paymentId]);
+    const { rows } = await stage.context.truth.query(
+      'select from payments.attempts where payment_id = $1',
+      [paymentId],
+    );
     expect(rows).toHaveLength(1);
     const { authorize } = await stage.provider.calls(await stage.attemptOf(paymentId));
     expect(authorize.effects).toBe(1);
@@ -57,7 +74,11 @@ describe('authorizing a payment', () => {
       expect(await stage.authorize(paymentId)).toEqual({ status: 'UNKNOWN', reason: null });
       await stage.reaches(paymentId, 'AUTHORIZED');
       stage.relay.open = true;
-      expect(await stage.events(paymentId)).toEqual(['PaymentCreated', 'PaymentOutcomeUnknown', 'PaymentAuthorized']);
+      expect(await stage.events(paymentId)).toEqual([
+        'PaymentCreated',
+        'PaymentOutcomeUnknown',
+        'PaymentAuthorized',
+      ]);
       const { authorize } = await stage.provider.calls(await stage.attemptOf(paymentId));
       expect(authorize).toMatchObject({ calls: 1, effects: 1 });
     },
@@ -77,7 +98,9 @@ describe('authorizing a payment', () => {
     const hold = await stage.provider.hold({ operation: 'authorize', point: 'before' });
     const abandoned = stage.authorize(paymentId);
     await stage.provider.caught(hold);
-    await stage.context.truth.query(`update payments.payments set ask_at = now() where id = $1`, [paymentId]);
+    await stage.context.truth.query(`update payments.payments set ask_at = now() where id = $1`, [
+      paymentId,
+    ]);
     await stage.provider.release(hold);
     await stage.reaches(paymentId, 'AUTHORIZED');
     await abandoned;
@@ -87,20 +110,39 @@ describe('authorizing a payment', () => {
 
   describe('with a challenge', () => {
     it('shows the customer the way to the bank and goes on when they pass', async () => {
-      const { paymentId, customer: buyer } = await stage.open({ token: 'tok_3ds', returnUrl: 'https://shop.example/done' });
+      const { paymentId, customer: buyer } = await stage.open({
+        token: 'tok_3ds',
+        returnUrl: 'https://shop.example/done',
+      });
       expect(await stage.authorize(paymentId)).toEqual({ status: 'REQUIRES_ACTION', reason: null });
-      const shown = await stage.show<{ nextAction: { url: string } }>(paymentId, 'nextAction { url }', buyer);
+      const shown = await stage.show<{ nextAction: { url: string } }>(
+        paymentId,
+        'nextAction { url }',
+        buyer,
+      );
       await stage.provider.answerChallenge(shown?.nextAction.url ?? '', 'passed');
       await stage.reaches(paymentId, 'AUTHORIZED');
-      expect(await stage.show(paymentId, 'nextAction { url }', buyer)).toEqual({ nextAction: null });
+      expect(await stage.show(paymentId, 'nextAction { url }', buyer)).toEqual({
+        nextAction: null,
+      });
     });
 
     it('is declined when they fail', async () => {
-      const { paymentId, customer: buyer } = await stage.open({ token: 'tok_3ds', returnUrl: 'https://shop.example/done' });
+      const { paymentId, customer: buyer } = await stage.open({
+        token: 'tok_3ds',
+        returnUrl: 'https://shop.example/done',
+      });
       await stage.authorize(paymentId);
-      const shown = await stage.show<{ nextAction: { url: string } }>(paymentId, 'nextAction { url }', buyer);
+      const shown = await stage.show<{ nextAction: { url: string } }>(
+        paymentId,
+        'nextAction { url }',
+        buyer,
+      );
       await stage.provider.answerChallenge(shown?.nextAction.url ?? '', 'failed');
-      expect(await stage.reaches(paymentId, 'DECLINED')).toEqual({ status: 'DECLINED', reason: 'AUTHENTICATION_FAILED' });
+      expect(await stage.reaches(paymentId, 'DECLINED')).toEqual({
+        status: 'DECLINED',
+        reason: 'AUTHENTICATION_FAILED',
+      });
     });
   });
 
@@ -129,9 +171,16 @@ describe('authorizing a payment', () => {
     });
 
     it('challenges on the hosted page, where nobody knows the card yet', async () => {
-      const { paymentId } = await stage.open({ token: null, hosted: true, returnUrl: 'https://shop.example/done' });
+      const { paymentId } = await stage.open({
+        token: null,
+        hosted: true,
+        returnUrl: 'https://shop.example/done',
+      });
       expect(await stage.authorize(paymentId)).toMatchObject({ status: 'REQUIRES_ACTION' });
-      const { rows } = await stage.context.truth.query('select challenge from payments.attempts where payment_id = $1', [paymentId]);
+      const { rows } = await stage.context.truth.query(
+        'select challenge from payments.attempts where payment_id = $1',
+        [paymentId],
+      );
       expect(rows).toEqual([{ challenge: true }]);
     });
 
@@ -144,7 +193,10 @@ describe('authorizing a payment', () => {
         [buyer.id],
       );
       const { paymentId } = await stage.open({ customer: buyer });
-      expect(await stage.authorize(paymentId)).toEqual({ status: 'DECLINED', reason: 'FRAUD_BLOCKED' });
+      expect(await stage.authorize(paymentId)).toEqual({
+        status: 'DECLINED',
+        reason: 'FRAUD_BLOCKED',
+      });
       expect(await stage.attemptOf(paymentId)).toBe('');
     });
   });
@@ -163,18 +215,23 @@ describe('authorizing a payment', () => {
       const facts = input();
       await stage.openPayment(facts);
       expect(await stage.openPayment(facts)).toEqual({ status: 'CREATED', reason: null });
-      await expect(stage.openPayment({ ...facts, token: 'tok_3ds' })).rejects.toMatchObject({ code: 'PAYMENT_ALREADY_OPENED' });
+      await expect(stage.openPayment({ ...facts, token: 'tok_3ds' })).rejects.toMatchObject({
+        code: 'PAYMENT_ALREADY_OPENED',
+      });
       expect(await stage.events(facts.paymentId)).toEqual(['PaymentCreated']);
     });
 
     it('refuses a card number, and stores nothing of it', async () => {
       const facts = { ...input(), token: '4242 4242 4242 4242' };
       await expect(stage.openPayment(facts)).rejects.toMatchObject({ code: 'CARD_NUMBER_REFUSED' });
-      await expect(stage.outcome(facts.paymentId)).rejects.toMatchObject({ code: 'PAYMENT_NOT_FOUND' });
+      await expect(stage.outcome(facts.paymentId)).rejects.toMatchObject({
+        code: 'PAYMENT_NOT_FOUND',
+      });
     });
 
     it('is refused to everyone but the workflow of orders', async () => {
-      const mutation = 'mutation ($input: OpenPaymentInput!) { openPayment(input: $input) { status } }';
+      const mutation =
+        'mutation ($input: OpenPaymentInput!) { openPayment(input: $input) { status } }';
       const { errors } = await stage.context.as(customer()).execute(mutation, { input: input() });
       expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
     });

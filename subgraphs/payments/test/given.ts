@@ -45,7 +45,10 @@ export function requestedPayment(changes: Partial<PaymentOpening> = {}): Payment
   return payment;
 }
 
-export function truthAbout(payment: Payment, changes: Partial<ProviderPayment> = {}): ProviderPayment {
+export function truthAbout(
+  payment: Payment,
+  changes: Partial<ProviderPayment> = {},
+): ProviderPayment {
   const full = changes.status === 'CAPTURED' ? payment.amount : zero(payment.currency);
   return {
     providerPaymentId: 'psp_1',

@@ -13,8 +13,7 @@ import { startPsp } from '../../../sandbox/psp/server.ts';
 import { payments } from '../index.ts';
 import type { PaymentsRuntime } from '../runtime.ts';
 
-/** Fractions of a second in which a subscriber of a test loses patience. */
-export const PATIENCE_MS = 400;
+const PATIENCE_MS = 400;
 
 export interface Outcome {
   readonly status: string;
@@ -39,10 +38,21 @@ interface OpenInput {
 
 /** The payments context for real, with the sandbox provider for real beside it, in the words of the tests. */
 export async function startStage() {
-  const { PSP_SECRET_KEY: secretKey, PSP_WEBHOOK_SECRET: webhookSecrets, PSP_PUBLISHABLE_KEY: publishableKey } = readSettings({});
+  const {
+    PSP_SECRET_KEY: secretKey,
+    PSP_WEBHOOK_SECRET: webhookSecrets,
+    PSP_PUBLISHABLE_KEY: publishableKey,
+  } = readSettings({});
   const relay = await startRelay();
   const dataFolder = await mkdtemp(join(tmpdir(), 'comptoir-psp-'));
-  const psp = await startPsp({ dataFolder, secretKey, publishableKey, webhookSecrets, webhookUrl: relay.url, webhookPauseMs: 50 });
+  const psp = await startPsp({
+    dataFolder,
+    secretKey,
+    publishableKey,
+    webhookSecrets,
+    webhookUrl: relay.url,
+    webhookPauseMs: 50,
+  });
   const impatient = {
     ...payments,
     open: async (runtime: Parameters<NonNullable<typeof payments.open>>[0]) => ({
@@ -50,7 +60,9 @@ export async function startStage() {
       patienceMs: PATIENCE_MS,
     }),
   } as typeof payments;
-  const context = await startContext<PaymentsRuntime>(impatient, { environment: { PSP_URL: psp.url } });
+  const context = await startContext<PaymentsRuntime>(impatient, {
+    environment: { PSP_URL: psp.url },
+  });
   relay.target = `${context.url}/payments/webhooks/sandbox`;
   const provider = controlOf(psp.url, secretKey);
 
@@ -68,9 +80,9 @@ export async function startStage() {
       return rows[0]?.id ?? '';
     },
     async stop() {
-      await context.stop();
       await psp.stop();
       await relay.stop();
+      await context.stop();
       await rm(dataFolder, { recursive: true, force: true });
     },
   };
@@ -86,31 +98,45 @@ function wordsOf(context: StartedContext<PaymentsRuntime>) {
     return Object.values(data)[0] ?? { status: 'NONE', reason: null };
   };
   const onPayment = (name: string) => (paymentId: string) =>
-    say(`mutation ($paymentId: ID!) { ${name}(paymentId: $paymentId) { status reason } }`, { paymentId });
+    say(`mutation ($paymentId: ID!) { ${name}(paymentId: $paymentId) { status reason } }`, {
+      paymentId,
+    });
   const authorize = onPayment('authorizePayment');
   const capture = onPayment('capturePayment');
   const outcome = (paymentId: string) =>
-    say('query ($paymentId: ID!) { paymentOutcome(paymentId: $paymentId) { status reason } }', { paymentId });
+    say('query ($paymentId: ID!) { paymentOutcome(paymentId: $paymentId) { status reason } }', {
+      paymentId,
+    });
 
   async function open(input: OpenInput = {}): Promise<OpenedPayment> {
-    const { token = 'tok_approve', hosted, returnUrl, minorUnits = '10000', currency = 'EUR', buyerCountry = 'DE' } = input;
+    const {
+      token = 'tok_approve',
+      hosted,
+      returnUrl,
+      minorUnits = '10000',
+      currency = 'EUR',
+      buyerCountry = 'DE',
+    } = input;
     const buyer = input.customer ?? customer();
     const paymentId = newId('pay');
     const orderId = newId('ord');
     const amount = { minorUnits, currency };
-    await say('mutation ($input: OpenPaymentInput!) { openPayment(input: $input) { status reason } }', {
-      input: {
-        paymentId,
-        orderId,
-        customerId: buyer.id,
-        amount,
-        split: [{ merchantId: newId('mer'), amount }],
-        token,
-        hosted,
-        returnUrl,
-        buyerCountry,
+    await say(
+      'mutation ($input: OpenPaymentInput!) { openPayment(input: $input) { status reason } }',
+      {
+        input: {
+          paymentId,
+          orderId,
+          customerId: buyer.id,
+          amount,
+          split: [{ merchantId: newId('mer'), amount }],
+          token,
+          hosted,
+          returnUrl,
+          buyerCountry,
+        },
       },
-    });
+    );
     return { paymentId, orderId, customer: buyer };
   }
 
@@ -120,7 +146,9 @@ function wordsOf(context: StartedContext<PaymentsRuntime>) {
     capture,
     outcome,
     openPayment: (input: unknown) =>
-      say('mutation ($input: OpenPaymentInput!) { openPayment(input: $input) { status reason } }', { input }),
+      say('mutation ($input: OpenPaymentInput!) { openPayment(input: $input) { status reason } }', {
+        input,
+      }),
     cancel: (paymentId: string, reason = 'OUT_OF_STOCK') =>
       say(
         'mutation ($paymentId: ID!, $reason: String!) { cancelPayment(paymentId: $paymentId, reason: $reason) { status reason } }',
@@ -134,18 +162,32 @@ function wordsOf(context: StartedContext<PaymentsRuntime>) {
       return opened;
     },
     reaches: (paymentId: string, status: string) =>
-      eventually(async () => ((await outcome(paymentId)).status === status ? outcome(paymentId) : null), { what: status }),
+      eventually(
+        async () => ((await outcome(paymentId)).status === status ? outcome(paymentId) : null),
+        { what: status },
+      ),
     /** What the payment looks like to its customer, or to whoever is named. */
-    async show<Data = Record<string, unknown>>(paymentId: string, fields: string, who: UserPrincipal): Promise<Data | null> {
+    async show<Data = Record<string, unknown>>(
+      paymentId: string,
+      fields: string,
+      who: UserPrincipal,
+    ): Promise<Data | null> {
       const { data } = await context
         .as(who)
-        .execute<{ payment: Data | null }>(`query ($id: ID!) { payment(id: $id) { ${fields} } }`, { id: paymentId });
+        .execute<{ payment: Data | null }>(`query ($id: ID!) { payment(id: $id) { ${fields} } }`, {
+          id: paymentId,
+        });
       return data.payment;
     },
-    async refund(input: Record<string, unknown>, who = operator('payments.refund', 'payments.read')) {
-      const { data, errors } = await context.as(who).execute<{ refundPayment: Record<string, unknown> }>(REFUND, {
-        input: { reason: 'RETURNED', idempotencyKey: newId('rfd'), ...input },
-      });
+    async refund(
+      input: Record<string, unknown>,
+      who = operator('payments.refund', 'payments.read'),
+    ) {
+      const { data, errors } = await context
+        .as(who)
+        .execute<{ refundPayment: Record<string, unknown> }>(REFUND, {
+          input: { reason: 'RETURNED', idempotencyKey: newId('rfd'), ...input },
+        });
       if (errors?.[0]) throw Object.assign(new Error(errors[0].message), errors[0].extensions);
       return data.refundPayment;
     },
@@ -156,7 +198,10 @@ function wordsOf(context: StartedContext<PaymentsRuntime>) {
       );
       return rows.map(({ type }) => type);
     },
-    async eventData(aggregateId: string, type: string): Promise<Record<string, unknown> | undefined> {
+    async eventData(
+      aggregateId: string,
+      type: string,
+    ): Promise<Record<string, unknown> | undefined> {
       const { rows } = await context.truth.query<{ data: Record<string, unknown> }>(
         'select data from payments.events where aggregate_id = $1 and type = $2',
         [aggregateId, type],
@@ -178,19 +223,35 @@ const REFUND = `mutation ($input: RefundPaymentInput!) {
 /** The provider's control panel, and what its customer would do in a browser. */
 function controlOf(url: string, secretKey: string) {
   const headers = { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' };
-  const send = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
-    const response = await fetch(`${url}${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  const send = async (
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<Record<string, unknown>> => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
     const text = await response.text();
     return (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
   };
   return {
     url,
-    fault: (fault: { operation: string; kind: string; point?: string; times?: number; reference?: string }) =>
-      send('POST', '/control/faults', fault),
-    hold: async (hold: { operation: string; point: string }) => String((await send('POST', '/control/holds', hold))['id']),
+    fault: (fault: {
+      operation: string;
+      kind: string;
+      point?: string;
+      times?: number;
+      reference?: string;
+    }) => send('POST', '/control/faults', fault),
+    hold: async (hold: { operation: string; point: string }) =>
+      String((await send('POST', '/control/holds', hold))['id']),
     caught: (id: string) =>
       eventually(async () => {
-        const { items } = (await send('GET', '/control/holds')) as unknown as { items: { id: string; caught: unknown }[] };
+        const { items } = (await send('GET', '/control/holds')) as unknown as {
+          items: { id: string; caught: unknown }[];
+        };
         return items.find((hold) => hold.id === id)?.caught !== null;
       }),
     release: (id: string) => send('DELETE', `/control/holds/${id}`),
@@ -203,7 +264,11 @@ function controlOf(url: string, secretKey: string) {
     /** What the customer does on the bank's page. */
     async answerChallenge(page: string, result: 'passed' | 'failed'): Promise<void> {
       const body = JSON.stringify({ result });
-      const { ok } = await fetch(page, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+      const { ok } = await fetch(page, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
       if (!ok) throw new Error('The bank does not take this answer.');
     },
     /** What the customer does on the provider's payment page. */
@@ -212,7 +277,9 @@ function controlOf(url: string, secretKey: string) {
       await fetch(page, { method: 'POST', body: form, redirect: 'manual' });
     },
     async paymentOf(reference: string): Promise<Record<string, unknown>> {
-      const { items } = (await send('GET', `/v1/payments?reference=${reference}`)) as unknown as { items: Record<string, unknown>[] };
+      const { items } = (await send('GET', `/v1/payments?reference=${reference}`)) as unknown as {
+        items: Record<string, unknown>[];
+      };
       return items[0] ?? {};
     },
   };
@@ -236,8 +303,13 @@ async function startRelay() {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const signed = Object.entries(request.headers).filter(([name]) => name.startsWith('webhook-'));
-      const message = { headers: Object.fromEntries(signed) as Record<string, string>, body: Buffer.concat(chunks) };
+      const signed = Object.entries(request.headers).filter(([name]) =>
+        name.startsWith('webhook-'),
+      );
+      const message = {
+        headers: Object.fromEntries(signed) as Record<string, string>,
+        body: Buffer.concat(chunks),
+      };
       messages.push(message);
       if (!relay.open) {
         response.writeHead(200).end();

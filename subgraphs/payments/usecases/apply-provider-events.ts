@@ -18,12 +18,16 @@ export async function applyProviderEvents(rt: PaymentsRuntime): Promise<void> {
   const applied = await Promise.allSettled(
     [...references].map(async (reference) => {
       if (reference !== null && isId('att', reference)) await askAbout(rt, reference);
-      await close(rt, events.filter((event) => event.reference === reference));
+      await close(
+        rt,
+        events.filter((event) => event.reference === reference),
+      );
     }),
   );
   for (const result of applied) {
     // It stays claimed until the lease ends, and is then applied again.
-    if (result.status === 'rejected') rt.logger.error({ err: result.reason as unknown }, 'applying a message failed');
+    if (result.status === 'rejected')
+      rt.logger.warn({ err: result.reason as unknown }, 'applying a message failed');
   }
 }
 

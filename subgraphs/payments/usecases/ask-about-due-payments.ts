@@ -21,7 +21,10 @@ export async function askAboutDuePayments(rt: PaymentsRuntime): Promise<void> {
   const asked = await Promise.allSettled(due.map(({ id }) => askProvider(rt, id)));
   for (const [index, result] of asked.entries()) {
     if (result.status === 'rejected') {
-      rt.logger.error({ err: result.reason as unknown, paymentId: due[index]?.id }, 'asking about a payment failed');
+      rt.logger.error(
+        { err: result.reason as unknown, paymentId: due[index]?.id },
+        'asking about a payment failed',
+      );
     }
   }
 }

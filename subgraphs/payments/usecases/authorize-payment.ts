@@ -12,7 +12,10 @@ import { screenPayment } from './screen-payment.ts';
  * where the payment stands.
  * @throws {PaymentNotFound}
  */
-export async function authorizePayment(rt: PaymentsRuntime, paymentId: Id<'pay'>): Promise<Payment> {
+export async function authorizePayment(
+  rt: PaymentsRuntime,
+  paymentId: Id<'pay'>,
+): Promise<Payment> {
   const payment = await findPayment(rt.orm, paymentId);
   if (payment.attempt?.awaitsAnswer) return askProvider(rt, paymentId);
   if (payment.status !== 'CREATED') return payment;
@@ -23,7 +26,8 @@ export async function authorizePayment(rt: PaymentsRuntime, paymentId: Id<'pay'>
     if (current.status !== 'CREATED' || current.attempt) return;
     const attempt = current.requestAuthorization(findings, rt.provider.name, assessedAt);
     if (attempt) em.persist(attempt);
-    for (const finding of findings) em.persist(em.create(RiskAssessment, { paymentId, ...finding, assessedAt }));
+    for (const finding of findings)
+      em.persist(em.create(RiskAssessment, { paymentId, ...finding, assessedAt }));
   });
   return carryOut(rt, requested);
 }

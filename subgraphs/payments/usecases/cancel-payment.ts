@@ -16,7 +16,10 @@ export interface CancelPaymentInput {
  * @throws {PaymentNotFound}
  * @throws {PaymentNotCancellable} if money was captured, or may have been
  */
-export async function cancelPayment(rt: PaymentsRuntime, { paymentId, reason }: CancelPaymentInput): Promise<Payment> {
+export async function cancelPayment(
+  rt: PaymentsRuntime,
+  { paymentId, reason }: CancelPaymentInput,
+): Promise<Payment> {
   const payment = await changePayment(rt.orm, paymentId, (current) => {
     current.requestCancellation(reason, rt.clock());
   });

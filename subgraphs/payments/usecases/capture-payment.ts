@@ -18,7 +18,10 @@ export interface CapturePaymentInput {
  * @throws {PaymentNotCapturable} unless money is held, or about to be taken, or taken
  * @throws {CaptureExceedsAuthorization}
  */
-export async function capturePayment(rt: PaymentsRuntime, input: CapturePaymentInput): Promise<Payment> {
+export async function capturePayment(
+  rt: PaymentsRuntime,
+  input: CapturePaymentInput,
+): Promise<Payment> {
   const { paymentId, amount = null } = input;
   const requested = await changePayment(rt.orm, paymentId, (payment, em) => {
     const capture = payment.requestCapture(amount, rt.clock());

@@ -16,7 +16,9 @@ export async function carryOut(rt: PaymentsRuntime, payment: Payment): Promise<P
     const instruction = known.instruction();
     if (!instruction) break;
     const answer = await tell(rt.provider, instruction);
-    known = await changePayment(rt.orm, known.id, (current) => record(current, instruction, answer, rt.clock()));
+    known = await changePayment(rt.orm, known.id, (current) =>
+      record(current, instruction, answer, rt.clock()),
+    );
     if (answer.kind === 'unanswered') break;
     // Why money that we believe to be held can be neither taken nor released is only in the provider's truth.
     if (answer.kind === 'refused' && instruction.kind !== 'AUTHORIZE') return learnTruth(rt, known);
@@ -35,7 +37,10 @@ export async function learnTruth(rt: PaymentsRuntime, payment: Payment): Promise
   });
 }
 
-function tell(provider: PaymentProvider, instruction: Instruction): Promise<Answer<ProviderPayment>> {
+function tell(
+  provider: PaymentProvider,
+  instruction: Instruction,
+): Promise<Answer<ProviderPayment>> {
   switch (instruction.kind) {
     case 'AUTHORIZE':
       return provider.authorize(instruction);
@@ -46,7 +51,12 @@ function tell(provider: PaymentProvider, instruction: Instruction): Promise<Answ
   }
 }
 
-function record(payment: Payment, instruction: Instruction, answer: Answer<ProviderPayment>, now: Date): void {
+function record(
+  payment: Payment,
+  instruction: Instruction,
+  answer: Answer<ProviderPayment>,
+  now: Date,
+): void {
   switch (answer.kind) {
     case 'answered':
       payment.learn(answer.truth, now);

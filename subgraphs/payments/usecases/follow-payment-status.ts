@@ -1,5 +1,4 @@
-import { LOG_COLUMNS, type LogEvent } from '#kernel/persistence/event-log.ts';
-import { sql } from '#kernel/persistence/sql.ts';
+import { LOG_COLUMNS, type LogEvent, readLog } from '#kernel/persistence/event-log.ts';
 import { PaymentNotFound } from '../domain/errors.ts';
 import { isFinal } from '../domain/payment-status.ts';
 import type { PaymentEvent } from '../events.ts';
@@ -31,13 +30,17 @@ export async function* followPaymentStatus(
   const current = last && maySee(last.data) ? last : null;
   if (current && after === null) yield current;
   const seen = after ?? current?.position;
-  if (current && seen !== undefined && endsAt(current) && BigInt(current.position) <= BigInt(seen)) return;
+  if (current && seen !== undefined && endsAt(current) && BigInt(current.position) <= BigInt(seen))
+    return;
 
   const patience = new AbortController();
   const timer = current ? undefined : setTimeout(() => patience.abort(), rt.patienceMs);
   try {
     const until = AbortSignal.any([signal, patience.signal]);
-    for await (const event of rt.tail.follow(paymentId, { after: seen, signal: until }) as AsyncIterable<StatusEvent>) {
+    for await (const event of rt.tail.follow(paymentId, {
+      after: seen,
+      signal: until,
+    }) as AsyncIterable<StatusEvent>) {
       if (!maySee(event.data)) continue;
       clearTimeout(timer);
       yield event;
@@ -52,7 +55,7 @@ export async function* followPaymentStatus(
 const endsAt = ({ data }: StatusEvent): boolean => isFinal(data.status);
 
 async function lastEvent(rt: PaymentsRuntime, paymentId: string): Promise<StatusEvent | undefined> {
-  const [event] = await sql<StatusEvent>(
+  const [event] = await readLog<StatusEvent>(
     rt.orm.em.fork(),
     `select ${LOG_COLUMNS} from payments_log.events e where e.aggregate_id = $1 order by e.position desc limit 1`,
     [paymentId],

@@ -3,7 +3,10 @@ import type { ProviderNotice } from '../domain/ports.ts';
 import type { PaymentsRuntime } from '../runtime.ts';
 
 /** Keeps a verified message of the provider, to be applied later. The same message again changes nothing. */
-export async function recordProviderEvent(rt: PaymentsRuntime, notice: ProviderNotice): Promise<void> {
+export async function recordProviderEvent(
+  rt: PaymentsRuntime,
+  notice: ProviderNotice,
+): Promise<void> {
   const now = rt.clock();
   await execute(
     rt.orm.em.fork(),

@@ -25,7 +25,10 @@ export interface RefundPaymentInput {
  * @throws {PaymentNotFound} @throws {PaymentNotRefundable} @throws {AmountNotPositive} @throws {RefundExceedsCaptured}
  * @throws {CardNumberRefused} @throws {IdempotencyKeyReused} @throws {InvalidIdempotencyKey} @throws {InvalidReason}
  */
-export async function refundPayment(rt: PaymentsRuntime, input: RefundPaymentInput): Promise<Refund> {
+export async function refundPayment(
+  rt: PaymentsRuntime,
+  input: RefundPaymentInput,
+): Promise<Refund> {
   refuseCardNumbers(input);
   const { requestedBy, idempotencyKey: key, ...asked } = input;
   const once = { scope: requestedBy, operation: 'refundPayment', key, input: asked };
@@ -36,9 +39,16 @@ export async function refundPayment(rt: PaymentsRuntime, input: RefundPaymentInp
       const split = payment.reserveRefund(amount);
       const provider = payment.attempt?.provider ?? rt.provider.name;
       const { reason } = input;
-      const refund = Refund.request({ id: newId('rfd'), payment, amount, split, reason, requestedBy, provider }, rt.clock());
+      const refund = Refund.request(
+        { id: newId('rfd'), payment, amount, split, reason, requestedBy, provider },
+        rt.clock(),
+      );
       await em.persist(refund).flush();
-      await rt.workflows.startInTransaction(em, { workflow: REFUND_WORKFLOW, id: refund.id }, refund.id);
+      await rt.workflows.startInTransaction(
+        em,
+        { workflow: REFUND_WORKFLOW, id: refund.id },
+        refund.id,
+      );
       return refund.id;
     });
     return em.findOneOrFail(Refund, { id: refundId });

@@ -8,7 +8,11 @@ export async function screenPayment(rt: PaymentsRuntime, payment: Payment): Prom
   const windowMs = RISK_POLICY.velocityWindowMinutes * 60_000;
   const since = new Date(rt.clock().getTime() - windowMs);
   const em = rt.orm.em.fork();
-  const recentPayments = await em.count(Payment, { customerId, createdAt: { $gt: since }, id: { $ne: id } });
+  const recentPayments = await em.count(Payment, {
+    customerId,
+    createdAt: { $gt: since },
+    id: { $ne: id },
+  });
   const card = token === null ? null : await rt.provider.lookUpToken(token);
   return assessRisk({ amount, recentPayments, buyerCountry, cardCountry: card?.country ?? null });
 }

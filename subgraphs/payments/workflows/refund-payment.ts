@@ -17,7 +17,9 @@ export function registerRefundWorkflow(rt: PaymentsRuntime): void {
           retriesAllowed: true,
           maxAttempts: 10,
         });
-        const concluded = await rt.workflows.step('record', (em) => concludeRefund(em, refundId, answer));
+        const concluded = await rt.workflows.step('record', (em) =>
+          concludeRefund(em, refundId, answer),
+        );
         if (concluded) return;
         await DBOS.sleep(Math.min(FIRST_PAUSE_MS * 2 ** Math.min(asked, 20), LONGEST_PAUSE_MS));
       }

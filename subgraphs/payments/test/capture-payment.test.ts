@@ -1,0 +1,166 @@
+import { type Stage, startStage } from './stage.ts';
+
+describe('an authorized payment', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await startStage();
+  });
+  afterAll(() => stage.stop());
+
+  async function authorized(token = 'tok_approve') {
+    const opened = await stage.open({ token });
+    await stage.authorize(opened.paymentId);
+    return opened;
+  }
+
+  describe('captured', () => {
+    it('is taken once, however often and however concurrently that is asked for', async () => {
+      const { paymentId } = await authorized();
+      await Promise.all(Array.from({ length: 10 }, () => stage.capture(paymentId)));
+      expect(await stage.reaches(paymentId, 'CAPTURED')).toEqual({
+        status: 'CAPTURED',
+        reason: null,
+      });
+      expect(await stage.capture(paymentId)).toEqual({ status: 'CAPTURED', reason: null });
+      const { capture } = await stage.provider.calls(await stage.attemptOf(paymentId));
+      expect(capture.effects).toBe(1);
+      expect(
+        (await stage.events(paymentId)).filter((type) => type === 'PaymentCaptured'),
+      ).toHaveLength(1);
+    });
+
+    it('tells the ledger whose money it is', async () => {
+      const { paymentId, orderId } = await stage.captured();
+      expect(await stage.eventData(paymentId, 'PaymentCaptured')).toMatchObject({
+        paymentId,
+        orderId,
+        amount: { minorUnits: '10000', currency: 'EUR' },
+        split: [{ amount: { minorUnits: '10000', currency: 'EUR' } }],
+        provider: 'sandbox',
+      });
+    });
+
+    it.each(['before', 'after'])(
+      'is unknown when the answer gets lost %s the provider acted, then captured, once',
+      async (point) => {
+        const { paymentId } = await authorized();
+        await stage.provider.fault({ operation: 'capture', kind: 'drop', point });
+        expect(await stage.capture(paymentId)).toEqual({ status: 'UNKNOWN', reason: null });
+        await stage.reaches(paymentId, 'CAPTURED');
+        const { capture } = await stage.provider.calls(await stage.attemptOf(paymentId));
+        expect(capture.effects).toBe(1);
+      },
+    );
+
+    it('stays authorized, with the reason, when the provider refuses', async () => {
+      const { paymentId } = await authorized('tok_capture_declined');
+      expect(await stage.capture(paymentId)).toEqual({
+        status: 'AUTHORIZED',
+        reason: 'CAPTURE_DECLINED',
+      });
+      expect(await stage.events(paymentId)).toContain('PaymentCaptureFailed');
+      expect(await stage.cancel(paymentId)).toMatchObject({ status: 'CANCELLED' });
+    });
+
+    it('is refused before the money is held', async () => {
+      const { paymentId } = await stage.open();
+      await expect(stage.capture(paymentId)).rejects.toMatchObject({
+        code: 'PAYMENT_NOT_CAPTURABLE',
+      });
+    });
+  });
+
+  describe('cancelled', () => {
+    it('releases the money, once', async () => {
+      const { paymentId } = await authorized();
+      expect(await stage.cancel(paymentId)).toEqual({
+        status: 'CANCELLED',
+        reason: 'OUT_OF_STOCK',
+      });
+      expect(await stage.cancel(paymentId)).toEqual({
+        status: 'CANCELLED',
+        reason: 'OUT_OF_STOCK',
+      });
+      const reference = await stage.attemptOf(paymentId);
+      expect(await stage.provider.paymentOf(reference)).toMatchObject({ status: 'voided' });
+      expect((await stage.provider.calls(reference)).void.effects).toBe(1);
+    });
+
+    it('is remembered while the authorization is unknown, and releases the money as soon as it is known', async () => {
+      stage.relay.open = false;
+      await stage.provider.fault({ operation: 'authorize', kind: 'drop', point: 'after' });
+      const { paymentId } = await authorized();
+      await stage.provider.fault({ operation: 'void', kind: 'error', point: 'before' });
+      expect(await stage.cancel(paymentId)).toMatchObject({ status: 'UNKNOWN' });
+      expect(await stage.reaches(paymentId, 'CANCELLED')).toEqual({
+        status: 'CANCELLED',
+        reason: 'OUT_OF_STOCK',
+      });
+      stage.relay.open = true;
+      const reference = await stage.attemptOf(paymentId);
+      expect(await stage.provider.paymentOf(reference)).toMatchObject({ status: 'voided' });
+    });
+
+    it('while the authorization is under way ends with nothing held', async () => {
+      const { paymentId } = await stage.open();
+      const hold = await stage.provider.hold({ operation: 'authorize', point: 'before' });
+      const authorizing = stage.authorize(paymentId);
+      await stage.provider.caught(hold);
+      const cancelling = stage.cancel(paymentId);
+      await stage.provider.release(hold);
+      await Promise.all([authorizing, cancelling]);
+      await stage.reaches(paymentId, 'CANCELLED');
+      expect(await stage.provider.paymentOf(await stage.attemptOf(paymentId))).toMatchObject({
+        status: 'voided',
+      });
+    });
+
+    it('ends as EXPIRED when the customer took too long', async () => {
+      const { paymentId } = await authorized('tok_3ds');
+      expect(await stage.cancel(paymentId, 'EXPIRED')).toEqual({
+        status: 'EXPIRED',
+        reason: 'EXPIRED',
+      });
+    });
+
+    it('is refused once the money was taken', async () => {
+      const { paymentId } = await stage.captured();
+      await expect(stage.cancel(paymentId)).rejects.toMatchObject({
+        code: 'PAYMENT_NOT_CANCELLABLE',
+      });
+    });
+  });
+
+  describe('in the database', () => {
+    it('cannot have more taken than is held, or a second live payment for the same order', async () => {
+      const { paymentId, orderId } = await authorized();
+      const { truth } = stage.context;
+      await expect(
+        truth.query('update payments.payments set captured_minor = 10001 where id = $1', [
+          paymentId,
+        ]),
+      ).rejects.toMatchObject({ code: '23514' });
+      await expect(
+        truth.query(
+          `insert into payments.payments (id, version, order_id, customer_id, currency, amount_minor, authorized_minor,
+             captured_minor, pending_refund_minor, refunded_minor, shares, status, asked, created_at)
+           values ('pay_second', 1, $1, 'usr_1', 'EUR', 1, 0, 0, 0, 0, '[]', 'CREATED', 0, now())`,
+          [orderId],
+        ),
+      ).rejects.toMatchObject({ code: '23505' });
+    });
+
+    it('has one active attempt, in the payment’s currency', async () => {
+      const { paymentId } = await authorized();
+      const insert = `insert into payments.attempts (id, payment_id, provider, currency, amount_minor, challenge, status, created_at)
+        values ($2, $1, 'sandbox', $3, 1, false, $4, now())`;
+      const { truth } = stage.context;
+      await expect(
+        truth.query(insert, [paymentId, 'att_a', 'EUR', 'REQUESTED']),
+      ).rejects.toMatchObject({ code: '23505' });
+      await expect(
+        truth.query(insert, [paymentId, 'att_b', 'USD', 'DECLINED']),
+      ).rejects.toMatchObject({ code: '23503' });
+    });
+  });
+});
