@@ -27,9 +27,10 @@ export function presentable(error: unknown, logger: Logger): GraphQLFormattedErr
   };
 }
 
-/** Raised by GraphQL itself about the document, or by us on purpose, with a code. */
-const isForeseen = (error: GraphQLError): boolean =>
-  error.originalError === undefined && error.extensions['code'] !== 'INTERNAL_SERVER_ERROR';
+/** Raised by GraphQL itself about the document, or by us on purpose, with a code; a scalar's refusal comes wrapped. */
+const isForeseen = ({ originalError, extensions }: GraphQLError): boolean =>
+  (originalError === undefined || (originalError instanceof GraphQLError && isForeseen(originalError))) &&
+  extensions['code'] !== 'INTERNAL_SERVER_ERROR';
 
 const positionOf = ({ locations, path }: GraphQLError) => ({
   ...(locations && { locations }),

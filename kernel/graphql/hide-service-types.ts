@@ -10,7 +10,10 @@ import {
 } from 'graphql';
 
 interface Annotated {
-  readonly astNode?: { readonly directives?: readonly { readonly name: { readonly value: string } }[] | undefined } | null | undefined;
+  readonly astNode?:
+    | { readonly directives?: readonly { readonly name: { readonly value: string } }[] | undefined }
+    | null
+    | undefined;
 }
 
 /**
@@ -30,7 +33,8 @@ export function hideServiceTypes(schema: GraphQLSchema): GraphQLSchema {
 /** The names of all types that a field or argument refers to without being hidden itself. */
 function visibleTypes(schema: GraphQLSchema): ReadonlySet<string> {
   const visible = new Set<string>();
-  const see = (type: Parameters<typeof getNamedType>[0]) => visible.add((getNamedType(type) as GraphQLNamedType).name);
+  const see = (type: Parameters<typeof getNamedType>[0]) =>
+    visible.add((getNamedType(type) as GraphQLNamedType).name);
   for (const type of Object.values(schema.getTypeMap())) {
     if (isHidden(type)) continue;
     if (isInputObjectType(type)) {

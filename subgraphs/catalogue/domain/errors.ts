@@ -72,6 +72,8 @@ export class InvalidSearch extends DomainError {
 export class InvalidRegion extends DomainError {
   readonly code = 'INVALID_REGION';
   constructor() {
-    super('A region is an ISO 3166-1 alpha-2 country such as US, or an ISO 3166-2 code such as US-UT.');
+    super(
+      'A region is an ISO 3166-1 alpha-2 country such as US, or an ISO 3166-2 code such as US-UT.',
+    );
   }
 }

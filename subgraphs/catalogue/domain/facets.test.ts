@@ -1,6 +1,11 @@
 import { type FacetCount, rankFacets } from './facets.ts';
 
-const counted = (facet: string, value: string, count: number): FacetCount => ({ facet, value, label: value, count });
+const counted = (facet: string, value: string, count: number): FacetCount => ({
+  facet,
+  value,
+  label: value,
+  count,
+});
 
 describe('facets', () => {
   it('stand as category, brand, and the attributes that most products have', () => {
@@ -24,7 +29,9 @@ describe('facets', () => {
   });
 
   it('show the twenty commonest values, equal ones by name', () => {
-    const many = Array.from({ length: 25 }, (_, n) => counted('brand', `Brand ${String(n).padStart(2, '0')}`, n === 24 ? 9 : 1));
+    const many = Array.from({ length: 25 }, (_, n) =>
+      counted('brand', `Brand ${String(n).padStart(2, '0')}`, n === 24 ? 9 : 1),
+    );
     const values = rankFacets(many)[0]?.values.map(({ value }) => value) ?? [];
     expect(values).toHaveLength(20);
     expect(values.slice(0, 2)).toEqual(['Brand 24', 'Brand 00']);

@@ -23,17 +23,22 @@ const TOP_VALUES = 20;
  */
 export function rankFacets(counts: readonly FacetCount[]): Facet[] {
   const byFacet = Map.groupBy(counts, ({ facet }) => facet);
-  const attributes = [...byFacet.keys()].filter((name) => name !== CATEGORY_FACET && name !== BRAND_FACET);
+  const attributes = [...byFacet.keys()].filter(
+    (name) => name !== CATEGORY_FACET && name !== BRAND_FACET,
+  );
   const carriers = new Map(attributes.map((name) => [name, sumOf(byFacet.get(name) ?? [])]));
   const commonest = attributes
     .toSorted((a, b) => (carriers.get(b) ?? 0) - (carriers.get(a) ?? 0) || (a < b ? -1 : 1))
     .slice(0, ATTRIBUTE_FACETS);
   return [CATEGORY_FACET, BRAND_FACET, ...commonest].flatMap((name) => {
-    const values = (byFacet.get(name) ?? []).toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+    const values = (byFacet.get(name) ?? []).toSorted(
+      (a, b) => b.count - a.count || (a.value < b.value ? -1 : 1),
+    );
     // The tree of categories is shown whole.
     const shown = name === CATEGORY_FACET ? values : values.slice(0, TOP_VALUES);
     return shown.length > 0 ? [{ name, values: shown }] : [];
   });
 }
 
-const sumOf = (counts: readonly FacetCount[]): number => counts.reduce((sum, { count }) => sum + count, 0);
+const sumOf = (counts: readonly FacetCount[]): number =>
+  counts.reduce((sum, { count }) => sum + count, 0);

@@ -1,5 +1,9 @@
 import { newId } from '#kernel/domain/id.ts';
-import { InvalidReservation, ReservationNotCommittable, ReservationNotReleasable } from './errors.ts';
+import {
+  InvalidReservation,
+  ReservationNotCommittable,
+  ReservationNotReleasable,
+} from './errors.ts';
 import { NEXT_STATUSES, type ReservationStatus } from './reservation-status.ts';
 import { Reservation } from './reservation.ts';
 
@@ -42,13 +46,17 @@ describe('a reservation', () => {
     const reservation = held();
     const data = { reservationId: reservation.id, orderId, lines, expiresAt: ONE.toISOString() };
     expect(reservation.status).toBe('HELD');
-    expect(reservation.takeRaised()).toEqual([{ version: 1, event: { type: 'StockReserved', data } }]);
+    expect(reservation.takeRaised()).toEqual([
+      { version: 1, event: { type: 'StockReserved', data } },
+    ]);
   });
 
   it.each([NOON, new Date('2026-06-01T11:00:00Z'), new Date(Number.NaN)])(
     'is refused if it would expire at once',
     (expiresAt) => {
-      expect(() => Reservation.hold({ orderId, lines, expiresAt }, NOON)).toThrow(InvalidReservation);
+      expect(() => Reservation.hold({ orderId, lines, expiresAt }, NOON)).toThrow(
+        InvalidReservation,
+      );
     },
   );
 
@@ -71,7 +79,9 @@ describe('a reservation', () => {
       try {
         move = verbs[to](reservation);
       } catch (error) {
-        expect([ReservationNotCommittable, ReservationNotReleasable]).toContain((error as Error).constructor);
+        expect([ReservationNotCommittable, ReservationNotReleasable]).toContain(
+          (error as Error).constructor,
+        );
       }
       expect(move).toEqual({ onHand: 0, reserved: 0 });
       expect(reservation.status).toBe(from);
@@ -102,7 +112,11 @@ describe('a reservation', () => {
   });
 
   it('refuses to be committed once it was released, and to be released once it was committed', () => {
-    expect(() => inStatus.RELEASED().commit(TWO)).toThrow(new ReservationNotCommittable('RELEASED'));
-    expect(() => inStatus.COMMITTED().release(TWO)).toThrow(new ReservationNotReleasable('COMMITTED'));
+    expect(() => inStatus.RELEASED().commit(TWO)).toThrow(
+      new ReservationNotCommittable('RELEASED'),
+    );
+    expect(() => inStatus.COMMITTED().release(TWO)).toThrow(
+      new ReservationNotReleasable('COMMITTED'),
+    );
   });
 });

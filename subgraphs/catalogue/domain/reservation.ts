@@ -1,7 +1,11 @@
 import { Aggregate } from '#kernel/domain/aggregate.ts';
 import { type Id, newId } from '#kernel/domain/id.ts';
 import type { ReservationEvent } from '../events.ts';
-import { InvalidReservation, ReservationNotCommittable, ReservationNotReleasable } from './errors.ts';
+import {
+  InvalidReservation,
+  ReservationNotCommittable,
+  ReservationNotReleasable,
+} from './errors.ts';
 import { NEXT_STATUSES, type ReservationStatus } from './reservation-status.ts';
 import type { StockLine } from './stock.ts';
 
@@ -44,7 +48,8 @@ export class Reservation extends Aggregate<ReservationEvent> {
     wanted: { orderId: Id<'ord'>; lines: readonly StockLine[]; expiresAt: Date },
     now: Date,
   ): Reservation {
-    if (!(wanted.expiresAt > now)) throw new InvalidReservation('A reservation expires in the future.');
+    if (!(wanted.expiresAt > now))
+      throw new InvalidReservation('A reservation expires in the future.');
     const reservation = new Reservation(
       newId('rsv'),
       wanted.orderId,

@@ -3,6 +3,7 @@ import { newId } from '#kernel/domain/id.ts';
 import { InvalidRegion, InvalidSearch } from './errors.ts';
 import {
   SEARCH_SORTS,
+  type SearchFilter,
   type SearchRequest,
   type SearchSort,
   cursorParts,
@@ -11,7 +12,9 @@ import {
   positionFrom,
 } from './search.ts';
 
-const search = (request: Partial<SearchRequest> = {}) => parseSearch({ currency: 'EUR', ...request });
+const search = (request: Partial<SearchRequest> = {}) =>
+  parseSearch({ currency: 'EUR', ...request });
+const filtered = (filter: SearchFilter) => search({ filter });
 
 describe('the words of a query', () => {
   it('are finished, but for the last one', () => {
@@ -20,9 +23,12 @@ describe('the words of a query', () => {
     expect(parseTerms('thé vert')).toEqual({ words: 'thé', prefix: 'vert' });
   });
 
-  it.each(['"red wine"', 'wine -red', 'wine or', 'wine r', 'wine!'])('are all finished in %p', (query) => {
-    expect(parseTerms(query)).toEqual({ words: query, prefix: null });
-  });
+  it.each(['"red wine"', 'wine -red', 'wine or', 'red or white', 'wine r', 'wine!'])(
+    'are all finished in %p',
+    (query) => {
+      expect(parseTerms(query)).toEqual({ words: query, prefix: null });
+    },
+  );
 
   it.each(['', '   ', '-', '"!"', '\u0000'])('are none in %p', (query) => {
     expect(parseTerms(query)).toBeNull();
@@ -58,7 +64,7 @@ describe('a search', () => {
   });
 
   it('takes what was picked of each facet, and no facet without values', () => {
-    const { picks } = search({
+    const { picks } = filtered({
       category: 'wine',
       brands: [],
       attributes: [{ name: 'colour', values: ['Red', 'White'] }],
@@ -69,7 +75,7 @@ describe('a search', () => {
     ]);
   });
 
-  it.each<[string, Partial<SearchRequest>]>([
+  it.each<[string, SearchFilter]>([
     ['a facet named twice', { brands: ['A'], attributes: [{ name: 'brand', values: ['B'] }] }],
     ['more than 50 values', { brands: Array.from({ length: 51 }, (_, n) => `b${n}`) }],
     [
@@ -79,23 +85,29 @@ describe('a search', () => {
     ['control characters', { category: 'wi\u0000ne' }],
     ['a price below zero', { price: { atLeast: '-1' } }],
     ['a price range that ends before it begins', { price: { atLeast: '2', atMost: '1' } }],
-  ])('refuses %s', (_what, request) => {
-    expect(() => search(request)).toThrow(InvalidSearch);
+  ])('refuses %s', (_what, filter) => {
+    expect(() => filtered(filter)).toThrow(InvalidSearch);
   });
 
   it('takes a price range with one end open', () => {
-    expect(search({ price: { atLeast: '100' } }).price).toEqual({ atLeast: 100n, atMost: 10n ** 18n });
-    expect(search({ price: { atMost: '100' } }).price).toEqual({ atLeast: 0n, atMost: 100n });
-    expect(search({ price: {} }).price).toBeNull();
+    expect(filtered({ price: { atLeast: '100' } }).price).toEqual({
+      atLeast: 100n,
+      atMost: 10n ** 18n,
+    });
+    expect(filtered({ price: { atMost: '100' } }).price).toEqual({ atLeast: 0n, atMost: 100n });
+    expect(filtered({ price: {} }).price).toBeNull();
   });
 
   it('asks for a region by every code that may forbid it', () => {
-    expect(search({ sellableIn: 'US-UT' }).regions).toEqual(['US-UT', 'US']);
-    expect(() => search({ sellableIn: 'nowhere' })).toThrow(InvalidRegion);
+    expect(filtered({ sellableIn: 'US-UT' }).regions).toEqual(['US-UT', 'US']);
+    expect(() => filtered({ sellableIn: 'nowhere' })).toThrow(InvalidRegion);
   });
 
   it('keeps what the law demands', () => {
-    const { ageRestricted, minimumAgeAtMost } = search({ ageRestricted: false, minimumAgeAtMost: 17 });
+    const { ageRestricted, minimumAgeAtMost } = filtered({
+      ageRestricted: false,
+      minimumAgeAtMost: 17,
+    });
     expect([ageRestricted, minimumAgeAtMost]).toEqual([false, 17]);
   });
 });
@@ -120,7 +132,9 @@ describe('a cursor', () => {
   it('means nothing in a list of another order or currency', () => {
     const parts = cursorParts(search({ sort: 'PRICE_ASC' }), { key: '1', id });
     expect(() => positionFrom(search({ sort: 'PRICE_DESC' }), parts)).toThrow(InvalidSearch);
-    expect(() => positionFrom(search({ sort: 'PRICE_ASC', currency: 'GBP' }), parts)).toThrow(InvalidSearch);
+    expect(() => positionFrom(search({ sort: 'PRICE_ASC', currency: 'GBP' }), parts)).toThrow(
+      InvalidSearch,
+    );
   });
 
   it('is refused when it was made up', () => {

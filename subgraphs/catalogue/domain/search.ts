@@ -6,17 +6,24 @@ import { InvalidSearch } from './errors.ts';
 export const SEARCH_SORTS = ['RELEVANCE', 'NAME', 'PRICE_ASC', 'PRICE_DESC', 'NEWEST'] as const;
 export type SearchSort = (typeof SEARCH_SORTS)[number];
 
-/** What a client asks for. Nothing is required: an empty request finds every product. */
-export type SearchRequest = {
-  readonly query?: string | null;
+/** What a product must meet, as clients say it. */
+export type SearchFilter = {
   readonly category?: string | null;
   readonly brands?: readonly string[] | null;
-  readonly attributes?: readonly { readonly name: string; readonly values: readonly string[] }[] | null;
+  readonly attributes?:
+    | readonly { readonly name: string; readonly values: readonly string[] }[]
+    | null;
   readonly price?: { readonly atLeast?: string | null; readonly atMost?: string | null } | null;
   readonly inStockOnly?: boolean | null;
   readonly ageRestricted?: boolean | null;
   readonly minimumAgeAtMost?: number | null;
   readonly sellableIn?: string | null;
+};
+
+/** What a client asks for. An empty request finds every product. */
+export type SearchRequest = {
+  readonly query?: string | null;
+  readonly filter?: SearchFilter | null;
   readonly sort?: SearchSort | null;
   readonly currency: Currency;
 };
@@ -25,7 +32,7 @@ export type SearchRequest = {
 export type SearchTerms = {
   /** In the language of web search: quotes, `or`, and `-` before what is not wanted. */
   readonly words: string;
-  /** The beginning of the last word; null when it is quoted, excluded or too short to tell. */
+  /** The beginning of the last word; null when it is quoted, excluded, an alternative or too short to tell. */
   readonly prefix: string | null;
 };
 
@@ -57,23 +64,29 @@ const MAX_VALUES = 50;
 const MAX_ATTRIBUTES = 10;
 const MAX_MINOR_UNITS = 10n ** 18n;
 
-/** @throws {InvalidSearch} naming what makes no sense */
-export function parseSearch(request: SearchRequest): Search {
-  const terms = parseTerms(request.query ?? '');
-  // Without words nothing is more relevant than anything else.
-  const sort = request.sort ?? 'RELEVANCE';
+/**
+ * @throws {InvalidSearch} naming what makes no sense
+ * @throws {InvalidRegion}
+ */
+export function parseSearch({ query, filter, sort, currency }: SearchRequest): Search {
+  const terms = parseTerms(query ?? '');
+  const wanted = filter ?? {};
   return {
     terms,
-    picks: parsePicks(request),
-    price: parsePrice(request.price ?? {}),
-    inStockOnly: request.inStockOnly ?? false,
-    ageRestricted: request.ageRestricted ?? null,
-    minimumAgeAtMost: request.minimumAgeAtMost ?? null,
-    regions: request.sellableIn == null ? [] : regionsCovering(request.sellableIn),
-    sort: sort === 'RELEVANCE' && terms === null ? 'NEWEST' : sort,
-    currency: request.currency,
+    picks: parsePicks(wanted),
+    price: parsePrice(wanted.price ?? {}),
+    inStockOnly: wanted.inStockOnly ?? false,
+    ageRestricted: wanted.ageRestricted ?? null,
+    minimumAgeAtMost: wanted.minimumAgeAtMost ?? null,
+    regions: wanted.sellableIn == null ? [] : regionsCovering(wanted.sellableIn),
+    sort: orderOf(sort ?? 'RELEVANCE', terms),
+    currency,
   };
 }
+
+/** Without words nothing is more relevant than anything else. */
+const orderOf = (sort: SearchSort, terms: SearchTerms | null): SearchSort =>
+  sort === 'RELEVANCE' && terms === null ? 'NEWEST' : sort;
 
 /**
  * Splits a query into finished words and the one being typed; null when there are no words.
@@ -81,14 +94,16 @@ export function parseSearch(request: SearchRequest): Search {
  */
 export function parseTerms(query: string): SearchTerms | null {
   const words = query.replace(/\p{Cc}/gu, ' ').trim();
-  if (words.length > MAX_QUERY) throw new InvalidSearch(`A query has at most ${MAX_QUERY} characters.`);
+  if (words.length > MAX_QUERY)
+    throw new InvalidSearch(`A query has at most ${MAX_QUERY} characters.`);
   if (!/[\p{L}\p{N}]/u.test(words)) return null;
   const last = /(?:^|\s)([\p{L}\p{N}]{2,})$/u.exec(words)?.[1];
-  if (last === undefined || words.includes('"') || /^or$/i.test(last)) return { words, prefix: null };
+  // A word that belongs to a phrase or an alternative must stay with its neighbours.
+  if (last === undefined || /"|(^|\s)or(\s|$)/i.test(words)) return { words, prefix: null };
   return { words: words.slice(0, -last.length).trim(), prefix: last.toLowerCase() };
 }
 
-function parsePicks({ category, brands, attributes }: SearchRequest): FacetPick[] {
+function parsePicks({ category, brands, attributes }: SearchFilter): FacetPick[] {
   if ((attributes ?? []).length > MAX_ATTRIBUTES) {
     throw new InvalidSearch(`A search filters by at most ${MAX_ATTRIBUTES} attributes.`);
   }
@@ -101,7 +116,8 @@ function parsePicks({ category, brands, attributes }: SearchRequest): FacetPick[
     throw new InvalidSearch('Name each facet once, with all its values.');
   }
   for (const { facet, values } of picks) {
-    if (values.length > MAX_VALUES) throw new InvalidSearch(`A filter has at most ${MAX_VALUES} values.`);
+    if (values.length > MAX_VALUES)
+      throw new InvalidSearch(`A filter has at most ${MAX_VALUES} values.`);
     if ([facet, ...values].some((text) => /\p{Cc}/u.test(text))) {
       throw new InvalidSearch('Filters have no control characters.');
     }
@@ -109,11 +125,13 @@ function parsePicks({ category, brands, attributes }: SearchRequest): FacetPick[
   return picks;
 }
 
-function parsePrice({ atLeast, atMost }: NonNullable<SearchRequest['price']>): Search['price'] {
+function parsePrice({ atLeast, atMost }: NonNullable<SearchFilter['price']>): Search['price'] {
   if (atLeast == null && atMost == null) return null;
   const price = { atLeast: BigInt(atLeast ?? 0), atMost: BigInt(atMost ?? MAX_MINOR_UNITS) };
   if (price.atLeast < 0n || price.atMost < price.atLeast) {
-    throw new InvalidSearch('A price range begins at zero or more and does not end before it begins.');
+    throw new InvalidSearch(
+      'A price range begins at zero or more and does not end before it begins.',
+    );
   }
   return price;
 }

@@ -56,7 +56,9 @@ describe('stock', () => {
       { variantId: a, quantity: 1 },
       { variantId: b, quantity: 1 },
     ];
-    const refusal = refusalOf(() => requireInStock(lines, [{ variantId: a, onHand: 1, reserved: 0 }]));
+    const refusal = refusalOf(() =>
+      requireInStock(lines, [{ variantId: a, onHand: 1, reserved: 0 }]),
+    );
     expect(refusal.shortages).toEqual([{ variantId: b, requested: 1, available: 0 }]);
   });
 });
@@ -72,14 +74,20 @@ function refusalOf(work: () => void): OutOfStock {
 
 describe('a correction of stock', () => {
   it('keeps its reason, trimmed', () => {
-    expect(parseAdjustment({ delta: -2, reason: ' broken ' })).toEqual({ delta: -2, reason: 'broken' });
+    expect(parseAdjustment({ delta: -2, reason: ' broken ' })).toEqual({
+      delta: -2,
+      reason: 'broken',
+    });
   });
 
   it.each([0, 0.5, 1_000_001, Number.NaN])('is refused when it changes %p pieces', (delta) => {
     expect(() => parseAdjustment({ delta, reason: 'a count' })).toThrow(InvalidStockAdjustment);
   });
 
-  it.each(['', '  ab ', 'x'.repeat(501)])('is refused without a reason of 3 to 500 characters', (reason) => {
-    expect(() => parseAdjustment({ delta: 1, reason })).toThrow(InvalidStockAdjustment);
-  });
+  it.each(['', '  ab ', 'x'.repeat(501)])(
+    'is refused without a reason of 3 to 500 characters',
+    (reason) => {
+      expect(() => parseAdjustment({ delta: 1, reason })).toThrow(InvalidStockAdjustment);
+    },
+  );
 });

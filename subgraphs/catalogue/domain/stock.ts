@@ -11,7 +11,11 @@ export type Shortage = {
 };
 
 /** What is on the shelf, and how much of that is promised to orders. */
-export type StockLevel = { readonly variantId: Id<'var'>; readonly onHand: number; readonly reserved: number };
+export type StockLevel = {
+  readonly variantId: Id<'var'>;
+  readonly onHand: number;
+  readonly reserved: number;
+};
 
 const MAX_LINES = 200;
 const MAX_PIECES = 1_000_000;
@@ -46,7 +50,9 @@ function wholePieces(quantity: number): number {
  * @throws {OutOfStock} naming every line that is not; a variant nobody stocks counts as zero
  */
 export function requireInStock(lines: readonly StockLine[], levels: readonly StockLevel[]): void {
-  const available = new Map(levels.map(({ variantId, onHand, reserved }) => [variantId, onHand - reserved]));
+  const available = new Map(
+    levels.map(({ variantId, onHand, reserved }) => [variantId, onHand - reserved]),
+  );
   const shortages = lines
     .map(({ variantId, quantity }) => ({
       variantId,
@@ -66,7 +72,9 @@ export type StockAdjustment = { readonly delta: number; readonly reason: string 
  */
 export function parseAdjustment({ delta, reason }: StockAdjustment): StockAdjustment {
   if (!Number.isSafeInteger(delta) || delta === 0 || Math.abs(delta) > MAX_PIECES) {
-    throw new InvalidStockAdjustment(`The change is a whole number up to ${MAX_PIECES}, and not zero.`);
+    throw new InvalidStockAdjustment(
+      `The change is a whole number up to ${MAX_PIECES}, and not zero.`,
+    );
   }
   const said = reason.trim();
   if (said.length < 3 || said.length > 500) {

@@ -13,18 +13,32 @@ export class CategoryResolver {
     return (await this.tree(request)).under(null).map(CategoryType.of);
   }
 
-  @FieldResolver(() => CategoryType, { nullable: true, description: 'The category above; null at the root.' })
-  async parent(@Root() category: CategoryType, @Ctx() request: GraphRequest): Promise<CategoryType | null> {
+  @FieldResolver(() => CategoryType, {
+    nullable: true,
+    description: 'The category above; null at the root.',
+  })
+  async parent(
+    @Root() category: CategoryType,
+    @Ctx() request: GraphRequest,
+  ): Promise<CategoryType | null> {
     return (await this.tree(request)).above(category).map(CategoryType.of).at(-1) ?? null;
   }
 
-  @FieldResolver(() => [CategoryType], { description: 'The way from the root to the category above.' })
-  async ancestors(@Root() category: CategoryType, @Ctx() request: GraphRequest): Promise<CategoryType[]> {
+  @FieldResolver(() => [CategoryType], {
+    description: 'The way from the root to the category above.',
+  })
+  async ancestors(
+    @Root() category: CategoryType,
+    @Ctx() request: GraphRequest,
+  ): Promise<CategoryType[]> {
     return (await this.tree(request)).above(category).map(CategoryType.of);
   }
 
   @FieldResolver(() => [CategoryType], { description: 'The categories right below.' })
-  async children(@Root() { id }: CategoryType, @Ctx() request: GraphRequest): Promise<CategoryType[]> {
+  async children(
+    @Root() { id }: CategoryType,
+    @Ctx() request: GraphRequest,
+  ): Promise<CategoryType[]> {
     return (await this.tree(request)).under(id).map(CategoryType.of);
   }
 

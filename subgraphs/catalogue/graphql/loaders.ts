@@ -31,7 +31,9 @@ const createLoaders = (rt: CatalogueRuntime) => ({
   variantsOf: batched<Id<'prd'>, Variant[]>(async (ids) =>
     Map.groupBy(await variantsWith(reading(rt), 'product_id', ids), ({ productId }) => productId),
   ),
-  categories: batched<'all', CategoryTree>(async () => new Map([['all', new CategoryTree(await allCategories(reading(rt)))]])),
+  categories: batched<'all', CategoryTree>(
+    async () => new Map([['all', new CategoryTree(await allCategories(reading(rt)))]]),
+  ),
 });
 
 const keyed = <Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row> =>

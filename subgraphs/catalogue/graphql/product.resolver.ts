@@ -11,10 +11,15 @@ import { VariantType } from './variant.type.ts';
 export class ProductResolver {
   constructor(private readonly rt: CatalogueRuntime) {}
 
-  @Query(() => ProductType, { nullable: true, description: 'A product by its id or by its slug; null if there is none.' })
+  @Query(() => ProductType, {
+    nullable: true,
+    description: 'A product by its id or by its slug; null if there is none.',
+  })
   async product(
     @Arg('id', () => ID, { nullable: true, description: 'The product.' }) id: string | null,
-    @Arg('slug', () => String, { nullable: true, description: 'Its name in addresses.' }) slug: string | null,
+    @Arg('slug', () => String, { nullable: true, description: 'Its name in addresses.' }) slug:
+      | string
+      | null,
     @Ctx() request: GraphRequest,
   ): Promise<ProductType | null> {
     const loaders = loadersOf(this.rt);
@@ -26,26 +31,39 @@ export class ProductResolver {
   }
 
   @FieldResolver(() => CategoryType, { description: 'Where it is sorted into.' })
-  async category(@Root() { categoryId }: ProductType, @Ctx() request: GraphRequest): Promise<CategoryType> {
+  async category(
+    @Root() { categoryId }: ProductType,
+    @Ctx() request: GraphRequest,
+  ): Promise<CategoryType> {
     const tree = await loadersOf(this.rt).categories(request, 'all');
     return CategoryType.of(tree!.get(categoryId)!);
   }
 
   @FieldResolver(() => [VariantType], { description: 'What of it can be bought, in order.' })
-  async variants(@Root() { id }: ProductType, @Ctx() request: GraphRequest): Promise<VariantType[]> {
+  async variants(
+    @Root() { id }: ProductType,
+    @Ctx() request: GraphRequest,
+  ): Promise<VariantType[]> {
     const variants = await loadersOf(this.rt).variantsOf(request, id);
     return (variants ?? []).map(VariantType.of);
   }
 }
 
-type Lookup<Row> = readonly [key: string | null | undefined, read: (key: string) => Promise<Row | null>];
+type Lookup<Row> = readonly [
+  key: string | null | undefined,
+  read: (key: string) => Promise<Row | null>,
+];
 
 /** @throws {GraphQLError} BAD_USER_INPUT unless exactly one key is given */
-export function byEither<Row>(...lookups: readonly [Lookup<Row>, Lookup<Row>]): Promise<Row | null> {
+export function byEither<Row>(
+  ...lookups: readonly [Lookup<Row>, Lookup<Row>]
+): Promise<Row | null> {
   const [chosen, other] = lookups.filter(([key]) => key != null);
   const [key, read] = chosen ?? [];
   if (key == null || !read || other) {
-    throw new GraphQLError('Name it in exactly one way.', { extensions: { code: 'BAD_USER_INPUT' } });
+    throw new GraphQLError('Name it in exactly one way.', {
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
   }
   return read(key);
 }

@@ -3,7 +3,9 @@ import type { Id } from '#kernel/domain/id.ts';
 import type { Product } from '../domain/product.ts';
 import { MerchantStub } from './stubs.ts';
 
-@ObjectType('ProductAttribute', { description: 'A fact about a product, such as its grape or its material.' })
+@ObjectType('ProductAttribute', {
+  description: 'A fact about a product, such as its grape or its material.',
+})
 export class ProductAttributeType {
   @Field(() => String, { description: 'What the fact is about; the name of a facet.' })
   name!: string;
@@ -49,11 +51,15 @@ export class ProductType {
   @Field(() => [ProductOptionType], { description: 'What a buyer chooses.' })
   options!: ProductOptionType[];
 
-  @Field(() => Int, { nullable: true, description: 'How old a buyer must be, in years; null if anyone may buy.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How old a buyer must be, in years; null if anyone may buy.',
+  })
   minimumAge!: number | null;
 
   @Field(() => [String], {
-    description: 'Where it may not be sold: ISO 3166-1 alpha-2 countries, or ISO 3166-2 parts of them.',
+    description:
+      'Where it may not be sold: ISO 3166-1 alpha-2 countries, or ISO 3166-2 parts of them.',
   })
   forbiddenRegions!: readonly string[];
 

@@ -9,7 +9,9 @@ import { VariantType } from './variant.type.ts';
 export const catalogueReferences = (rt: CatalogueRuntime): References => ({
   Product: async ({ id, slug }, request) => {
     const loaders = loadersOf(rt);
-    const product = id ? await loaders.product(request, id) : await loaders.productBySlug(request, slug ?? '');
+    const product = id
+      ? await loaders.product(request, id)
+      : await loaders.productBySlug(request, slug ?? '');
     return product && ProductType.of(product);
   },
   Variant: async ({ id }, request) => {

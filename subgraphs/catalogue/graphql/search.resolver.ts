@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Currency } from '#kernel/domain/currency.ts';
 import { Money } from '#kernel/domain/money.ts';
 import {
@@ -12,7 +12,11 @@ import { MoneyType } from '#kernel/graphql/money.type.ts';
 import { CurrencyCode } from '#kernel/graphql/scalars.ts';
 import { type SearchSort, cursorParts, parseSearch, positionFrom } from '../domain/search.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
-import { type SearchSummary, searchProducts, summarizeSearch } from '../usecases/search-products.ts';
+import {
+  type SearchSummary,
+  searchProducts,
+  summarizeSearch,
+} from '../usecases/search-products.ts';
 import { ProductType } from './product.type.ts';
 import {
   FacetType,
@@ -32,16 +36,25 @@ export class SearchResolver {
 
   constructor(private readonly rt: CatalogueRuntime) {}
 
-  @Query(() => ProductSearchConnection, { description: 'Finds products. Without a query and filter it finds all of them.' })
+  @Query(() => ProductSearchConnection, {
+    description: 'Finds products. Without a query and filter it finds all of them.',
+  })
   async searchProducts(
     @Arg('query', () => String, {
       nullable: true,
-      description: 'Words to look for, as in web search: "exact words", or, -without. The last word may be unfinished.',
+      description:
+        'Words to look for, as in web search: "exact words", or, -without. The last word may be unfinished.',
     })
     query: string | null,
-    @Arg('filter', () => ProductFilterInput, { nullable: true, description: 'What a product must meet to be found.' })
+    @Arg('filter', () => ProductFilterInput, {
+      nullable: true,
+      description: 'What a product must meet to be found.',
+    })
     filter: ProductFilterInput | null,
-    @Arg('sort', () => SearchSortEnum, { defaultValue: 'RELEVANCE', description: 'The order of the results.' })
+    @Arg('sort', () => SearchSortEnum, {
+      defaultValue: 'RELEVANCE',
+      description: 'The order of the results.',
+    })
     sort: SearchSort,
     @Arg('currency', () => CurrencyCode, {
       defaultValue: 'EUR',
@@ -51,8 +64,9 @@ export class SearchResolver {
     @Args(() => ConnectionArgs) page: ConnectionArgs,
   ): Promise<FoundPage> {
     checkPage(page);
-    const search = parseSearch({ ...filter, query, sort, currency });
-    const after = page.after == null ? null : positionFrom(search, decodeCursor(page.after, CURSOR_PARTS));
+    const search = parseSearch({ query, filter: filter ?? {}, sort, currency });
+    const after =
+      page.after == null ? null : positionFrom(search, decodeCursor(page.after, CURSOR_PARTS));
     const rows = await searchProducts(this.rt, search, { limit: page.first + 1, after });
     const connection = toConnection(
       rows,
@@ -69,7 +83,8 @@ export class SearchResolver {
   }
 
   @FieldResolver(() => [FacetType], {
-    description: 'Ways to narrow the search: category, brand and the commonest attributes. Each leaves its own filter out.',
+    description:
+      'Ways to narrow the search: category, brand and the commonest attributes. Each leaves its own filter out.',
   })
   async facets(@Root() found: FoundPage): Promise<readonly FacetType[]> {
     return (await this.summary(found)).facets;

@@ -18,13 +18,21 @@ registerEnumType(SearchSortEnum, {
   valuesConfig: {
     RELEVANCE: { description: 'Best match first; without a query, the newest first.' },
     NAME: { description: 'By name.' },
-    PRICE_ASC: { description: 'Cheapest first, by the cheapest variant; what has no price in the currency comes last.' },
-    PRICE_DESC: { description: 'Dearest first, by the cheapest variant; what has no price in the currency comes last.' },
+    PRICE_ASC: {
+      description:
+        'Cheapest first, by the cheapest variant; what has no price in the currency comes last.',
+    },
+    PRICE_DESC: {
+      description:
+        'Dearest first, by the cheapest variant; what has no price in the currency comes last.',
+    },
     NEWEST: { description: 'What went on sale last comes first.' },
   },
 });
 
-@InputType('AttributeFilter', { description: 'Values of one attribute, of which a product must have one.' })
+@InputType('AttributeFilter', {
+  description: 'Values of one attribute, of which a product must have one.',
+})
 export class AttributeFilterInput {
   @Field(() => String, { description: 'The attribute, such as "grape".' })
   name!: string;
@@ -33,7 +41,9 @@ export class AttributeFilterInput {
   values!: string[];
 }
 
-@InputType('PriceFilter', { description: 'A range of prices in the currency of the search, both ends included.' })
+@InputType('PriceFilter', {
+  description: 'A range of prices in the currency of the search, both ends included.',
+})
 export class PriceFilterInput {
   @Field(() => MinorUnits, { nullable: true, description: 'The lowest price, in minor units.' })
   atLeast?: string | null;
@@ -44,30 +54,49 @@ export class PriceFilterInput {
 
 @InputType('ProductFilter', { description: 'What a product must meet to be found: all of these.' })
 export class ProductFilterInput {
-  @Field(() => String, { nullable: true, description: 'The slug of a category; what is below it is found too.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The slug of a category; what is below it is found too.',
+  })
   category?: string | null;
 
   @Field(() => [String], { nullable: true, description: 'Any of these brands.' })
   brands?: string[] | null;
 
-  @Field(() => [AttributeFilterInput], { nullable: true, description: 'For each of these attributes, any of its values.' })
+  @Field(() => [AttributeFilterInput], {
+    nullable: true,
+    description: 'For each of these attributes, any of its values.',
+  })
   attributes?: AttributeFilterInput[] | null;
 
-  @Field(() => PriceFilterInput, { nullable: true, description: 'What the cheapest variant may cost.' })
+  @Field(() => PriceFilterInput, {
+    nullable: true,
+    description: 'What the cheapest variant may cost.',
+  })
   price?: PriceFilterInput | null;
 
-  @Field(() => Boolean, { defaultValue: false, description: 'Only what has at least one variant in stock.' })
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Only what has at least one variant in stock.',
+  })
   inStockOnly?: boolean;
 
-  @Field(() => Boolean, { nullable: true, description: 'Only products with a minimum age, or only ones without.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Only products with a minimum age, or only ones without.',
+  })
   ageRestricted?: boolean | null;
 
-  @Field(() => Int, { nullable: true, description: 'Only what a buyer of this age, in years, may buy.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Only what a buyer of this age, in years, may buy.',
+  })
   minimumAgeAtMost?: number | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Only what may be sold in this region: ISO 3166-1 alpha-2 such as "US", or ISO 3166-2 such as "US-UT".',
+    description:
+      'Only what may be sold in this region: ISO 3166-1 alpha-2 such as "US", or ISO 3166-2 such as "US-UT".',
   })
   sellableIn?: string | null;
 }
@@ -80,7 +109,9 @@ export class FacetValueType {
   @Field(() => String, { description: 'The value for people.' })
   label!: string;
 
-  @Field(() => Int, { description: 'How many products would be found with this value, all other filters kept.' })
+  @Field(() => Int, {
+    description: 'How many products would be found with this value, all other filters kept.',
+  })
   count!: number;
 }
 
@@ -93,7 +124,9 @@ export class FacetType {
   values!: readonly FacetValueType[];
 }
 
-@ObjectType('PriceRange', { description: 'From the cheapest to the dearest product found, whatever price filter is set.' })
+@ObjectType('PriceRange', {
+  description: 'From the cheapest to the dearest product found, whatever price filter is set.',
+})
 export class PriceRangeType {
   @Field(() => MoneyType, { description: 'What the cheapest costs.' })
   lowest!: MoneyType;

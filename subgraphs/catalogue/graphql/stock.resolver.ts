@@ -23,7 +23,9 @@ import {
 export class StockResolver {
   constructor(private readonly rt: CatalogueRuntime) {}
 
-  @Mutation(() => ReserveStockResult, { description: 'Sets goods aside for an order: all lines or none.' })
+  @Mutation(() => ReserveStockResult, {
+    description: 'Sets goods aside for an order: all lines or none.',
+  })
   @Directive('@inaccessible')
   async reserveStock(
     @Arg('input', () => ReserveStockInput, { description: 'The goods.' }) input: ReserveStockInput,
@@ -32,13 +34,18 @@ export class StockResolver {
     requireService(request, 'catalogue.reserve');
     const reservation = await reserveStock(this.rt, {
       orderId: parseId('ord', input.orderId),
-      lines: input.lines.map(({ variantId, quantity }) => ({ variantId: parseId('var', variantId), quantity })),
+      lines: input.lines.map(({ variantId, quantity }) => ({
+        variantId: parseId('var', variantId),
+        quantity,
+      })),
       expiresAt: input.expiresAt,
     });
     return StockReservationType.of(reservation);
   }
 
-  @Mutation(() => CommitReservationResult, { description: 'Hands over the goods of an order that is paid.' })
+  @Mutation(() => CommitReservationResult, {
+    description: 'Hands over the goods of an order that is paid.',
+  })
   @Directive('@inaccessible')
   async commitReservation(
     @Arg('orderId', () => ID, { description: 'The order.' }) orderId: string,
@@ -48,7 +55,9 @@ export class StockResolver {
     return StockReservationType.of(await commitReservation(this.rt, parseId('ord', orderId)));
   }
 
-  @Mutation(() => ReleaseReservationResult, { description: 'Gives back the goods of an order that was cancelled.' })
+  @Mutation(() => ReleaseReservationResult, {
+    description: 'Gives back the goods of an order that was cancelled.',
+  })
   @Directive('@inaccessible')
   async releaseReservation(
     @Arg('orderId', () => ID, { description: 'The order.' }) orderId: string,
@@ -59,16 +68,23 @@ export class StockResolver {
   }
 
   @Mutation(() => AdjustStockResult, {
-    description: 'Corrects what is on the shelf, and keeps who did it and why. Needs catalogue.manage.',
+    description:
+      'Corrects what is on the shelf, and keeps who did it and why. Needs catalogue.manage.',
   })
   async adjustStock(
-    @Arg('input', () => AdjustStockInput, { description: 'The correction.' }) input: AdjustStockInput,
+    @Arg('input', () => AdjustStockInput, { description: 'The correction.' })
+    input: AdjustStockInput,
     @Ctx() request: GraphRequest,
   ): Promise<typeof AdjustStockResult> {
     requirePermission(request, 'catalogue.manage');
     if (!isId('var', input.variantId)) throw new StockNotFound();
     const { variantId, delta, reason } = input;
-    const level = await adjustStock(this.rt, { variantId, delta, reason, operatorId: requireUser(request).id });
+    const level = await adjustStock(this.rt, {
+      variantId,
+      delta,
+      reason,
+      operatorId: requireUser(request).id,
+    });
     return StockLevelType.of(level);
   }
 }

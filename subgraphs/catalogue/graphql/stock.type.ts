@@ -54,13 +54,19 @@ class ReserveStockLineInput {
 @InputType('ReserveStockInput', { description: 'The goods to set aside for an order.' })
 @Directive('@inaccessible')
 export class ReserveStockInput {
-  @Field(() => ID, { description: 'The order; asked again for the same one, the answer is the same reservation.' })
+  @Field(() => ID, {
+    description: 'The order; asked again for the same one, the answer is the same reservation.',
+  })
   orderId!: string;
 
-  @Field(() => [ReserveStockLineInput], { description: 'The goods: all of them are set aside, or none.' })
+  @Field(() => [ReserveStockLineInput], {
+    description: 'The goods: all of them are set aside, or none.',
+  })
   lines!: ReserveStockLineInput[];
 
-  @Field(() => GraphQLISODateTime, { description: 'When the goods go back to the shelf unless they were committed.' })
+  @Field(() => GraphQLISODateTime, {
+    description: 'When the goods go back to the shelf unless they were committed.',
+  })
   expiresAt!: Date;
 }
 
@@ -97,14 +103,27 @@ class ShortageType {
   available!: number;
 }
 
-const OutOfStockProblem = problem(OutOfStock, 'Not everything is in stock, so nothing was set aside.', {
-  facts: {
-    shortages: { type: () => [ShortageType], description: 'Every line that cannot be had.' },
+const OutOfStockProblem = problem(
+  OutOfStock,
+  'Not everything is in stock, so nothing was set aside.',
+  {
+    facts: {
+      shortages: { type: () => [ShortageType], description: 'Every line that cannot be had.' },
+    },
   },
-});
-const InvalidReservationProblem = problem(InvalidReservation, 'The lines or the time make no sense.');
-const ReservationNotFoundProblem = problem(ReservationNotFound, 'Nothing was reserved for this order.');
-const status = { type: () => ReservationStatusEnum, description: 'What became of the reservation.' };
+);
+const InvalidReservationProblem = problem(
+  InvalidReservation,
+  'The lines or the time make no sense.',
+);
+const ReservationNotFoundProblem = problem(
+  ReservationNotFound,
+  'Nothing was reserved for this order.',
+);
+const status = {
+  type: () => ReservationStatusEnum,
+  description: 'What became of the reservation.',
+};
 const ReservationNotCommittableProblem = problem(
   ReservationNotCommittable,
   'The order gave its reservation back, so it cannot be committed.',
@@ -158,7 +177,9 @@ export class AdjustStockInput {
   @Field(() => Int, { description: 'How many pieces came (positive) or went (negative).' })
   delta!: number;
 
-  @Field(() => String, { description: 'Why, in 3 to 500 characters: a delivery, a breakage, a count. It is kept.' })
+  @Field(() => String, {
+    description: 'Why, in 3 to 500 characters: a delivery, a breakage, a count. It is kept.',
+  })
   reason!: string;
 }
 

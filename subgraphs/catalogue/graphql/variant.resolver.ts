@@ -17,10 +17,15 @@ const MAX_IDS = 200;
 export class VariantResolver {
   constructor(private readonly rt: CatalogueRuntime) {}
 
-  @Query(() => VariantType, { nullable: true, description: 'A variant by its id or by its sku; null if there is none.' })
+  @Query(() => VariantType, {
+    nullable: true,
+    description: 'A variant by its id or by its sku; null if there is none.',
+  })
   async variant(
     @Arg('id', () => ID, { nullable: true, description: 'The variant.' }) id: string | null,
-    @Arg('sku', () => String, { nullable: true, description: 'Its stock-keeping unit.' }) sku: string | null,
+    @Arg('sku', () => String, { nullable: true, description: 'Its stock-keeping unit.' }) sku:
+      | string
+      | null,
     @Ctx() request: GraphRequest,
   ): Promise<VariantType | null> {
     const loaders = loadersOf(this.rt);
@@ -40,16 +45,24 @@ export class VariantResolver {
     @Ctx() request: GraphRequest,
   ): Promise<(VariantType | null)[]> {
     if (ids.length > MAX_IDS) {
-      throw new GraphQLError(`Ask for at most ${MAX_IDS} variants.`, { extensions: { code: 'BAD_USER_INPUT' } });
+      throw new GraphQLError(`Ask for at most ${MAX_IDS} variants.`, {
+        extensions: { code: 'BAD_USER_INPUT' },
+      });
     }
     const variants = await Promise.all(ids.map((id) => loadersOf(this.rt).variant(request, id)));
     return variants.map((variant) => variant && VariantType.of(variant));
   }
 
-  @FieldResolver(() => MoneyType, { nullable: true, description: 'Its price; null if it is not sold in this currency.' })
+  @FieldResolver(() => MoneyType, {
+    nullable: true,
+    description: 'Its price; null if it is not sold in this currency.',
+  })
   price(
     @Root() variant: VariantType,
-    @Arg('currency', () => CurrencyCode, { defaultValue: 'EUR', description: 'The currency to pay in.' })
+    @Arg('currency', () => CurrencyCode, {
+      defaultValue: 'EUR',
+      description: 'The currency to pay in.',
+    })
     currency: Currency,
   ): MoneyType | null {
     const price = priceIn(currency, variant);
@@ -57,7 +70,10 @@ export class VariantResolver {
   }
 
   @FieldResolver(() => ProductType, { description: 'The product it is a variant of.' })
-  async product(@Root() { productId }: VariantType, @Ctx() request: GraphRequest): Promise<ProductType> {
+  async product(
+    @Root() { productId }: VariantType,
+    @Ctx() request: GraphRequest,
+  ): Promise<ProductType> {
     return ProductType.of((await loadersOf(this.rt).product(request, productId))!);
   }
 }

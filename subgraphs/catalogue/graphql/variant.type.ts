@@ -2,7 +2,9 @@ import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-gr
 import type { Id } from '#kernel/domain/id.ts';
 import type { ProvisioningTemplate, Variant } from '../domain/product.ts';
 
-export const ProvisioningTemplateEnum: Readonly<Record<ProvisioningTemplate, ProvisioningTemplate>> = {
+export const ProvisioningTemplateEnum: Readonly<
+  Record<ProvisioningTemplate, ProvisioningTemplate>
+> = {
   SHIPMENT: 'SHIPMENT',
   LICENCE_KEY: 'LICENCE_KEY',
 };
@@ -33,7 +35,9 @@ export class AvailabilityType {
   quantity!: number;
 }
 
-@ObjectType('Variant', { description: 'What is bought: a product with a choice made for each of its options.' })
+@ObjectType('Variant', {
+  description: 'What is bought: a product with a choice made for each of its options.',
+})
 @Directive('@key(fields: "id")')
 export class VariantType {
   @Field(() => ID, { description: 'The variant.' })

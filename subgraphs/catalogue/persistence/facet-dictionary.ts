@@ -9,7 +9,10 @@ import type { FacetValue } from '../domain/facets.ts';
 export class FacetDictionary {
   private readonly known = new Map<number, FacetValue>();
 
-  async lookUp(em: EntityManager, ids: readonly number[]): Promise<ReadonlyMap<number, FacetValue>> {
+  async lookUp(
+    em: EntityManager,
+    ids: readonly number[],
+  ): Promise<ReadonlyMap<number, FacetValue>> {
     const unknown = ids.filter((id) => !this.known.has(id));
     if (unknown.length > 0) {
       const rows = await sql<FacetValue & { id: number }>(

@@ -13,7 +13,10 @@ export const PRODUCT_COLUMNS = `p.id, p.slug, p.name, p.description, p.brand, p.
 /** Timestamps arrive as text. */
 export type ProductRow = Omit<Product, 'publishedAt'> & { readonly publishedAt: string };
 
-export const productOf = (row: ProductRow): Product => ({ ...row, publishedAt: new Date(row.publishedAt) });
+export const productOf = (row: ProductRow): Product => ({
+  ...row,
+  publishedAt: new Date(row.publishedAt),
+});
 
 const VARIANT_COLUMNS = `v.id, v.product_id as "productId", v.sku, v.name, v.options, p.provisioning,
   coalesce(s.on_hand - s.reserved, 0) as available,
@@ -35,7 +38,11 @@ export async function productsWith(
   return rows.map(productOf);
 }
 
-export const variantsWith = (em: EntityManager, key: 'id' | 'sku' | 'product_id', values: readonly string[]) =>
+export const variantsWith = (
+  em: EntityManager,
+  key: 'id' | 'sku' | 'product_id',
+  values: readonly string[],
+) =>
   sql<Variant>(
     em,
     `select ${VARIANT_COLUMNS} from ${VARIANTS} where v.${key} = any ($1) order by v.product_id, v.position`,

@@ -6,13 +6,21 @@ import { Reservation } from '../domain/reservation.ts';
 
 /** @throws {ReservationNotFound} */
 export async function lockReservation(em: EntityManager, orderId: Id<'ord'>): Promise<Reservation> {
-  const reservation = await em.findOne(Reservation, { orderId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const reservation = await em.findOne(
+    Reservation,
+    { orderId },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
   if (!reservation) throw new ReservationNotFound();
   return reservation;
 }
 
 /** Reservations that should have expired, earliest first, without those that another transaction has in hand. */
-export const lockOverdueReservations = (em: EntityManager, now: Date, limit: number): Promise<Reservation[]> =>
+export const lockOverdueReservations = (
+  em: EntityManager,
+  now: Date,
+  limit: number,
+): Promise<Reservation[]> =>
   em.find(
     Reservation,
     { status: 'HELD', expiresAt: { $lte: now } },

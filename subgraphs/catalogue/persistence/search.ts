@@ -2,7 +2,13 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from '#kernel/persistence/sql.ts';
 import type { FacetCount, FacetValue } from '../domain/facets.ts';
 import type { Product } from '../domain/product.ts';
-import type { FacetPick, Search, SearchPosition, SearchSort, SearchTerms } from '../domain/search.ts';
+import type {
+  FacetPick,
+  Search,
+  SearchPosition,
+  SearchSort,
+  SearchTerms,
+} from '../domain/search.ts';
 import type { FacetDictionary } from './facet-dictionary.ts';
 import { PRODUCT_COLUMNS, type ProductRow, productOf } from './products.ts';
 
@@ -18,7 +24,10 @@ export type SearchCounts = {
 
 /** How each order compares: `key` is the value in words for a cursor, `bound` the value that a cursor's words mean. */
 const ORDERS: Readonly<
-  Record<SearchSort, { value: string; key: string; descends: boolean; bound: (key: string) => string }>
+  Record<
+    SearchSort,
+    { value: string; key: string; descends: boolean; bound: (key: string) => string }
+  >
 > = {
   RELEVANCE: {
     value: 'ts_rank(p.search, terms.query)',
@@ -57,7 +66,10 @@ export async function findProducts(
   const question = new Question(search);
   const { value, key, descends, bound } = ORDERS[search.sort];
   const direction = descends ? 'desc' : 'asc';
-  const conditions = [...question.conditions(), ...question.filters().map(({ condition }) => condition)];
+  const conditions = [
+    ...question.conditions(),
+    ...question.filters().map(({ condition }) => condition),
+  ];
   if (page.after) {
     const from = `(${bound(question.bind(page.after.key))}, ${question.bind(page.after.id)})`;
     conditions.push(`(${value}, p.id) ${descends ? '<' : '>'} ${from}`);
@@ -71,7 +83,10 @@ export async function findProducts(
      order by sorted ${direction}, p.id ${direction}`,
     question.values,
   );
-  return rows.map(({ key: last, ...row }) => ({ ...productOf(row), position: { key: last, id: row.id } }));
+  return rows.map(({ key: last, ...row }) => ({
+    ...productOf(row),
+    position: { key: last, id: row.id },
+  }));
 }
 
 /**
@@ -85,9 +100,13 @@ export async function countProducts(
 ): Promise<SearchCounts> {
   const question = new Question(search);
   const filters = question.filters().map((filter, index) => ({ ...filter, bit: 2 ** index }));
-  const missed = filters.map(({ condition, bit }) => `case when ${condition} then 0 else ${bit} end`).join(' + ');
+  const missed = filters
+    .map(({ condition, bit }) => `case when ${condition} then 0 else ${bit} end`)
+    .join(' + ');
   const bitOf = new Map(filters.map(({ facet, bit }) => [facet, bit]));
-  const [counts] = await sql<Omit<SearchCounts, 'facets'> & { counted: [id: number, missed: number, count: number][] }>(
+  const [counts] = await sql<
+    Omit<SearchCounts, 'facets'> & { counted: [id: number, missed: number, count: number][] }
+  >(
     em,
     `with found as materialized (
        select p.facet_value_ids, r.lowest_minor, ${missed || '0'} as missed
@@ -105,7 +124,10 @@ export async function countProducts(
     question.values,
   );
   const { counted, ...totals } = counts!;
-  const meanings = await dictionary.lookUp(em, counted.map(([id]) => id));
+  const meanings = await dictionary.lookUp(
+    em,
+    counted.map(([id]) => id),
+  );
   return { ...totals, facets: creditFacets(counted, meanings, bitOf) };
 }
 

@@ -17,7 +17,11 @@ export const lockStock = (em: EntityManager, variantIds: readonly Id<'var'>[]) =
   );
 
 /** Moves the stock of every line, once per piece. The caller holds the locks. */
-export async function moveStock(em: EntityManager, lines: readonly StockLine[], move: StockMove): Promise<void> {
+export async function moveStock(
+  em: EntityManager,
+  lines: readonly StockLine[],
+  move: StockMove,
+): Promise<void> {
   if (move.onHand === 0 && move.reserved === 0) return;
   await execute(
     em,

@@ -22,7 +22,10 @@ export class TestClock {
 /** The catalogue without its jobs, so that nothing happens unless a test asks for it. */
 export async function startCatalogue({ seeded = false } = {}): Promise<Catalogue> {
   const clock = new TestClock();
-  const started = await startContext<CatalogueRuntime>(catalogue, { clock: () => clock.now, background: false });
+  const started = await startContext<CatalogueRuntime>(catalogue, {
+    clock: () => clock.now,
+    background: false,
+  });
   if (seeded) await catalogue.seed?.(started.runtime);
   return { ...started, clock };
 }
@@ -43,7 +46,7 @@ export async function givenVariants(
 ): Promise<Id<'var'>[]> {
   const [category, product] = [newId('cat'), newId('prd')];
   await truth.query(
-    'insert into catalogue.categories (id, slug, name, path, position) values ($1, $1, $1, $1, 0)',
+    'insert into catalogue.categories (id, slug, name, path, position) values ($1, $1, $1, $1, 100)',
     [category],
   );
   await truth.query(
@@ -59,9 +62,16 @@ export async function givenVariants(
       `insert into catalogue.variants (id, product_id, sku, name, options, position) values ($1, $2, $1, $1, '{}', $3)`,
       [variant, product, position],
     );
-    await truth.query('insert into catalogue.stock_levels (variant_id, on_hand) values ($1, $2)', [variant, onHand]);
+    await truth.query('insert into catalogue.stock_levels (variant_id, on_hand) values ($1, $2)', [
+      variant,
+      onHand,
+    ]);
     for (const [currency, amount] of Object.entries(prices)) {
-      await truth.query('insert into catalogue.prices values ($1, $2, $3)', [variant, currency, amount]);
+      await truth.query('insert into catalogue.prices values ($1, $2, $3)', [
+        variant,
+        currency,
+        amount,
+      ]);
     }
     variants.push(variant);
   }
@@ -69,7 +79,10 @@ export async function givenVariants(
 }
 
 /** `[on hand, reserved]` of each variant, as the database has it. */
-export async function stockOf({ truth }: Pick<Catalogue, 'truth'>, variants: readonly string[]): Promise<number[][]> {
+export async function stockOf(
+  { truth }: Pick<Catalogue, 'truth'>,
+  variants: readonly string[],
+): Promise<number[][]> {
   const { rows } = await truth.query<{ level: number[] }>(
     `select array[on_hand, reserved] as level from unnest($1::text[]) with ordinality as wanted (variant_id, place)
      join catalogue.stock_levels using (variant_id) order by place`,
@@ -79,7 +92,10 @@ export async function stockOf({ truth }: Pick<Catalogue, 'truth'>, variants: rea
 }
 
 /** The types of an order's events, in order. */
-export async function eventsAbout({ truth }: Pick<Catalogue, 'truth'>, orderId: string): Promise<string[]> {
+export async function eventsAbout(
+  { truth }: Pick<Catalogue, 'truth'>,
+  orderId: string,
+): Promise<string[]> {
   const { rows } = await truth.query<{ type: string }>(
     `select type from catalogue.events where data->>'orderId' = $1 order by aggregate_version`,
     [orderId],

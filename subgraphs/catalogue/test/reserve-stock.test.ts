@@ -34,7 +34,11 @@ beforeAll(async () => {
 });
 afterAll(() => shop.stop());
 
-async function send(document: string, variables: Record<string, unknown>, as: Principal = ordersService): Promise<Result> {
+async function send(
+  document: string,
+  variables: Record<string, unknown>,
+  as: Principal = ordersService,
+): Promise<Result> {
   const { data, errors } = await shop.as(as).execute<{ result: Result }>(document, variables);
   if (errors) throw new Error(String(errors[0]?.extensions?.['code']));
   return data.result;
@@ -62,7 +66,10 @@ describe('reserving stock', () => {
       { variantId: b, quantity: 5 },
     ]);
     expect(result).toMatchObject({ __typename: 'StockReservation', orderId, status: 'HELD' });
-    expect(await stockOf(shop, [a, b])).toEqual([[10, 3], [5, 5]]);
+    expect(await stockOf(shop, [a, b])).toEqual([
+      [10, 3],
+      [5, 5],
+    ]);
     expect(await eventsAbout(shop, orderId)).toEqual(['StockReserved']);
   });
 
@@ -80,14 +87,20 @@ describe('reserving stock', () => {
       { variantId: b, requested: 2, available: 1 },
       { variantId: unknown, requested: 1, available: 0 },
     ]);
-    expect(await stockOf(shop, [a, b])).toEqual([[10, 0], [1, 0]]);
+    expect(await stockOf(shop, [a, b])).toEqual([
+      [10, 0],
+      [1, 0],
+    ]);
     expect(await eventsAbout(shop, orderId)).toEqual([]);
   });
 
   it('answers the same reservation when the same order asks again, even once it would be too late to ask', async () => {
     const { orderId, variantId } = await givenReservation(4);
     const lines = [{ variantId, quantity: 4 }];
-    const [again, late] = [await reserve(orderId, lines), await reserve(orderId, lines, shop.clock.now)];
+    const [again, late] = [
+      await reserve(orderId, lines),
+      await reserve(orderId, lines, shop.clock.now),
+    ];
     expect(again.id).toBe(late.id);
     expect(await stockOf(shop, [variantId])).toEqual([[10, 4]]);
   });
@@ -95,7 +108,9 @@ describe('reserving stock', () => {
   it('reserves once when the same order asks ten times at once', async () => {
     const [variantId = ''] = await givenVariants(shop, { onHand: 10 });
     const orderId = newId('ord');
-    const answers = await Promise.all(Array.from({ length: 10 }, () => reserve(orderId, [{ variantId, quantity: 3 }])));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => reserve(orderId, [{ variantId, quantity: 3 }])),
+    );
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
     expect(await stockOf(shop, [variantId])).toEqual([[10, 3]]);
   });
@@ -103,7 +118,9 @@ describe('reserving stock', () => {
   it('refuses lines that make no sense', async () => {
     const [variantId = ''] = await givenVariants(shop, {});
     expect(await reserve(newId('ord'), [])).toMatchObject({ code: 'INVALID_RESERVATION' });
-    expect(await reserve(newId('ord'), [{ variantId, quantity: 0 }])).toMatchObject({ code: 'INVALID_RESERVATION' });
+    expect(await reserve(newId('ord'), [{ variantId, quantity: 0 }])).toMatchObject({
+      code: 'INVALID_RESERVATION',
+    });
   });
 
   it('is for a service with the permission, and for nobody else', async () => {
@@ -111,9 +128,13 @@ describe('reserving stock', () => {
     for (const somebody of [customer(), operator('catalogue.reserve', 'catalogue.manage')]) {
       await expect(send(RESERVE, { input }, somebody)).rejects.toThrow('FORBIDDEN');
       await expect(send(COMMIT, { orderId: input.orderId }, somebody)).rejects.toThrow('FORBIDDEN');
-      await expect(send(RELEASE, { orderId: input.orderId }, somebody)).rejects.toThrow('FORBIDDEN');
+      await expect(send(RELEASE, { orderId: input.orderId }, somebody)).rejects.toThrow(
+        'FORBIDDEN',
+      );
     }
-    await expect(send(RESERVE, { input }, { kind: 'anonymous' })).rejects.toThrow('UNAUTHENTICATED');
+    await expect(send(RESERVE, { input }, { kind: 'anonymous' })).rejects.toThrow(
+      'UNAUTHENTICATED',
+    );
   });
 });
 
@@ -131,7 +152,11 @@ describe('committing a reservation', () => {
     await expireAll();
     expect(await commit(orderId)).toMatchObject({ status: 'COMMITTED' });
     expect(await stockOf(shop, [variantId])).toEqual([[6, 0]]);
-    expect(await eventsAbout(shop, orderId)).toEqual(['StockReserved', 'ReservationExpired', 'ReservationCommitted']);
+    expect(await eventsAbout(shop, orderId)).toEqual([
+      'StockReserved',
+      'ReservationExpired',
+      'ReservationCommitted',
+    ]);
   });
 
   it('is out of stock if the reservation expired and somebody else holds the goods', async () => {
@@ -182,8 +207,14 @@ describe('expiry', () => {
     shop.clock.pass(31);
     const young = await givenReservation(2);
     await expireReservations(shop.runtime);
-    expect(await stockOf(shop, [overdue.variantId, young.variantId])).toEqual([[10, 0], [10, 2]]);
-    expect(await eventsAbout(shop, overdue.orderId)).toEqual(['StockReserved', 'ReservationExpired']);
+    expect(await stockOf(shop, [overdue.variantId, young.variantId])).toEqual([
+      [10, 0],
+      [10, 2],
+    ]);
+    expect(await eventsAbout(shop, overdue.orderId)).toEqual([
+      'StockReserved',
+      'ReservationExpired',
+    ]);
   });
 
   it('gives each back once when several processes do it at once', async () => {
@@ -191,7 +222,9 @@ describe('expiry', () => {
     const [variantId = ''] = await givenVariants(shop, { onHand: 200 });
     for (let n = 0; n < 60; n += 1) await reserve(newId('ord'), [{ variantId, quantity: 3 }]);
     shop.clock.pass(31);
-    const counts = await Promise.all(Array.from({ length: 4 }, () => expireReservations(shop.runtime)));
+    const counts = await Promise.all(
+      Array.from({ length: 4 }, () => expireReservations(shop.runtime)),
+    );
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(60);
     expect(await stockOf(shop, [variantId])).toEqual([[200, 0]]);
   });
@@ -215,10 +248,16 @@ describe('a rush', () => {
   });
 
   it('neither deadlocks nor oversells when carts overlap in every order', async () => {
-    const variants = await givenVariants(shop, ...Array.from({ length: 6 }, () => ({ onHand: 10 })));
+    const variants = await givenVariants(
+      shop,
+      ...Array.from({ length: 6 }, () => ({ onHand: 10 })),
+    );
     const carts = Array.from({ length: 50 }, (_, n) => ({
       orderId: newId('ord'),
-      lines: [0, 1, 2].map((k) => ({ variantId: variants[(n * 5 + k * (1 + (n % 4))) % 6] ?? '', quantity: 1 + (n % 2) })),
+      lines: [0, 1, 2].map((k) => ({
+        variantId: variants[(n * 5 + k * (1 + (n % 4))) % 6] ?? '',
+        quantity: 1 + (n % 2),
+      })),
     }));
     const { rows: before } = await shop.truth.query<{ deadlocks: string }>(DEADLOCKS);
     const fates = await Promise.all(

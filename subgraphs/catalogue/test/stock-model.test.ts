@@ -32,7 +32,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 /** The rules of stock, said a second time and as simply as possible. */
 class Model {
   readonly onHand = Array.from({ length: VARIANTS }, () => ON_HAND);
-  readonly orders = new Map<number, { status: string; quantities: readonly number[]; expiresAt: number }>();
+  readonly orders = new Map<
+    number,
+    { status: string; quantities: readonly number[]; expiresAt: number }
+  >();
   private minute = 0;
 
   reserved(variant: number): number {
@@ -53,18 +56,27 @@ class Model {
     if (action.verb === 'reserve') {
       const { quantities } = action;
       if (!known && quantities.some((pieces) => pieces > 0) && this.has(quantities)) {
-        this.orders.set(action.order, { status: 'HELD', quantities, expiresAt: this.minute + EXPIRES_AFTER_MINUTES });
+        this.orders.set(action.order, {
+          status: 'HELD',
+          quantities,
+          expiresAt: this.minute + EXPIRES_AFTER_MINUTES,
+        });
       }
     } else if (action.verb === 'release') {
       if (known?.status === 'HELD') known.status = 'RELEASED';
-    } else if (known?.status === 'HELD' || (known?.status === 'EXPIRED' && this.has(known.quantities))) {
+    } else if (
+      known?.status === 'HELD' ||
+      (known?.status === 'EXPIRED' && this.has(known.quantities))
+    ) {
       known.status = 'COMMITTED';
       known.quantities.forEach((pieces, variant) => (this.onHand[variant]! -= pieces));
     }
   }
 
   private has(quantities: readonly number[]): boolean {
-    return quantities.every((pieces, variant) => pieces <= this.onHand[variant]! - this.reserved(variant));
+    return quantities.every(
+      (pieces, variant) => pieces <= this.onHand[variant]! - this.reserved(variant),
+    );
   }
 }
 
@@ -77,13 +89,19 @@ afterAll(() => shop.stop());
 it('keeps stock as the model says, whatever orders do and in whatever order', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
-      const variants = await givenVariants(shop, ...Array.from({ length: VARIANTS }, () => ({ onHand: ON_HAND })));
+      const variants = await givenVariants(
+        shop,
+        ...Array.from({ length: VARIANTS }, () => ({ onHand: ON_HAND })),
+      );
       const orders = Array.from({ length: ORDERS }, () => newId('ord'));
       const model = new Model();
       for (const action of steps) {
         await perform(action, variants, orders);
         model.apply(action);
-        const expected = variants.map((_, variant) => [model.onHand[variant], model.reserved(variant)]);
+        const expected = variants.map((_, variant) => [
+          model.onHand[variant],
+          model.reserved(variant),
+        ]);
         expect(await stockOf(shop, variants)).toEqual(expected);
       }
       await nothingLeftHeld();
@@ -93,7 +111,11 @@ it('keeps stock as the model says, whatever orders do and in whatever order', as
 });
 
 /** Does it for real; a refusal is an answer like any other, and the model knows which ones there are. */
-async function perform(action: Step, variants: readonly Id<'var'>[], orders: readonly Id<'ord'>[]): Promise<void> {
+async function perform(
+  action: Step,
+  variants: readonly Id<'var'>[],
+  orders: readonly Id<'ord'>[],
+): Promise<void> {
   const orderId = 'order' in action ? orders[action.order]! : newId('ord');
   try {
     switch (action.verb) {
@@ -101,7 +123,11 @@ async function perform(action: Step, variants: readonly Id<'var'>[], orders: rea
         const lines = action.quantities
           .map((quantity, variant) => ({ variantId: variants[variant]!, quantity }))
           .filter(({ quantity }) => quantity > 0);
-        await reserveStock(shop.runtime, { orderId, lines, expiresAt: shop.clock.minutesFromNow(EXPIRES_AFTER_MINUTES) });
+        await reserveStock(shop.runtime, {
+          orderId,
+          lines,
+          expiresAt: shop.clock.minutesFromNow(EXPIRES_AFTER_MINUTES),
+        });
         break;
       }
       case 'commit':

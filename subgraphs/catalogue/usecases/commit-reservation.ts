@@ -13,10 +13,16 @@ import type { CatalogueRuntime } from '../runtime.ts';
  * @throws {ReservationNotCommittable} if the order gave it back
  * @throws {OutOfStock} if it expired and somebody else has the goods
  */
-export async function commitReservation(rt: CatalogueRuntime, orderId: Id<'ord'>): Promise<Reservation> {
+export async function commitReservation(
+  rt: CatalogueRuntime,
+  orderId: Id<'ord'>,
+): Promise<Reservation> {
   return inTransaction(rt.orm, async (em) => {
     const reservation = await lockReservation(em, orderId);
-    const levels = await lockStock(em, reservation.lines.map(({ variantId }) => variantId));
+    const levels = await lockStock(
+      em,
+      reservation.lines.map(({ variantId }) => variantId),
+    );
     if (reservation.mustReclaim) requireInStock(reservation.lines, levels);
     await moveStock(em, reservation.lines, reservation.commit(rt.clock()));
     return reservation;

@@ -11,7 +11,7 @@ const BATCH = 50;
  * @returns how many expired
  */
 export async function expireReservations(rt: CatalogueRuntime): Promise<number> {
-  for (let total = 0; ; ) {
+  for (let total = 0; ;) {
     const expired = await expireSome(rt);
     total += expired;
     if (expired < BATCH) return total;
@@ -23,7 +23,9 @@ const expireSome = (rt: CatalogueRuntime): Promise<number> =>
     const now = rt.clock();
     const overdue = await lockOverdueReservations(em, now, BATCH);
     const lines = overdue.flatMap((reservation) => reservation.lines);
-    if (lines.length > 0) await lockStock(em, [...new Set(lines.map(({ variantId }) => variantId))]);
-    for (const reservation of overdue) await moveStock(em, reservation.lines, reservation.expire(now));
+    if (lines.length > 0)
+      await lockStock(em, [...new Set(lines.map(({ variantId }) => variantId))]);
+    for (const reservation of overdue)
+      await moveStock(em, reservation.lines, reservation.expire(now));
     return overdue.length;
   });

@@ -10,10 +10,16 @@ import type { CatalogueRuntime } from '../runtime.ts';
  * @throws {ReservationNotFound}
  * @throws {ReservationNotReleasable} if they were handed over
  */
-export async function releaseReservation(rt: CatalogueRuntime, orderId: Id<'ord'>): Promise<Reservation> {
+export async function releaseReservation(
+  rt: CatalogueRuntime,
+  orderId: Id<'ord'>,
+): Promise<Reservation> {
   return inTransaction(rt.orm, async (em) => {
     const reservation = await lockReservation(em, orderId);
-    await lockStock(em, reservation.lines.map(({ variantId }) => variantId));
+    await lockStock(
+      em,
+      reservation.lines.map(({ variantId }) => variantId),
+    );
     await moveStock(em, reservation.lines, reservation.release(rt.clock()));
     return reservation;
   });

@@ -17,7 +17,10 @@ export async function reserveStock(
 ): Promise<Reservation> {
   return inTransaction(rt.orm, async (em) => {
     const lines = inLockOrder(wanted.lines);
-    const levels = await lockStock(em, lines.map(({ variantId }) => variantId));
+    const levels = await lockStock(
+      em,
+      lines.map(({ variantId }) => variantId),
+    );
     // Looked up under the locks: a second request for the same order waits above until the first has committed.
     const earlier = await em.findOne(Reservation, { orderId: wanted.orderId });
     if (earlier) return earlier;

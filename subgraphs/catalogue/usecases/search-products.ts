@@ -19,7 +19,10 @@ export type SearchSummary = {
 };
 
 /** Counts everything that `search` finds, whatever page is shown. */
-export async function summarizeSearch(rt: CatalogueRuntime, search: Search): Promise<SearchSummary> {
+export async function summarizeSearch(
+  rt: CatalogueRuntime,
+  search: Search,
+): Promise<SearchSummary> {
   const { facets, ...totals } = await countProducts(reading(rt), rt.facetDictionary, search);
   return { ...totals, facets: rankFacets(facets) };
 }

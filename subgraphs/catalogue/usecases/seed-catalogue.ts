@@ -37,11 +37,17 @@ export async function seedCatalogue(
 }
 
 async function hasProducts(em: EntityManager): Promise<boolean> {
-  const [answer] = await sql<{ any: boolean }>(em, 'select exists (select from catalogue.products) as any');
+  const [answer] = await sql<{ any: boolean }>(
+    em,
+    'select exists (select from catalogue.products) as any',
+  );
   return answer?.any ?? false;
 }
 
-async function insertCategories(em: EntityManager, categories: readonly SeedCategory[]): Promise<void> {
+async function insertCategories(
+  em: EntityManager,
+  categories: readonly SeedCategory[],
+): Promise<void> {
   const paths = new Map<string | null, string>();
   const rows = categories.map(({ slug, name, parentSlug, position }) => {
     const path = [paths.get(parentSlug), slug].filter(Boolean).join('/');
@@ -49,7 +55,12 @@ async function insertCategories(em: EntityManager, categories: readonly SeedCate
     const parentId = parentSlug === null ? null : stableId('cat', parentSlug);
     return { id: stableId('cat', slug), slug, name, parent_id: parentId, path, position };
   });
-  await insertAll(em, 'categories', 'id text, slug text, name text, parent_id text, path text, position int', rows);
+  await insertAll(
+    em,
+    'categories',
+    'id text, slug text, name text, parent_id text, path text, position int',
+    rows,
+  );
 }
 
 async function insertProducts(em: EntityManager, products: readonly SeedProduct[]): Promise<void> {
@@ -85,7 +96,12 @@ async function insertProducts(em: EntityManager, products: readonly SeedProduct[
       choices: values,
     })),
   );
-  await insertAll(em, 'product_options', 'product_id text, position int, name text, choices text[]', options);
+  await insertAll(
+    em,
+    'product_options',
+    'product_id text, position int, name text, choices text[]',
+    options,
+  );
 }
 
 /** Trades stand one after the other in the seed; here they take turns, so that what is new is a mixture. */
@@ -118,7 +134,11 @@ async function insertVariants(em: EntityManager, products: readonly SeedProduct[
     })),
   );
   const prices = variants.flatMap(({ id, prices: amounts }) =>
-    Object.entries(amounts).map(([currency, amount_minor]) => ({ variant_id: id, currency, amount_minor })),
+    Object.entries(amounts).map(([currency, amount_minor]) => ({
+      variant_id: id,
+      currency,
+      amount_minor,
+    })),
   );
   await insertAll(em, 'prices', 'variant_id text, currency text, amount_minor bigint', prices);
   const stock = variants.map(({ id, stock: on_hand }) => ({ variant_id: id, on_hand }));
@@ -132,7 +152,10 @@ async function insertAll(
   columns: string,
   rows: readonly Readonly<Record<string, unknown>>[],
 ): Promise<void> {
-  const names = columns.split(',').map((column) => column.trim().split(' ')[0]).join(', ');
+  const names = columns
+    .split(',')
+    .map((column) => column.trim().split(' ')[0])
+    .join(', ');
   await execute(
     em,
     `insert into catalogue.${table} (${names})

@@ -1,0 +1,164 @@
+import { newId } from '#kernel/domain/id.ts';
+import { ANONYMOUS } from '#kernel/graphql/principal.ts';
+import { statementsOf } from '#kernel/testing/count-statements.ts';
+import { type Catalogue, givenVariants, startCatalogue } from './given.ts';
+
+const DETAIL = `query Detail($id: ID, $slug: String) { product(id: $id, slug: $slug) {
+  id slug name description brand minimumAge forbiddenRegions alcoholByVolume merchant { id }
+  attributes { name value } options { name values } category { slug ancestors { slug } }
+  variants { sku name options { name value } price { decimal currency } yen: price(currency: "JPY") { decimal }
+    availability { inStock quantity } provisioning product { slug } } } }`;
+
+let shop: Catalogue;
+beforeAll(async () => {
+  shop = await startCatalogue({ seeded: true });
+});
+afterAll(() => shop.stop());
+
+const ask = (query: string, variables?: Record<string, unknown>) =>
+  shop.as(ANONYMOUS).execute<never>(query, variables);
+
+describe('a product', () => {
+  it('is shown to anybody, by its slug and by its id alike', async () => {
+    const bySlug = await ask(DETAIL, { slug: 'ledgerly-cashbook' });
+    const byId = await ask(DETAIL, { id: (bySlug.data as { product: { id: string } }).product.id });
+    expect(bySlug.errors).toBeUndefined();
+    expect(byId).toEqual(bySlug);
+    expect(bySlug.data).toMatchObject({
+      product: {
+        name: 'Ledgerly Cashbook',
+        brand: 'Ledgerly',
+        minimumAge: null,
+        category: {
+          slug: 'business-software',
+          ancestors: [{ slug: 'software' }, { slug: 'apps' }],
+        },
+        options: [{ name: 'Term', values: ['1 year', '3 years'] }],
+        variants: [
+          {
+            sku: 'SOFT-LEDGERLY-1Y',
+            options: [{ name: 'Term', value: '1 year' }],
+            price: { decimal: '49.00', currency: 'EUR' },
+            yen: null,
+            availability: { inStock: true },
+            provisioning: 'LICENCE_KEY',
+          },
+          { sku: 'SOFT-LEDGERLY-3Y' },
+        ],
+      },
+    });
+  });
+
+  it('is read whole in four statements, however many variants it has, and in two without category and way back', async () => {
+    const whole = await statementsOf(() => ask(DETAIL, { slug: 'ledgerly-cashbook' }));
+    expect(whole.statements).toHaveLength(4);
+    const usual = await statementsOf(() =>
+      ask(`{ product(slug: "ledgerly-cashbook") { name description options { name values } attributes { name value }
+        variants { sku name price { decimal } availability { inStock quantity } } } }`),
+    );
+    expect(usual.statements).toHaveLength(2);
+  });
+
+  it('is null when there is none, and must be named in exactly one way', async () => {
+    expect((await ask(DETAIL, { slug: 'no-such-thing' })).data).toEqual({ product: null });
+    expect((await ask(DETAIL, { id: newId('prd') })).data).toEqual({ product: null });
+    for (const variables of [{}, { id: newId('prd'), slug: 'both' }]) {
+      expect((await ask(DETAIL, variables)).errors?.[0]?.extensions?.['code']).toBe(
+        'BAD_USER_INPUT',
+      );
+    }
+  });
+});
+
+describe('variants', () => {
+  it('answer in the order asked for, null where there is none, in one statement', async () => {
+    const [a, b] = await givenVariants(shop, { prices: { EUR: 1234 } }, { onHand: 0, prices: {} });
+    const { result, statements } = await statementsOf(() =>
+      ask(
+        'query ($ids: [ID!]!) { variants(ids: $ids) { id price { minorUnits } availability { inStock quantity } } }',
+        {
+          ids: [b, newId('var'), a, b],
+        },
+      ),
+    );
+    const sold = { id: b, price: null, availability: { inStock: false, quantity: 0 } };
+    expect(result.data).toEqual({
+      variants: [
+        sold,
+        null,
+        { id: a, price: { minorUnits: '1234' }, availability: { inStock: true, quantity: 10 } },
+        sold,
+      ],
+    });
+    expect(statements).toHaveLength(1);
+  });
+
+  it('are found by sku', async () => {
+    const { data } = await ask('{ variant(sku: "SOFT-LEDGERLY-3Y") { name product { slug } } }');
+    expect(data).toEqual({ variant: { name: '3 years', product: { slug: 'ledgerly-cashbook' } } });
+  });
+
+  it('are resolved for other subgraphs many at once, with their products in one more statement', async () => {
+    const { rows } = await shop.truth.query<{ id: string }>(
+      'select id from catalogue.variants order by sku limit 40',
+    );
+    const representations = rows.map(({ id }) => ({ __typename: 'Variant', id }));
+    const { result, statements } = await statementsOf(() =>
+      ask(
+        `query ($representations: [_Any!]!) { _entities(representations: $representations) {
+          ... on Variant { id sku product { name } } } }`,
+        { representations: [...representations, { __typename: 'Variant', id: newId('var') }] },
+      ),
+    );
+    const entities = (result.data as { _entities: ({ id: string } | null)[] })._entities;
+    expect(entities.map((entity) => entity?.id)).toEqual([...rows.map(({ id }) => id), undefined]);
+    expect(statements).toHaveLength(2);
+  });
+});
+
+describe('categories', () => {
+  it('come as a tree of any depth in one statement', async () => {
+    const { result, statements } = await statementsOf(() =>
+      ask(
+        '{ categories { slug children { slug parent { slug } children { slug ancestors { slug } } } } }',
+      ),
+    );
+    const roots = (result.data as { categories: { slug: string; children: unknown[] }[] })
+      .categories;
+    expect(roots[0]).toMatchObject({ slug: 'drinks' });
+    expect(roots[0]?.children[0]).toMatchObject({
+      slug: 'wine',
+      parent: { slug: 'drinks' },
+      children: expect.arrayContaining([
+        { slug: 'red-wine', ancestors: [{ slug: 'drinks' }, { slug: 'wine' }] },
+      ]),
+    });
+    expect(statements).toHaveLength(1);
+  });
+});
+
+describe('the price range of a product', () => {
+  it('follows every change of its prices', async () => {
+    const [a, b] = await givenVariants(
+      shop,
+      { prices: { EUR: 500 } },
+      { prices: { EUR: 900, GBP: 800 } },
+    );
+    const ranges = async () => {
+      const { rows } = await shop.truth.query<{ range: string }>(
+        `select currency || ' ' || lowest_minor || '-' || highest_minor as range from catalogue.price_ranges
+         where product_id = (select product_id from catalogue.variants where id = $1) order by 1`,
+        [a],
+      );
+      return rows.map(({ range }) => range);
+    };
+    expect(await ranges()).toEqual(['EUR 500-900', 'GBP 800-800']);
+    await shop.truth.query(
+      `update catalogue.prices set amount_minor = 1100 where variant_id = $1`,
+      [a],
+    );
+    expect(await ranges()).toEqual(['EUR 900-1100', 'GBP 800-800']);
+    await shop.truth.query('delete from catalogue.prices where variant_id = $1', [b]);
+    expect(await ranges()).toEqual(['EUR 1100-1100']);
+  });
+});
