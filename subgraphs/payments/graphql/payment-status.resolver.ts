@@ -14,7 +14,7 @@ import { decodeCursor, encodeCursor } from '#kernel/graphql/connection.ts';
 import type { Subscriptions } from '#kernel/graphql/subgraph-schema.ts';
 import { InvalidCursor, PaymentNotFound } from '../domain/errors.ts';
 import type { PaymentStatus } from '../domain/payment-status.ts';
-import { findPayment } from '../persistence/find-payment.ts';
+import { Payment } from '../domain/payment.ts';
 import type { PaymentsRuntime } from '../runtime.ts';
 import { followPaymentStatus, type StatusEvent } from '../usecases/follow-payment-status.ts';
 import { PaymentStatusEnum } from './enums.ts';
@@ -72,7 +72,9 @@ export class PaymentStatusResolver {
       status,
       reason,
       occurredAt: event.occurredAt,
-      payment: PaymentType.of(await findPayment(this.rt.orm, paymentId)),
+      payment: PaymentType.of(
+        await this.rt.orm.em.fork().findOneOrFail(Payment, { id: paymentId }),
+      ),
     });
   }
 }

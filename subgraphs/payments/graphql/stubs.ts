@@ -6,10 +6,3 @@ export class OrderStub {
   @Field(() => ID, { description: 'Begins with ord_.' })
   id!: string;
 }
-
-@ObjectType('Merchant', { description: 'A seller; owned by the accounts subgraph.' })
-@Directive('@key(fields: "id", resolvable: false)')
-export class MerchantStub {
-  @Field(() => ID, { description: 'Begins with mer_.' })
-  id!: string;
-}

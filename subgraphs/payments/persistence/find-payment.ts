@@ -42,9 +42,8 @@ async function load(em: EntityManager, id: Id<'pay'>, lockMode?: LockMode): Prom
     { paymentId: id },
     { orderBy: { createdAt: 'desc' } },
   );
-  payment.openCapture = await em.findOne(Capture, {
-    paymentId: id,
-    status: { $in: ['REQUESTED', 'UNKNOWN'] },
-  });
+  // Nothing can be captured before something is authorized.
+  const capture = { paymentId: id, status: { $in: ['REQUESTED', 'UNKNOWN'] } } as const;
+  payment.openCapture = payment.authorizedMinor === 0n ? null : await em.findOne(Capture, capture);
   return payment;
 }

@@ -1,4 +1,5 @@
 import { customer, operator } from '#kernel/testing/principals.ts';
+import { statementsOf } from '#kernel/testing/count-statements.ts';
 import { type Stage, startStage } from './stage.ts';
 
 describe('a payment', () => {
@@ -25,5 +26,25 @@ describe('a payment', () => {
     expect((await stage.context.as(customer()).execute(query, { of })).data).toEqual({
       _entities: [null],
     });
+  });
+
+  it('is read with its attempts, refunds and risk by one statement each, however many are asked for', async () => {
+    const buyer = customer();
+    const payments = await Promise.all(
+      Array.from({ length: 5 }, () => stage.captured({ customer: buyer })),
+    );
+    await Promise.all(payments.map(({ paymentId }) => stage.refund({ paymentId })));
+    const query = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Payment {
+      id attempts { id } refunds { id } risk { decision } order { id } } } }`;
+    const of = payments.map(({ paymentId }) => ({ __typename: 'Payment', id: paymentId }));
+    const reader = stage.context.as(operator('payments.read'));
+    const { result, statements } = await statementsOf(() =>
+      reader.execute<{ _entities: unknown[] }>(query, { of }),
+    );
+    expect(result.data._entities).toHaveLength(5);
+    const reads = statements.filter((text) =>
+      /from "payments"\."(payments|attempts|refunds|risk_assessments)"/.test(text),
+    );
+    expect(reads.filter((text) => text.includes(' in '))).toHaveLength(4);
   });
 });
