@@ -1,0 +1,2 @@
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export const NotificationsContactAddressDocument = `query NotificationsContactAddress($userId: ID, $merchantId: ID) { contactAddress(userId: $userId, merchantId: $merchantId) { email name } }` as unknown as DocumentTypeDecoration<{ contactAddress: { email: string; name: string } | null }, { userId?: string; merchantId?: string }> & string;
