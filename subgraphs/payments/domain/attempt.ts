@@ -43,11 +43,6 @@ export class Attempt {
     return Money.of(this.amountMinor, this.currency);
   }
 
-  /** Whether it may still hold the customer's money, now or later. A payment has at most one such attempt. */
-  get isActive(): boolean {
-    return ATTEMPT_TRANSITIONS[this.status].length > 0;
-  }
-
   /** Whether the provider has yet to say what became of the request. */
   get awaitsAnswer(): boolean {
     return this.status === 'REQUESTED' || this.status === 'UNKNOWN';

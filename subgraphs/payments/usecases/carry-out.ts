@@ -19,7 +19,13 @@ export async function carryOut(rt: PaymentsRuntime, payment: Payment): Promise<P
     known = await changePayment(rt.orm, known.id, (current) =>
       record(current, instruction, answer, rt.clock()),
     );
-    if (answer.kind === 'unanswered') break;
+    if (answer.kind === 'unanswered') {
+      rt.logger.warn(
+        { paymentId: known.id, asked: instruction.kind },
+        'the provider did not answer',
+      );
+      break;
+    }
     // Why money that we believe to be held can be neither taken nor released is only in the provider's truth.
     if (answer.kind === 'refused' && instruction.kind !== 'AUTHORIZE') return learnTruth(rt, known);
   }
@@ -30,6 +36,9 @@ export async function carryOut(rt: PaymentsRuntime, payment: Payment): Promise<P
 export async function learnTruth(rt: PaymentsRuntime, payment: Payment): Promise<Payment> {
   if (!payment.attempt) return payment;
   const answer = await rt.provider.fetch(payment.attempt.id);
+  if (answer.kind !== 'answered') {
+    rt.logger.warn({ paymentId: payment.id, asked: 'FETCH' }, 'the provider did not answer');
+  }
   const now = rt.clock();
   return changePayment(rt.orm, payment.id, (current) => {
     if (answer.kind === 'answered' && answer.truth) current.learn(answer.truth, now);
