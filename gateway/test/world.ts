@@ -133,7 +133,8 @@ export class World {
         resolvers: {
           Query: {
             orders: () => Array.from({ length: 3 }, () => ({ id: 'ord_1', total: 1 })),
-            whoAmI: (_root: unknown, _args: unknown, headers: Record<string, string>) => headers['authorization'] ?? 'nobody',
+            whoAmI: (_root: unknown, _args: unknown, headers: unknown) =>
+              (headers as Record<string, string>)['authorization'] ?? 'nobody',
           },
           Order: { __resolveReference: ({ id }: { id: string }) => ({ id, total: 42 }), again: (order: object) => order },
         },

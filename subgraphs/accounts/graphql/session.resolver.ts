@@ -1,0 +1,52 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { requireUser } from '#kernel/graphql/authorization.ts';
+import type { GraphRequest } from '#kernel/graphql/request.ts';
+import type { AccountsRuntime } from '../runtime.ts';
+import { logIn } from '../usecases/log-in.ts';
+import { logOut } from '../usecases/log-out.ts';
+import { refreshSession } from '../usecases/refresh-session.ts';
+import { register } from '../usecases/register.ts';
+import {
+  LogInInput,
+  LogInResult,
+  RefreshSessionInput,
+  RefreshSessionResult,
+  RegisterInput,
+  RegisterResult,
+  SessionType,
+} from './session.type.ts';
+
+@Resolver()
+export class SessionResolver {
+  constructor(private readonly rt: AccountsRuntime) {}
+
+  @Mutation(() => RegisterResult, { description: 'Registers a customer and logs them in.' })
+  async register(
+    @Arg('input', () => RegisterInput, { description: 'Who wants to become a customer.' }) input: RegisterInput,
+    @Ctx() request: GraphRequest,
+  ): Promise<SessionType> {
+    return SessionType.of(await register(this.rt, input, request.clientAddress));
+  }
+
+  @Mutation(() => LogInResult, { description: 'Opens a session for whoever knows the password.' })
+  async logIn(
+    @Arg('input', () => LogInInput, { description: 'How somebody shows who they are.' }) input: LogInInput,
+    @Ctx() request: GraphRequest,
+  ): Promise<SessionType> {
+    return SessionType.of(await logIn(this.rt, input, request.clientAddress));
+  }
+
+  @Mutation(() => RefreshSessionResult, { description: 'Trades a refresh token for a new session.' })
+  async refreshSession(
+    @Arg('input', () => RefreshSessionInput, { description: 'The token to trade.' }) input: RefreshSessionInput,
+    @Ctx() request: GraphRequest,
+  ): Promise<SessionType> {
+    return SessionType.of(await refreshSession(this.rt, input.refreshToken, request.clientAddress));
+  }
+
+  @Mutation(() => Boolean, { description: 'Ends the session: its refresh token is worth nothing any more.' })
+  async logOut(@Ctx() request: GraphRequest): Promise<boolean> {
+    await logOut(this.rt, requireUser(request), request.clientAddress);
+    return true;
+  }
+}

@@ -1,0 +1,4 @@
+import { serve } from '#kernel/runtime/serve.ts';
+import { accounts } from './index.ts';
+
+await serve(accounts);
