@@ -44,20 +44,19 @@ export class AccountsServiceResolver {
     return user && { id: user.id, birthDate: user.birthDate, country: user.country };
   }
 
-  @Query(() => [ContactAddress], {
-    description: "A customer's address, or those of everybody who sells for a merchant. Name one of the two.",
+  @Query(() => ContactAddress, {
+    nullable: true,
+    description: 'Where a customer, or whoever first sold for a merchant, reads messages. Name one of the two.',
   })
   @Directive('@inaccessible')
-  async contactAddresses(
+  async contactAddress(
     @Ctx() request: GraphRequest,
     @Arg('userId', () => ID, { nullable: true, description: 'The customer.' }) userId?: string | null,
     @Arg('merchantId', () => ID, { nullable: true, description: 'The merchant.' }) merchantId?: string | null,
-  ): Promise<ContactAddress[]> {
+  ): Promise<ContactAddress | null> {
     requireService(request, 'accounts.contact');
-    const em = this.rt.orm.em.fork();
-    const users = userId
-      ? await em.find(User, { id: parseId('usr', userId) })
-      : await em.find(User, { merchantId: parseId('mer', merchantId ?? '') }, { orderBy: { id: 'asc' } });
-    return users.map(({ email, name }) => ({ email, name }));
+    const whose = userId ? { id: parseId('usr', userId) } : { merchantId: parseId('mer', merchantId ?? '') };
+    const user = await this.rt.orm.em.fork().findOne(User, whose, { orderBy: { id: 'asc' } });
+    return user && { email: user.email, name: user.name };
   }
 }

@@ -226,13 +226,13 @@ describe('services', () => {
   });
 
   it('may ask where messages go, to a customer and to a merchant', async () => {
-    const query = 'query Q($user: ID, $merchant: ID) { contactAddresses(userId: $user, merchantId: $merchant) { email } }';
+    const query = 'query Q($user: ID, $merchant: ID) { contactAddress(userId: $user, merchantId: $merchant) { email } }';
     const notifications = started.as(service('notifications', 'accounts.contact'));
     const toCustomer = await notifications.execute(query, { user: stableId('usr', 'ada@example.com') });
     const toMerchant = await notifications.execute(query, { merchant: stableId('mer', 'caves-montclar') });
     expect([toCustomer.data, toMerchant.data]).toEqual([
-      { contactAddresses: [{ email: 'ada@example.com' }] },
-      { contactAddresses: [{ email: 'seller@example.com' }] },
+      { contactAddress: { email: 'ada@example.com' } },
+      { contactAddress: { email: 'seller@example.com' } },
     ]);
   });
 });
