@@ -55,7 +55,7 @@ export class MessageResolver {
     description: 'Your messages, newest first; for a seller, also those of the merchant.',
   })
   async messages(
-    @Args() args: ConnectionArgs,
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
     @Ctx() request: GraphRequest,
   ): Promise<Connection<MessageType>> {
     checkPage(args);
