@@ -1,10 +1,16 @@
-import { type GraphQLUnionType, getNamedType, isUnionType } from 'graphql';
+import {
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  type GraphQLUnionType,
+  getNamedType,
+  isObjectType,
+  isUnionType,
+} from 'graphql';
 import {
   type ClassType,
   Directive,
   Field,
   InterfaceType,
-  type MiddlewareFn,
   ObjectType,
   createUnionType,
 } from 'type-graphql';
@@ -56,10 +62,10 @@ export function problem<E extends DomainError>(
   }
   Object.defineProperty(Reported, 'name', { value: errorClass.name });
   for (const [name, fact] of Object.entries(facts)) {
-    Field(fact.type as () => ClassType, { description: fact.description, nullable: fact.nullable ?? false })(
-      Reported.prototype,
-      name,
-    );
+    Field(fact.type as () => ClassType, {
+      description: fact.description,
+      nullable: fact.nullable ?? false,
+    })(Reported.prototype, name);
   }
   if (options.shareable) Directive('@shareable')(Reported);
   ObjectType(errorClass.name, { description, implements: Problem })(Reported);
@@ -76,19 +82,37 @@ export function resultUnion<Success extends object>(
   ...problems: readonly ProblemType[]
 ): Success {
   unions.set(name, problems);
-  return createUnionType({ name, description, types: () => [success, ...problems] as const }) as Success;
+  return createUnionType({
+    name,
+    description,
+    types: () => [success, ...problems] as const,
+  }) as Success;
 }
 
-/** Turns a thrown refusal into the union's member for it; one that the field does not list stays an error. */
-export const refusalsAsData: MiddlewareFn = async ({ info }, next) => {
-  try {
-    return (await next()) as unknown;
-  } catch (error) {
-    const type = getNamedType(info.returnType);
-    if (!(error instanceof DomainError) || !isUnionType(type)) throw error;
-    return report(error, type) ?? Promise.reject(error);
+/**
+ * Turns a thrown refusal into the union's member for it; one that the field does not list stays an error. Only fields that
+ * answer a union are wrapped: a middleware around every field would make a promise of each scalar.
+ */
+export function reportRefusals(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      const union = getNamedType(field.type);
+      if (field.resolve && isUnionType(union)) field.resolve = reporting(field.resolve, union);
+    }
   }
-};
+}
+
+const reporting =
+  (resolve: GraphQLFieldResolver<unknown, unknown>, union: GraphQLUnionType): typeof resolve =>
+  async (...call) => {
+    try {
+      return (await resolve(...call)) as unknown;
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return report(error, union) ?? Promise.reject(error);
+    }
+  };
 
 function report(error: DomainError, union: GraphQLUnionType): Problem | undefined {
   const type = unions.get(union.name)?.find(({ reports }) => error instanceof reports);
@@ -98,7 +122,10 @@ function report(error: DomainError, union: GraphQLUnionType): Problem | undefine
     fact.of ? fact.of(error) : (error as unknown as Record<string, unknown>)[name],
   ]);
   // A copy: an Error that is returned counts as thrown.
-  return Object.assign(new type(), Object.fromEntries(facts), { code: error.code, message: error.message });
+  return Object.assign(new type(), Object.fromEntries(facts), {
+    code: error.code,
+    message: error.message,
+  });
 }
 
 export const IdempotencyKeyReusedProblem = problem(

@@ -4,18 +4,27 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, parse } from 'graphql';
 import { type NonEmptyArray, buildSchema, createResolversMap } from 'type-graphql';
 import { hideServiceTypes } from './hide-service-types.ts';
-import { refusalsAsData } from './problems.ts';
+import { reportRefusals } from './problems.ts';
 import type { GraphRequest } from './request.ts';
 
 /** How other subgraphs refer to a type of this one: from its key to the object, null if there is none. */
 export type References = Readonly<
   // Each context knows the shape of its own keys; a router sends what the schema's @key says.
-  Record<string, (reference: { readonly id: string } & Readonly<Record<string, string>>, request: GraphRequest) => unknown>
+  Record<
+    string,
+    (
+      reference: { readonly id: string } & Readonly<Record<string, string>>,
+      request: GraphRequest,
+    ) => unknown
+  >
 >;
 
 /** Where a subscription's events come from, by field. What is yielded becomes the root of the field's resolver. */
 export type Subscriptions = Readonly<
-  Record<string, (args: Readonly<Record<string, unknown>>, request: GraphRequest) => AsyncIterable<unknown>>
+  Record<
+    string,
+    (args: Readonly<Record<string, unknown>>, request: GraphRequest) => AsyncIterable<unknown>
+  >
 >;
 
 export type ResolverClass<Runtime> = new (runtime: Runtime) => object;
@@ -27,7 +36,9 @@ const FEDERATION = `extend schema @link(
 `;
 
 /** The SDL of a subgraph, from the decorators of its resolvers. Needs no database and creates no resolver. */
-export async function printSubgraph<Runtime>(resolvers: readonly ResolverClass<Runtime>[]): Promise<string> {
+export async function printSubgraph<Runtime>(
+  resolvers: readonly ResolverClass<Runtime>[],
+): Promise<string> {
   return `${FEDERATION}\n${printSchemaWithDirectives(await decorated(resolvers), {
     pathToDirectivesInExtensions: ['directives'],
   })}\n`;
@@ -46,11 +57,17 @@ export async function subgraphSchema<Runtime>(
     instances.set(wanted, known);
     return known;
   });
-  const sdl = FEDERATION + printSchemaWithDirectives(schema, { pathToDirectivesInExtensions: ['directives'] });
+  const sdl =
+    FEDERATION +
+    printSchemaWithDirectives(schema, { pathToDirectivesInExtensions: ['directives'] });
   const map = createResolversMap(schema) as Record<string, Record<string, object>>;
   for (const [field, source] of Object.entries(subscriptions)) {
-    const subscribe = (_root: unknown, args: Record<string, unknown>, request: GraphRequest) => source(args, request);
-    map['Subscription'] = { ...map['Subscription'], [field]: { ...map['Subscription']?.[field], subscribe } };
+    const subscribe = (_root: unknown, args: Record<string, unknown>, request: GraphRequest) =>
+      source(args, request);
+    map['Subscription'] = {
+      ...map['Subscription'],
+      [field]: { ...map['Subscription']?.[field], subscribe },
+    };
   }
   for (const [type, resolveReference] of Object.entries(references)) {
     map[type] = { ...map[type], __resolveReference: resolveReference as unknown as object };
@@ -64,14 +81,16 @@ async function decorated<Runtime>(
 ): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: resolvers as unknown as NonEmptyArray<ResolverClass<Runtime>>,
-    globalMiddlewares: [refusalsAsData],
     // A context may have no Query of its own; federation adds _service.
     skipCheck: true,
     validate: false,
     // Subscriptions name their source themselves; topics are not used.
     pubSub: { publish: () => {}, subscribe: () => neverPublished() },
-    ...(create && { container: { get: (wanted: unknown) => create(wanted as ResolverClass<Runtime>) } }),
+    ...(create && {
+      container: { get: (wanted: unknown) => create(wanted as ResolverClass<Runtime>) },
+    }),
   });
+  reportRefusals(schema);
   return hideServiceTypes(schema);
 }
 

@@ -1,5 +1,9 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginInlineTraceDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
 import {
   type ExecutionResult,
   type FormattedExecutionResult,
@@ -42,7 +46,11 @@ export class SubgraphServer implements SubgraphConnection {
       csrfPrevention: true,
       formatError: (_formatted, error) => presentable(error, options.logger),
       logger: options.logger,
-      plugins: [ApolloServerPluginInlineTraceDisabled(), ApolloServerPluginUsageReportingDisabled()],
+      plugins: [
+        ApolloServerPluginCacheControlDisabled(),
+        ApolloServerPluginInlineTraceDisabled(),
+        ApolloServerPluginUsageReportingDisabled(),
+      ],
     });
   }
 
@@ -55,11 +63,18 @@ export class SubgraphServer implements SubgraphConnection {
   /** @throws {Unauthenticated} for a token that is bad or expired */
   async request(headers: Headers): Promise<GraphRequest> {
     const authorization = headers['authorization'];
-    const principal = await this.options.authenticate(Array.isArray(authorization) ? authorization[0] : authorization);
+    const principal = await this.options.authenticate(
+      Array.isArray(authorization) ? authorization[0] : authorization,
+    );
     return requestOf(headers, principal, this.options.logger);
   }
 
-  async execute({ query, operationName, variables, headers }: SubgraphRequest): Promise<FormattedExecutionResult> {
+  async execute({
+    query,
+    operationName,
+    variables,
+    headers,
+  }: SubgraphRequest): Promise<FormattedExecutionResult> {
     let request: GraphRequest;
     try {
       request = await this.request(headers);
@@ -98,7 +113,10 @@ export class SubgraphServer implements SubgraphConnection {
     };
   }
 
-  private async *results(request: SubgraphRequest, ended: AbortSignal): AsyncGenerator<FormattedExecutionResult> {
+  private async *results(
+    request: SubgraphRequest,
+    ended: AbortSignal,
+  ): AsyncGenerator<FormattedExecutionResult> {
     try {
       const contextValue = await this.request(request.headers);
       const args = { schema: this.options.schema, document: parse(request.query), contextValue };
@@ -107,7 +125,11 @@ export class SubgraphServer implements SubgraphConnection {
         yield this.formatted({ errors });
         return;
       }
-      const operation = { ...args, operationName: request.operationName, variableValues: request.variables };
+      const operation = {
+        ...args,
+        operationName: request.operationName,
+        variableValues: request.variables,
+      };
       const source = await createSourceEventStream(operation);
       if (!(Symbol.asyncIterator in source)) {
         yield this.formatted(source);
@@ -118,7 +140,9 @@ export class SubgraphServer implements SubgraphConnection {
       if (ended.aborted) await events.return?.();
       for await (const rootValue of { [Symbol.asyncIterator]: () => events }) {
         // Each event is a request of its own: what was loaded for the one before may have changed.
-        yield this.formatted(await execute({ ...operation, rootValue, contextValue: { ...contextValue } }));
+        yield this.formatted(
+          await execute({ ...operation, rootValue, contextValue: { ...contextValue } }),
+        );
       }
     } catch (error) {
       yield this.refusal(error);
@@ -130,7 +154,9 @@ export class SubgraphServer implements SubgraphConnection {
   }
 
   private formatted({ errors, ...result }: ExecutionResult): FormattedExecutionResult {
-    return errors ? { ...result, errors: errors.map((error) => presentable(error, this.options.logger)) } : result;
+    return errors
+      ? { ...result, errors: errors.map((error) => presentable(error, this.options.logger)) }
+      : result;
   }
 
   private refusal(error: unknown): FormattedExecutionResult {
