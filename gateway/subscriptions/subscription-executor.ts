@@ -81,7 +81,20 @@ export class SubscriptionExecutor {
   constructor(private readonly options: SubscriptionExecutorOptions) {}
 
   /** Each event of the subscription, with what other subgraphs know of it, one at a time as they are read. */
-  async *subscribe(request: SubscriptionRequest): AsyncGenerator<FormattedExecutionResult> {
+  subscribe(request: SubscriptionRequest): AsyncGenerator<FormattedExecutionResult> {
+    const left = new AbortController();
+    const results = this.results(request, left.signal);
+    return Object.assign(Object.create(results) as typeof results, {
+      next: () => results.next(),
+      // A generator alone would hear that its reader left only after the next event, which may never come.
+      return: (value: unknown) => {
+        left.abort();
+        return results.return(value);
+      },
+    });
+  }
+
+  private async *results(request: SubscriptionRequest, left: AbortSignal): AsyncGenerator<FormattedExecutionResult> {
     const phase: Phase = {};
     const first = await this.execute(request, phase);
     const connection = phase.upstream && this.options.subgraphs[phase.upstream.subgraph];
@@ -89,14 +102,16 @@ export class SubscriptionExecutor {
       yield this.formatted(first);
       return;
     }
-    const { query, variables } = phase.upstream;
+    const { query, variables, subgraph } = phase.upstream;
     const events = connection.subscribe({ query, variables, headers: request.caller.headers });
+    left.addEventListener('abort', () => void events.return?.(undefined), { once: true });
+    if (left.aborted) return;
     try {
       for await (const event of events) {
         yield event.data ? this.formatted(await this.execute(request, { event })) : this.formatted(event);
       }
     } catch (error) {
-      this.options.logger.warn({ err: error, subgraph: phase.upstream.subgraph }, 'a subscription broke');
+      this.options.logger.warn({ err: error, subgraph }, 'a subscription broke');
       const message = 'The live updates broke. Subscribe again from the last cursor.';
       yield { errors: [{ message, extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }] };
     }

@@ -33,7 +33,7 @@ export class World {
   readonly dead = new Set<string>();
   /** Streams that a client still listens to. */
   openStreams = 0;
-  /** Set, a stream stays open after its last event. */
+  /** Set, a stream stays open after its last event, and says nothing. */
   endless = false;
   expiresInMs = 60_000;
   private readonly clients: Client[] = [];
@@ -156,28 +156,47 @@ export class World {
     };
     return {
       execute: async (request) => JSON.parse(JSON.stringify(await execute(guard(request)))) as FormattedExecutionResult,
-      async *subscribe(request) {
-        const events = await subscribe(guard(request));
-        if (!(Symbol.asyncIterator in events)) throw new Error('refused');
-        for await (const event of events) yield JSON.parse(JSON.stringify(event)) as FormattedExecutionResult;
+      subscribe: (request) => {
+        const left = new AbortController();
+        const stream = this.streamOf(() => subscribe(guard(request)), left.signal);
+        return Object.assign(Object.create(stream) as typeof stream, {
+          next: () => stream.next(),
+          return: () => {
+            left.abort();
+            return stream.return(undefined);
+          },
+        });
       },
     };
   }
 
-  private async *changes(paymentId: string) {
+  /** Ends as soon as its reader leaves, as the real connections do. */
+  private async *streamOf(
+    open: () => ReturnType<typeof subscribe>,
+    left: AbortSignal,
+  ): AsyncGenerator<FormattedExecutionResult> {
+    const events = await open();
+    if (!(Symbol.asyncIterator in events)) throw new Error('refused');
+    const iterator = events[Symbol.asyncIterator]();
+    const gone = new Promise<undefined>((resolve) => left.addEventListener('abort', () => resolve(undefined)));
     this.openStreams += 1;
     try {
-      for (const [index, status] of STATUSES.entries()) {
-        const payment = { id: paymentId, status: 'CAPTURED', order: { id: 'ord_1' } };
-        yield { paymentStatusChanged: { cursor: String(index), status, payment } };
-      }
-      while (this.endless) {
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        yield { paymentStatusChanged: { cursor: 'more', status: 'CAPTURED', payment: null } };
+      for (;;) {
+        const event = await Promise.race([iterator.next(), gone]);
+        if (event === undefined || event.done) return;
+        yield JSON.parse(JSON.stringify(event.value)) as FormattedExecutionResult;
       }
     } finally {
       this.openStreams -= 1;
     }
+  }
+
+  private async *changes(paymentId: string) {
+    for (const [index, status] of STATUSES.entries()) {
+      const payment = { id: paymentId, status: 'CAPTURED', order: { id: 'ord_1' } };
+      yield { paymentStatusChanged: { cursor: String(index), status, payment } };
+    }
+    if (this.endless) await new Promise(() => {});
   }
 }
 

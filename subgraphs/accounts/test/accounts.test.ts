@@ -1,4 +1,4 @@
-import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { type JSONWebKeySet, createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import pg from 'pg';
 import { newId, stableId } from '#kernel/domain/id.ts';
 import { ANONYMOUS } from '#kernel/graphql/principal.ts';
@@ -166,7 +166,8 @@ describe('a session', () => {
 });
 
 describe('keys', () => {
-  const published = async () => (await fetch(`${started.url}/.well-known/jwks.json`)).json();
+  const published = async () =>
+    (await (await fetch(`${started.url}/.well-known/jwks.json`)).json()) as JSONWebKeySet;
   const verify = async (token: string) =>
     jwtVerify(token, createLocalJWKSet(await published()), { issuer: 'comptoir', audience: 'comptoir' });
 
