@@ -122,7 +122,7 @@ function report(error: DomainError, union: GraphQLUnionType): Problem | undefine
     fact.of ? fact.of(error) : (error as unknown as Record<string, unknown>)[name],
   ]);
   // A copy: an Error that is returned counts as thrown.
-  return Object.assign(new type(), Object.fromEntries(facts), {
+  return Object.assign(new type(), Object.fromEntries(facts) as object, {
     code: error.code,
     message: error.message,
   });

@@ -17,16 +17,16 @@ export function loadersOf(rt: CatalogueRuntime): Loaders {
 
 const createLoaders = (rt: CatalogueRuntime) => ({
   product: batched<string, Product>(async (ids) =>
-    keyed(await productsWith(reading(rt), 'id', ids), ({ id }) => id),
+    keyed(await productsWith(reading(rt), 'id', askable(ids)), ({ id }) => id),
   ),
   productBySlug: batched<string, Product>(async (slugs) =>
-    keyed(await productsWith(reading(rt), 'slug', slugs), ({ slug }) => slug),
+    keyed(await productsWith(reading(rt), 'slug', askable(slugs)), ({ slug }) => slug),
   ),
   variant: batched<string, Variant>(async (ids) =>
-    keyed(await variantsWith(reading(rt), 'id', ids), ({ id }) => id),
+    keyed(await variantsWith(reading(rt), 'id', askable(ids)), ({ id }) => id),
   ),
   variantBySku: batched<string, Variant>(async (skus) =>
-    keyed(await variantsWith(reading(rt), 'sku', skus), ({ sku }) => sku),
+    keyed(await variantsWith(reading(rt), 'sku', askable(skus)), ({ sku }) => sku),
   ),
   variantsOf: batched<Id<'prd'>, Variant[]>(async (ids) =>
     Map.groupBy(await variantsWith(reading(rt), 'product_id', ids), ({ productId }) => productId),
@@ -35,6 +35,9 @@ const createLoaders = (rt: CatalogueRuntime) => ({
     async () => new Map([['all', new CategoryTree(await allCategories(reading(rt)))]]),
   ),
 });
+
+/** Text with a NUL names nothing, and PostgreSQL refuses to look for it. */
+const askable = (keys: readonly string[]) => keys.filter((key) => !key.includes('\0'));
 
 const keyed = <Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row> =>
   new Map(rows.map((row) => [keyOf(row), row]));

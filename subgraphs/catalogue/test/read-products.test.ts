@@ -60,7 +60,9 @@ describe('a product', () => {
   });
 
   it('is null when there is none, and must be named in exactly one way', async () => {
-    expect((await ask(DETAIL, { slug: 'no-such-thing' })).data).toEqual({ product: null });
+    for (const slug of ['no-such-thing', '', 'nul\0']) {
+      expect(await ask(DETAIL, { slug })).toMatchObject({ data: { product: null } });
+    }
     expect((await ask(DETAIL, { id: newId('prd') })).data).toEqual({ product: null });
     for (const variables of [{}, { id: newId('prd'), slug: 'both' }]) {
       expect((await ask(DETAIL, variables)).errors?.[0]?.extensions?.['code']).toBe(
