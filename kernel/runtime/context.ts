@@ -36,7 +36,8 @@ export interface Runtime {
 export interface Job {
   readonly name: string;
   readonly everyMs: number;
-  run(): Promise<void>;
+  /** @param signal aborted when the process stops: what runs long ends at its next good moment */
+  run(signal: AbortSignal): Promise<void>;
 }
 
 export interface ContextDefinition<R extends Runtime> {

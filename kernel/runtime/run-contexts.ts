@@ -208,7 +208,7 @@ class Background {
 async function repeat(job: Job, logger: Logger, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      await job.run();
+      await job.run(signal);
     } catch (error) {
       logger.warn({ err: error, job: job.name }, 'a job failed and will run again');
     }

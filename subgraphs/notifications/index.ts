@@ -25,7 +25,7 @@ export const notifications = defineContext<NotificationsRuntime>({
   jobs: (rt) => {
     const { openMailer } = rt;
     if (!openMailer) return [];
-    const run = () => sendDueMessages(rt, openMailer);
+    const run = (signal: AbortSignal) => sendDueMessages(rt, openMailer, signal);
     return [{ name: 'send messages', everyMs: SEND_EVERY_MS, run }];
   },
 });

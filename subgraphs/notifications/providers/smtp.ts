@@ -2,13 +2,13 @@ import { createTransport } from 'nodemailer';
 import type { Delivery, Mail, Mailer } from '../domain/ports.ts';
 
 /** All of one attempt together stay far below the time after which another process takes the message over. */
-const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
+const TIMEOUTS = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 10_000 };
 
 /**
  * Hands mail to the server at `url`, as `from`; connections are shared until it is closed. Source: RFC 5321.
  */
 export function openSmtp(url: string, from: string): Mailer {
-  const transport = createTransport({ url, pool: true, maxConnections: 3, ...TIMEOUTS });
+  const transport = createTransport({ url, pool: true, maxConnections: 5, ...TIMEOUTS });
   const host = hostOf(from);
   return {
     async send({ id, to, subject, body, writtenAt }: Mail): Promise<Delivery> {

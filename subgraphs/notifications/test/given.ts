@@ -2,8 +2,6 @@ import { type Id, newId, stableId } from '#kernel/domain/id.ts';
 import { Money } from '#kernel/domain/money.ts';
 import { type ForeignLog, openForeignLog } from '#kernel/testing/foreign-log.ts';
 import { type StartedContext, startContext } from '#kernel/testing/start-context.ts';
-import { onOrderEvent } from '../consumers/on-order-event.ts';
-import { onPaymentEvent } from '../consumers/on-payment-event.ts';
 import { notifications } from '../index.ts';
 import type { NotificationsRuntime } from '../runtime.ts';
 
@@ -25,8 +23,12 @@ export interface Desk {
   now: Date;
   /** What accounts knows; throw to be away. */
   contactOf: (recipientId: string) => Contact | null;
+  /** As if just started: no messages, and nothing in the logs that has not been read. */
+  clear(): Promise<void>;
   /** Writes all messages that the logs give cause for. */
   readLogs(): Promise<void>;
+  /** Delivers again what was read since `clear`. */
+  rewind(): Promise<void>;
   /** One round of the context's jobs, as a process of its own would make it. */
   send(): Promise<void>;
   messages(): Promise<StoredMessage[]>;
@@ -56,18 +58,35 @@ export async function openDesk(environment: Readonly<Record<string, string>> = {
   const { runtime, truth } = started;
   const orders = await openForeignLog(started, 'orders');
   const payments = await openForeignLog(started, 'payments');
+  const atFirst = {
+    now: new Date('2026-11-21T12:00:00Z'),
+    contactOf: (id: string) => ({ email: `${id}@example.com`, name: 'Ada Lovelace' }),
+  };
   const desk: Desk = {
+    ...atFirst,
     started,
     orders,
     payments,
-    now: new Date('2026-11-21T12:00:00Z'),
-    contactOf: (id) => ({ email: `${id}@example.com`, name: 'Ada Lovelace' }),
+    async clear() {
+      Object.assign(desk, atFirst);
+      await desk.readLogs();
+      await truth.query(`truncate notifications.messages, notifications.parked_events;
+        create table if not exists public.offsets_at_clear (group_name text, position bigint);
+        delete from public.offsets_at_clear;
+        insert into public.offsets_at_clear select group_name, position from notifications.consumer_offsets`);
+    },
     async readLogs() {
-      await orders.feed(onOrderEvent(runtime));
-      await payments.feed(onPaymentEvent(runtime));
+      for (const consumer of notifications.consumers?.(runtime) ?? []) {
+        await (consumer.log === 'orders' ? orders : payments).feed(consumer);
+      }
+    },
+    async rewind() {
+      await truth.query(`update notifications.consumer_offsets o set position = a.position
+        from public.offsets_at_clear a where a.group_name = o.group_name`);
     },
     async send() {
-      for (const job of notifications.jobs?.(runtime) ?? []) await job.run();
+      for (const job of notifications.jobs?.(runtime) ?? [])
+        await job.run(new AbortController().signal);
     },
     async messages() {
       const { rows } = await truth.query<StoredMessage>(

@@ -21,10 +21,11 @@ interface Page {
 }
 
 let desk: Desk;
-beforeEach(async () => {
+beforeAll(async () => {
   desk = await openDesk();
 });
-afterEach(() => desk.started.stop());
+beforeEach(() => desk.clear());
+afterAll(() => desk.started.stop());
 
 const pageOf = async (who: Principal, variables: { first?: number; after?: string | null } = {}) =>
   (await desk.started.as(who).execute<Page>(MESSAGES, variables)).data.messages;

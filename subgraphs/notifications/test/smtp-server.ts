@@ -17,6 +17,8 @@ export interface SmtpServer {
   refuse(verb: string, reply: string): void;
   /** Takes mail again. */
   accept(): void;
+  /** As if just started. */
+  clear(): void;
   /** Called with each mail before it is acknowledged. */
   onMail: (mail: ReceivedMail) => Promise<void>;
   stop(): Promise<void>;
@@ -41,6 +43,11 @@ export async function startSmtpServer(): Promise<SmtpServer> {
     received,
     refuse: (verb, reply) => void refusals.set(verb, reply),
     accept: () => refusals.clear(),
+    clear() {
+      refusals.clear();
+      received.length = 0;
+      server.onMail = async () => {};
+    },
     onMail: async () => {},
     async stop() {
       for (const socket of sockets) socket.destroy();
@@ -56,37 +63,39 @@ async function converse(
   take: (mail: ReceivedMail) => Promise<void>,
 ): Promise<void> {
   const say = (reply: string) => socket.write(`${reply}\r\n`);
-  const lines = createInterface({ input: socket, crlfDelay: Infinity })[Symbol.asyncIterator]();
   let from = '';
   let to = '';
+  let letter: string[] | undefined;
   say('220 mail.example ready');
-  for (;;) {
-    const { value: line, done } = await lines.next();
-    if (done) return;
+  for await (const line of createInterface({ input: socket, crlfDelay: Infinity })) {
     const verb = line.split(/[ :]/)[0]?.toUpperCase() ?? '';
     const refusal = refusals.get(verb);
-    if (refusal) say(refusal);
-    else if (verb === 'MAIL') say(`250 ${(from = addressIn(line))} may send`);
-    else if (verb === 'RCPT') say(`250 ${(to = addressIn(line))} lives here`);
-    else if (verb === 'DATA') {
-      say('354 Go on');
-      await take({ from, to, ...parsed(await dataOf(lines)) });
+    if (letter && line !== '.') {
+      letter.push(line.replace(/^\./, ''));
+    } else if (letter) {
+      await take({ from, to, ...parsed(letter) });
+      letter = undefined;
       say('250 Taken');
-    } else if (verb === 'QUIT') return void socket.end('221 Goodbye\r\n');
-    else say('250 Very well');
+    } else if (refusal) {
+      say(refusal);
+    } else if (verb === 'MAIL') {
+      from = addressIn(line);
+      say('250 May send');
+    } else if (verb === 'RCPT') {
+      to = addressIn(line);
+      say('250 Lives here');
+    } else if (verb === 'DATA') {
+      letter = [];
+      say('354 Go on');
+    } else if (verb === 'QUIT') {
+      socket.end('221 Goodbye\r\n');
+    } else {
+      say('250 Very well');
+    }
   }
 }
 
 const addressIn = (line: string): string => /<([^>]*)>/.exec(line)?.[1] ?? '';
-
-async function dataOf(lines: AsyncIterator<string>): Promise<string[]> {
-  const data: string[] = [];
-  for (;;) {
-    const { value: line, done } = await lines.next();
-    if (done || line === '.') return data;
-    data.push(line.replace(/^\./, ''));
-  }
-}
 
 function parsed(data: readonly string[]): Pick<ReceivedMail, 'headers' | 'text'> {
   const end = data.indexOf('');

@@ -8,23 +8,28 @@ import type { Delivery, Mailer } from '../domain/ports.ts';
 import { NotificationsContactAddressDocument } from '../operations/accounts.ts';
 import type { NotificationsRuntime } from '../runtime.ts';
 
-const BATCH = 20;
+/** Few, so that a program that must stop need not wait long for what it has begun. */
+const BATCH = 10;
 
 /**
- * Sends every message whose time has come. Safe on any number of processes: a message is claimed before it is sent, and
- * sent outside of any transaction. A process that dies in between leaves its claim to run out; the message is then sent
- * again under the same Message-ID.
+ * Sends every message whose time has come, until `signal` asks it to stop. Safe on any number of processes: a message is
+ * claimed before it is sent, and sent outside of any transaction. A process that dies in between leaves its claim to run
+ * out; the message is then sent again under the same Message-ID.
  */
 export async function sendDueMessages(
   rt: NotificationsRuntime,
   openMailer: () => Mailer,
+  signal: AbortSignal,
 ): Promise<void> {
   let due = await claimDue(rt);
   if (due.length === 0) return;
   const mailer = openMailer();
   try {
-    for (; due.length > 0; due = await claimDue(rt)) {
-      await Promise.all(due.map((message) => attempt(rt, mailer, message)));
+    while (due.length > 0) {
+      // Every one comes to an end before the connections are closed, even if another could not be recorded.
+      const ends = await Promise.allSettled(due.map((message) => attempt(rt, mailer, message)));
+      for (const end of ends) if (end.status === 'rejected') throw end.reason as Error;
+      due = signal.aborted ? [] : await claimDue(rt);
     }
   } finally {
     mailer.close();
@@ -81,9 +86,9 @@ async function deliver(
     const { name, email: address } = contactAddress;
     return await mailer.send({ id, to: { name, address }, subject, body, writtenAt: createdAt });
   } catch (error) {
-    if (error instanceof GraphUnavailable || error instanceof GraphRefused)
-      return { kind: 'failed', reason: error.code };
-    throw error;
+    rt.logger.warn({ err: error, message: id }, 'the address of a recipient was not to be had');
+    const known = error instanceof GraphUnavailable || error instanceof GraphRefused;
+    return { kind: 'failed', reason: known ? error.code : 'INTERNAL' };
   }
 }
 
