@@ -30,7 +30,7 @@ export interface Desk {
   /** Delivers again what was read since `clear`. */
   rewind(): Promise<void>;
   /** One round of the context's jobs, as a process of its own would make it. */
-  send(): Promise<void>;
+  send(signal?: AbortSignal): Promise<void>;
   messages(): Promise<StoredMessage[]>;
   pass(ms: number): void;
 }
@@ -84,9 +84,8 @@ export async function openDesk(environment: Readonly<Record<string, string>> = {
       await truth.query(`update notifications.consumer_offsets o set position = a.position
         from public.offsets_at_clear a where a.group_name = o.group_name`);
     },
-    async send() {
-      for (const job of notifications.jobs?.(runtime) ?? [])
-        await job.run(new AbortController().signal);
+    async send(signal = new AbortController().signal) {
+      for (const job of notifications.jobs?.(runtime) ?? []) await job.run(signal);
     },
     async messages() {
       const { rows } = await truth.query<StoredMessage>(

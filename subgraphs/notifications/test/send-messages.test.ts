@@ -153,6 +153,18 @@ it('sends each message once, however many processes send', async () => {
   );
 });
 
+it('finishes what it has begun when the program stops, and begins nothing more', async () => {
+  for (let n = 0; n < 12; n += 1) await aMessage();
+  const stopping = new AbortController();
+  smtp.onMail = async () => stopping.abort();
+  await desk.send(stopping.signal);
+  const attempts = (await desk.messages()).map((message) =>
+    [message.delivery_status, message.attempts].join(),
+  );
+  expect(attempts.filter((attempt) => attempt === 'SENT,1')).toHaveLength(10);
+  expect(attempts.filter((attempt) => attempt === 'PENDING,0')).toHaveLength(2);
+});
+
 it('has no transaction open while the server thinks', async () => {
   await aMessage();
   let openTransactions: unknown;

@@ -20,6 +20,13 @@ afterAll(() => desk.started.stop());
 const told = async () =>
   (await desk.messages()).map(({ kind, recipient_id }) => [kind, recipient_id]);
 
+const parked = async () =>
+  (
+    await desk.started.truth.query(
+      'select event_id, aggregate_id, group_name from notifications.parked_events',
+    )
+  ).rows;
+
 it('confirms a completed order to its customer and tells each merchant what it sold', async () => {
   const order = anOrder();
   await completed(desk, order);
@@ -69,6 +76,7 @@ it('says nothing twice when events are delivered again', async () => {
   await desk.readLogs();
   expect(once).toHaveLength(5);
   expect(await desk.messages()).toEqual(once);
+  expect(await parked()).toEqual([]);
 });
 
 it('parks an event that makes no sense, and goes on with other orders', async () => {
@@ -77,10 +85,7 @@ it('parks an event that makes no sense, and goes on with other orders', async ()
   const order = anOrder();
   await completed(desk, order);
   await desk.readLogs();
-  const { rows } = await desk.started.truth.query(
-    'select event_id, aggregate_id, group_name from notifications.parked_events',
-  );
-  expect(rows).toEqual([
+  expect(await parked()).toEqual([
     { event_id: id, aggregate_id: broken, group_name: 'notifications.on-order-event' },
   ]);
   expect(await desk.messages()).toHaveLength(3);
