@@ -2,6 +2,8 @@
  * ISO 4217 alphabetic codes with the number of decimal digits of their minor unit.
  * Source: ISO 4217:2015 list one; codes without a minor unit in common use (XAU, XDR, …) are left out.
  */
+// A table reads better in columns.
+// oxfmt-ignore
 const EXPONENTS = {
   AED: 2, AFN: 2, ALL: 2, AMD: 2, ANG: 2, AOA: 2, ARS: 2, AUD: 2, AWG: 2, AZN: 2,
   BAM: 2, BBD: 2, BDT: 2, BGN: 2, BHD: 3, BIF: 0, BMD: 2, BND: 2, BOB: 2, BRL: 2,

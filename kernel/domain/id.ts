@@ -38,7 +38,8 @@ export function parseId<Prefix extends string>(prefix: Prefix, value: string): I
 /** The same id for the same name, for seeds and other things that must be found again by name. */
 export function stableId<Prefix extends string>(prefix: Prefix, name: string): Id<Prefix> {
   const bytes = createHash('sha256').update(`${prefix}/${name}`).digest().subarray(0, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  // Version 8 and the variant. Source: RFC 9562, 5.8.
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   return TypeID.fromUUIDBytes(prefix, bytes).toString() as Id<Prefix>;
 }

@@ -50,14 +50,15 @@ export class Money {
    * @throws {InvalidMoney} for anything else
    */
   static fromDecimal(decimal: string, currency: Currency): Money {
-    const match = /^(-?)(\d{1,15})(?:\.(\d+))?$/.exec(decimal);
+    const [match, sign, whole = '', fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(decimal) ?? [];
     const exponent = exponentOf(currency);
-    const fraction = match?.[3] ?? '';
-    if (!match || fraction.length > exponent) {
+    if (match === undefined || fraction.length > exponent) {
       throw new InvalidMoney(`Not an amount in ${currency} with at most ${exponent} decimals.`);
     }
-    const units = BigInt(`${match[2]}${fraction.padEnd(exponent, '0')}`);
-    return new Money(match[1] === '-' ? -units : units, currency);
+    return Money.fromJSON({
+      minorUnits: `${sign}${whole}${fraction.padEnd(exponent, '0')}`,
+      currency,
+    });
   }
 
   /** The sum of `amounts`; zero of `currency` when there are none. */
@@ -124,7 +125,9 @@ export class Money {
       lost: (units * weight) % total,
     }));
     const left = Number(units - shares.reduce((sum, share) => sum + share.part, 0n));
-    const byLoss = shares.toSorted((a, b) => (a.lost === b.lost ? a.index - b.index : a.lost < b.lost ? 1 : -1));
+    const byLoss = shares.toSorted((a, b) =>
+      a.lost === b.lost ? a.index - b.index : a.lost < b.lost ? 1 : -1,
+    );
     for (const share of byLoss.slice(0, left)) share.part += 1n;
     return shares.map((share) => new Money(sign * share.part, this.currency));
   }
