@@ -20,12 +20,12 @@ afterAll(() => desk.started.stop());
 const told = async () =>
   (await desk.messages()).map(({ kind, recipient_id }) => [kind, recipient_id]);
 
-const parked = async () =>
-  (
-    await desk.started.truth.query(
-      'select event_id, aggregate_id, group_name from notifications.parked_events',
-    )
-  ).rows;
+async function parked(): Promise<object[]> {
+  const { rows } = await desk.started.truth.query<object>(
+    'select event_id, aggregate_id, group_name from notifications.parked_events',
+  );
+  return rows;
+}
 
 it('confirms a completed order to its customer and tells each merchant what it sold', async () => {
   const order = anOrder();
