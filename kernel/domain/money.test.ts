@@ -194,7 +194,7 @@ describe('JSON', () => {
 });
 
 it('reads as its decimal and its currency', () => {
-  expect(`${eur(-1234n)}`).toBe('-12.34 EUR');
+  expect(String(eur(-1234n))).toBe('-12.34 EUR');
 });
 
 describe('allocation', () => {

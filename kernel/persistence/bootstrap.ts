@@ -33,10 +33,16 @@ interface Role {
  * @throws {MissingDatabaseRights} with the SQL to run
  */
 export async function bootstrapDatabase(options: BootstrapOptions): Promise<void> {
-  const client = new pg.Client({ connectionString: options.adminUrl, application_name: 'comptoir bootstrap' });
+  const client = new pg.Client({
+    connectionString: options.adminUrl,
+    application_name: 'comptoir bootstrap',
+  });
   await client.connect();
   try {
-    const statements = [...(await roleStatements(client, options)), ...(await schemaStatements(client, options))];
+    const statements = [
+      ...(await roleStatements(client, options)),
+      ...(await schemaStatements(client, options)),
+    ];
     if (statements.length === 0) return;
     if (!(await mayCreateRoles(client))) {
       throw new MissingDatabaseRights(statements.map((statement) => `${statement};`).join('\n'));
@@ -83,7 +89,8 @@ async function roleStatements(client: pg.Client, options: BootstrapOptions): Pro
   });
   const owners = wanted.filter((role) => !role.login && !notes.has(role.name));
   const migrator = client.escapeIdentifier(options.roles.migrator);
-  for (const owner of owners) statements.push(`grant ${client.escapeIdentifier(owner.name)} to ${migrator}`);
+  for (const owner of owners)
+    statements.push(`grant ${client.escapeIdentifier(owner.name)} to ${migrator}`);
   return statements;
 }
 
@@ -117,7 +124,10 @@ async function schemaStatements(client: pg.Client, options: BootstrapOptions): P
     // The workflow engine's migration begins with CREATE SCHEMA IF NOT EXISTS, which demands this even when it exists.
     `grant create on database ${database} to ${client.escapeIdentifier(roles.workflowOwner)}`,
     'revoke create on schema public from public',
-    ...wanted.map(({ schema, owner }) => `create schema ${schema} authorization ${client.escapeIdentifier(owner)}`),
+    ...wanted.map(
+      ({ schema, owner }) =>
+        `create schema ${schema} authorization ${client.escapeIdentifier(owner)}`,
+    ),
   ];
 }
 

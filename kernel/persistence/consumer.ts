@@ -72,10 +72,14 @@ export class ConsumerGroup {
       try {
         const more = await this.step();
         if (Date.now() >= this.retryAt) this.retryAt = Date.now() + (await this.retryDue());
-        if (!more && !signal.aborted) await waker.wait(Math.min(POLL_MS, this.retryAt - Date.now()));
+        if (!more && !signal.aborted)
+          await waker.wait(Math.min(POLL_MS, this.retryAt - Date.now()));
       } catch (error) {
         if (signal.aborted) break;
-        this.options.logger.warn({ err: error, group: this.consumer.group }, 'the consumer will try again');
+        this.options.logger.warn(
+          { err: error, group: this.consumer.group },
+          'the consumer will try again',
+        );
         await sleep(POLL_MS / 2);
       }
     }
@@ -100,7 +104,10 @@ export class ConsumerGroup {
       const taken = await this.exclusively(async (em, offset) => {
         const events = await this.read(em, offset);
         const waiting = events.filter((event) => event.parked);
-        await this.handleAll(em, events.filter((event) => !event.parked));
+        await this.handleAll(
+          em,
+          events.filter((event) => !event.parked),
+        );
         if (waiting.length > 0) await this.park(em, waiting, 0);
         const last = events.at(-1);
         if (last) await this.advance(em, last.position);
@@ -151,24 +158,38 @@ export class ConsumerGroup {
       [head.position],
     );
     if (event) await this.handleAll(em, [event]);
-    await execute(em, `delete from ${this.context}.parked_events where group_name = $1 and position = $2`, [
-      this.consumer.group,
-      head.position,
-    ]);
+    await execute(
+      em,
+      `delete from ${this.context}.parked_events where group_name = $1 and position = $2`,
+      [this.consumer.group, head.position],
+    );
     return 0;
   }
 
   private async handleAll(em: EntityManager, events: readonly LogEvent[]): Promise<void> {
     if ('handleBatch' in this.consumer) {
-      if (events.length > 0) await this.blaming(events, 0, this.consumer.handleBatch(em, events).then(() => em.flush()));
+      if (events.length > 0)
+        await this.blaming(
+          events,
+          0,
+          this.consumer.handleBatch(em, events).then(() => em.flush()),
+        );
       return;
     }
     for (const [index, event] of events.entries()) {
-      await this.blaming([event], index, this.consumer.handle(em, event).then(() => em.flush()));
+      await this.blaming(
+        [event],
+        index,
+        this.consumer.handle(em, event).then(() => em.flush()),
+      );
     }
   }
 
-  private async blaming(events: readonly LogEvent[], index: number, work: Promise<void>): Promise<void> {
+  private async blaming(
+    events: readonly LogEvent[],
+    index: number,
+    work: Promise<void>,
+  ): Promise<void> {
     try {
       await work;
     } catch (error) {
@@ -178,7 +199,9 @@ export class ConsumerGroup {
   }
 
   /** The locked offset row is the group's lease: of several processes one works, and a killed one frees it at once. */
-  private exclusively<T>(work: (em: EntityManager, offset: string) => Promise<T>): Promise<T | undefined> {
+  private exclusively<T>(
+    work: (em: EntityManager, offset: string) => Promise<T>,
+  ): Promise<T | undefined> {
     return inTransaction(this.orm, async (em) => {
       const [row] = await sql<{ position: string }>(
         em,
@@ -202,15 +225,21 @@ export class ConsumerGroup {
   }
 
   private async advance(em: EntityManager, position: string): Promise<void> {
-    await execute(em, `update ${this.context}.consumer_offsets set position = $2 where group_name = $1`, [
-      this.consumer.group,
-      position,
-    ]);
+    await execute(
+      em,
+      `update ${this.context}.consumer_offsets set position = $2 where group_name = $1`,
+      [this.consumer.group, position],
+    );
   }
 
   private async parkHead(failure: HandlerFailure): Promise<void> {
     this.options.logger.error(
-      { err: failure.cause, group: this.consumer.group, event: failure.event.id, type: failure.event.type },
+      {
+        err: failure.cause,
+        group: this.consumer.group,
+        event: failure.event.id,
+        type: failure.event.type,
+      },
       'an event failed and is parked with what follows it on its aggregate',
     );
     await this.exclusively(async (em, offset) => {
@@ -222,7 +251,12 @@ export class ConsumerGroup {
     this.limit = BATCH;
   }
 
-  private async park(em: EntityManager, events: readonly LogEvent[], attempts: number, error?: string): Promise<void> {
+  private async park(
+    em: EntityManager,
+    events: readonly LogEvent[],
+    attempts: number,
+    error?: string,
+  ): Promise<void> {
     this.retryAt = 0;
     await execute(
       em,
@@ -256,7 +290,13 @@ export class ConsumerGroup {
         `update ${this.context}.parked_events
          set attempts = $3, dead = $4, next_attempt_at = now() + $5 * interval '1 ms', last_error = $6
          where group_name = $1 and position = $2`,
-        [...key, row.attempts, row.attempts >= MAX_ATTEMPTS, backoffMs(row.attempts), failure.message],
+        [
+          ...key,
+          row.attempts,
+          row.attempts >= MAX_ATTEMPTS,
+          backoffMs(row.attempts),
+          failure.message,
+        ],
       );
     });
   }

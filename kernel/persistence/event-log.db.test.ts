@@ -29,7 +29,9 @@ const CounterMapping = defineEntity({
 });
 class CreateCounters extends Migration {
   override up() {
-    this.addSql('create table shop.counters (id text primary key, version int not null, value int not null)');
+    this.addSql(
+      'create table shop.counters (id text primary key, version int not null, value int not null)',
+    );
   }
 }
 @Resolver()
@@ -81,8 +83,12 @@ it('gives events of concurrent writers of one aggregate gapless positions in ver
     ),
   );
   await eventually(() => seen.length === 21);
-  expect(seen.map((event) => event.aggregateVersion)).toEqual(Array.from({ length: 21 }, (_, index) => index + 1));
-  expect(seen.map((event) => event.position)).toEqual(Array.from({ length: 21 }, (_, index) => String(index + 1)));
+  expect(seen.map((event) => event.aggregateVersion)).toEqual(
+    Array.from({ length: 21 }, (_, index) => index + 1),
+  );
+  expect(seen.map((event) => event.position)).toEqual(
+    Array.from({ length: 21 }, (_, index) => String(index + 1)),
+  );
   const [row] = await sql<{ value: number }>(orm.em.fork(), 'select value from shop.counters');
   expect(row?.value).toBe(20);
 });

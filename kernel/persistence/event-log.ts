@@ -63,7 +63,7 @@ create table ${context}.log_head (single boolean primary key default true check 
 insert into ${context}.log_head (position) values (0);
 
 create function ${context}.create_event_partitions() returns void language plpgsql security definer
-  set search_path = pg_catalog as $$
+  set search_path = pg_catalog, pg_temp as $$
 declare n int;
 begin
   select count(*) into n from pg_inherits where inhparent = '${context}.events'::regclass;
@@ -78,7 +78,7 @@ end $$;
 select ${context}.create_event_partitions();
 
 create function ${context}.queue_new_events() returns trigger language plpgsql security definer
-  set search_path = pg_catalog as $$
+  set search_path = pg_catalog, pg_temp as $$
 begin
   insert into ${context}.events_pending select seq, aggregate_id, aggregate_version from fresh;
   -- NOTIFY serialises all commits of the cluster, so only a dozing sequencer is rung. While we hold the shared lock it
@@ -92,7 +92,7 @@ create trigger queue_new_events after insert on ${context}.events referencing ne
   for each statement execute function ${context}.queue_new_events();
 
 create function ${context}.assign_positions(batch int) returns int language plpgsql security definer
-  set search_path = pg_catalog as $$
+  set search_path = pg_catalog, pg_temp as $$
 declare head bigint; assigned int;
 begin
   if not exists (select from ${context}.events_pending) then return 0; end if; -- an idle poll writes nothing
@@ -124,11 +124,13 @@ create view ${context}_log.events with (security_barrier) as
 
 /** A log is a published interface: every service may read it, and nothing else of the context. */
 export const readableLogDdl = (context: string, readers: readonly string[]) =>
-  readers.map(
-    (reader) => `
+  readers
+    .map(
+      (reader) => `
 grant usage on schema ${context}_log to ${reader};
 grant select on ${context}_log.events to ${reader};`,
-  ).join('');
+    )
+    .join('');
 
 /** Lives in the consumer's own schema, so that its effects and its offset commit together. */
 export const consumerDdl = (context: string) => `

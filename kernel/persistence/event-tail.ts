@@ -48,7 +48,10 @@ export class EventTail {
         const more = this.followers.size > 0 && (await this.readOn());
         if (!more && !signal.aborted) await this.waker.wait(POLL_MS);
       } catch (error) {
-        this.logger.warn({ err: error, log: this.context }, 'following the log will be tried again');
+        this.logger.warn(
+          { err: error, log: this.context },
+          'following the log will be tried again',
+        );
         await sleep(POLL_MS / 2);
       }
     }
@@ -72,7 +75,8 @@ export class EventTail {
           yield event;
           if (signal.aborted) return;
         }
-        if (follower.queue.length === 0 && !follower.behind && !signal.aborted) await follower.waker.wait(60_000);
+        if (follower.queue.length === 0 && !follower.behind && !signal.aborted)
+          await follower.waker.wait(60_000);
       }
     } finally {
       signal.removeEventListener('abort', onAbort);

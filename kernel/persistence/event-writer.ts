@@ -24,10 +24,13 @@ export class EventWriter implements EventSubscriber {
       .map((changeSet) => changeSet.entity as unknown)
       .filter((entity): entity is Aggregate => entity instanceof Aggregate);
     const raised = aggregates.flatMap((aggregate) =>
-      aggregate.takeRaised().map(({ version, event }) => ({ aggregateId: aggregate.id, version, event })),
+      aggregate
+        .takeRaised()
+        .map(({ version, event }) => ({ aggregateId: aggregate.id, version, event })),
     );
     if (raised.length === 0) return;
-    if (!em.isInTransaction()) throw new Error('Aggregates are saved in a transaction: use inTransaction().');
+    if (!em.isInTransaction())
+      throw new Error('Aggregates are saved in a transaction: use inTransaction().');
     this.saving.set(uow, raised);
   }
 

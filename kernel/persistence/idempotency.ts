@@ -6,7 +6,9 @@ import { execute, sql } from './sql.ts';
 export class IdempotencyKeyReused extends DomainError {
   readonly code = 'IDEMPOTENCY_KEY_REUSED';
   constructor() {
-    super('This idempotency key was already used with other input. Use a new key for a new request.');
+    super(
+      'This idempotency key was already used with other input. Use a new key for a new request.',
+    );
   }
 }
 

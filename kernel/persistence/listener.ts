@@ -47,7 +47,9 @@ export class Listener {
       application_name: 'comptoir listener',
     });
     client.on('notification', ({ channel }) => this.ring(channel));
-    client.on('error', (error) => this.logger.warn({ err: error }, 'the listening connection failed'));
+    client.on('error', (error) =>
+      this.logger.warn({ err: error }, 'the listening connection failed'),
+    );
     client.on('end', () => this.reconnectSoon());
     await client.connect();
     for (const channel of this.wakers.keys()) await client.query(`listen ${channel}`);

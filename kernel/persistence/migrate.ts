@@ -1,11 +1,13 @@
-import { DBOS } from '@dbos-inc/dbos-sdk';
 import { migrateDataSourcePG } from '@dbos-inc/dbos-sdk/datasource';
+import { migrateSystemDatabase } from '@dbos-inc/dbos-sdk/internal/system_database';
+import { GlobalLogger } from '@dbos-inc/dbos-sdk/internal/telemetry/logs';
 import { Migration, Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { consumerDdl, eventLogDdl, readableLogDdl } from './event-log.ts';
 import { idempotencyDdl } from './idempotency.ts';
 import type { Roles } from './roles.ts';
+import { execute, sql } from './sql.ts';
 
 export type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -42,8 +44,10 @@ export async function migrateDatabase(options: MigrateOptions): Promise<void> {
   for (const context of options.contexts) await migrateContext(context, options);
 }
 
-async function migrateContext(context: Migratable, { url, roles, contexts }: MigrateOptions): Promise<void> {
-  const services = contexts.map(({ name }) => roles.service(name));
+async function migrateContext(
+  context: Migratable,
+  { url, roles, contexts }: MigrateOptions,
+): Promise<void> {
   const orm = await MikroORM.init({
     clientUrl: url,
     schema: context.name,
@@ -59,27 +63,54 @@ async function migrateContext(context: Migratable, { url, roles, contexts }: Mig
       tableName: `${context.name}.migrations`,
       snapshot: false,
       silent: true,
-      migrationsList: [
-        ...kernelMigrations(context, roles.service(context.name), services),
-        ...context.migrations,
-      ].map((migration) => ({ name: migration.name, class: migration })),
+      migrationsList: migrationsOf(context, roles).map((migration) => ({
+        name: migration.name,
+        class: migration,
+      })),
     },
   });
   try {
     await orm.migrator.up();
+    if (context.publishes) {
+      await openLog(
+        orm,
+        context.name,
+        contexts.map(({ name }) => roles.service(name)),
+      );
+    }
   } finally {
     await orm.close();
   }
 }
 
-/** The tables that every context has, before its own. */
-function kernelMigrations(context: Migratable, service: string, services: readonly string[]): MigrationClass[] {
+/** Lets every service read a log, also one that came later than the log. */
+async function openLog(orm: MikroORM, context: string, services: readonly string[]): Promise<void> {
+  const shut = await sql<{ reader: string }>(
+    orm.em.fork(),
+    `select reader from unnest($1::text[]) reader
+     where not has_table_privilege(reader, '${context}_log.events', 'select')`,
+    [services],
+  );
+  for (const { reader } of shut) await execute(orm.em.fork(), readableLogDdl(context, [reader]));
+}
+
+/** A context's migrations, in order: the tables that every context has, then its own. */
+export const migrationsOf = (context: Migratable, roles: Roles): MigrationClass[] => [
+  ...kernelMigrations(context, roles.service(context.name)),
+  ...context.migrations,
+];
+
+function kernelMigrations(context: Migratable, service: string): MigrationClass[] {
   const { name } = context;
   class KernelTables extends Migration {
     override async up(): Promise<void> {
       this.addSql(`grant usage on schema ${name} to ${service}`);
-      this.addSql(`alter default privileges in schema ${name} grant select, insert, update, delete on tables to ${service}`);
-      this.addSql(`alter default privileges in schema ${name} grant usage on sequences to ${service}`);
+      this.addSql(
+        `alter default privileges in schema ${name} grant select, insert, update, delete on tables to ${service}`,
+      );
+      this.addSql(
+        `alter default privileges in schema ${name} grant usage on sequences to ${service}`,
+      );
       this.addSql(consumerDdl(name));
       this.addSql(idempotencyDdl(name));
     }
@@ -87,7 +118,6 @@ function kernelMigrations(context: Migratable, service: string, services: readon
   class KernelEventLog extends Migration {
     override async up(): Promise<void> {
       this.addSql(eventLogDdl(name, service));
-      this.addSql(readableLogDdl(name, services));
     }
   }
   class KernelCheckpoints extends Migration {
@@ -108,19 +138,32 @@ function kernelMigrations(context: Migratable, service: string, services: readon
  */
 async function migrateWorkflowSchema({ url, roles, contexts }: MigrateOptions): Promise<void> {
   const asOwner = new URL(url);
-  asOwner.searchParams.set('options', `-c role=${roles.workflowOwner} -c client_min_messages=warning`);
-  const client = new pg.Client({ connectionString: asOwner.toString(), application_name: 'comptoir migrate workflow' });
+  asOwner.searchParams.set(
+    'options',
+    `-c role=${roles.workflowOwner} -c client_min_messages=warning`,
+  );
+  const client = new pg.Client({
+    connectionString: asOwner.toString(),
+    application_name: 'comptoir migrate workflow',
+  });
   await client.connect();
   try {
-    if (!(await isCurrent(client))) {
-      await DBOS.migrate(asOwner.toString(), { schemaName: WORKFLOW_SCHEMA });
+    const durable = contexts.filter((context) => context.durable).map(({ name }) => name);
+    const version = `${ENGINE_VERSION}: ${durable.toSorted().join(' ')}`;
+    if (!(await isCurrent(client, version))) {
+      // What DBOS.migrate() does, which would tell of it on standard output.
+      await migrateSystemDatabase(
+        asOwner.toString(),
+        new GlobalLogger(undefined, { logLevel: 'error' }),
+        WORKFLOW_SCHEMA,
+      );
       await client.query(engineGrants(roles));
-      for (const context of contexts) {
-        if (context.durable) await client.query(serviceGrants(context.name, roles.service(context.name)));
+      for (const context of durable) {
+        await client.query(serviceGrants(context, roles.service(context)));
       }
       await client.query(
         `insert into ${WORKFLOW_SCHEMA}.comptoir_grants values ($1) on conflict do nothing`,
-        [GRANTS_VERSION],
+        [version],
       );
     }
   } finally {
@@ -129,14 +172,17 @@ async function migrateWorkflowSchema({ url, roles, contexts }: MigrateOptions): 
 }
 
 /** Raise it when the engine's version or the grants below change. */
-const GRANTS_VERSION = 'dbos 5.3.0, grants 1';
+export const ENGINE_VERSION = 'dbos 5.3.0, grants 1';
 
-async function isCurrent(client: pg.Client): Promise<boolean> {
+async function isCurrent(client: pg.Client, version: string): Promise<boolean> {
   const { rows } = await client.query<{ known: boolean }>(
     `select to_regclass('${WORKFLOW_SCHEMA}.comptoir_grants') is not null as known`,
   );
   if (!rows[0]?.known) return false;
-  const current = await client.query(`select from ${WORKFLOW_SCHEMA}.comptoir_grants where version = $1`, [GRANTS_VERSION]);
+  const current = await client.query(
+    `select from ${WORKFLOW_SCHEMA}.comptoir_grants where version = $1`,
+    [version],
+  );
   return current.rowCount === 1;
 }
 

@@ -36,8 +36,9 @@ export const parkedEvents = (context: string) => ({
 
   /** Gives an event up for this group, so that what waits behind it goes on. False if there is none. */
   discard: async (em: EntityManager, group: string, eventId: string): Promise<boolean> =>
-    (await execute(em, `delete from ${context}.parked_events where group_name = $1 and event_id = $2`, [
-      group,
-      eventId,
-    ])) > 0,
+    (await execute(
+      em,
+      `delete from ${context}.parked_events where group_name = $1 and event_id = $2`,
+      [group, eventId],
+    )) > 0,
 });

@@ -29,7 +29,10 @@ export async function runSequencer(options: SequencerOptions): Promise<void> {
       await sequence(options, waker);
     } catch (error) {
       if (options.signal.aborted) break;
-      options.logger.warn({ err: error, context: options.context }, 'the sequencer lost its connection');
+      options.logger.warn(
+        { err: error, context: options.context },
+        'the sequencer lost its connection',
+      );
       await sleep(RESTART_MS);
     }
   }
@@ -56,8 +59,9 @@ async function sequence({ context, url, signal }: SequencerOptions, waker: Waker
     await client.query('set synchronous_commit = off');
     await ask(`${context}.create_event_partitions()`);
     // Tried again and again, because a session blocked in pg_advisory_lock() would hold back vacuum.
-    while (!signal.aborted && !(await tryLock('leader'))) await sleep(POLL_MS, undefined, { ref: false });
-    for (let pause = LINGER_MS; !signal.aborted; ) {
+    while (!signal.aborted && !(await tryLock('leader')))
+      await sleep(POLL_MS, undefined, { ref: false });
+    for (let pause = LINGER_MS; !signal.aborted;) {
       if ((await assign()) > 0) {
         pause = LINGER_MS;
         await sleep(LINGER_MS);

@@ -15,7 +15,11 @@ export async function sql<Row extends object>(
 }
 
 /** The same, for statements that return nothing; answers how many rows were affected. */
-export async function execute(em: EntityManager, text: string, values: readonly unknown[] = []): Promise<number> {
+export async function execute(
+  em: EntityManager,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<number> {
   const result = await em.getKysely().executeQuery(CompiledQuery.raw(text, [...values]));
   return Number(result.numAffectedRows ?? 0n);
 }
@@ -24,6 +28,9 @@ export async function execute(em: EntityManager, text: string, values: readonly 
 export const pgClientOn = (em: EntityManager) => ({
   query: async (text: string, values: unknown[] = []) => {
     const result = await em.getKysely().executeQuery(CompiledQuery.raw(text, values));
-    return { rows: result.rows, rowCount: result.rows.length || Number(result.numAffectedRows ?? 0n) };
+    return {
+      rows: result.rows,
+      rowCount: result.rows.length || Number(result.numAffectedRows ?? 0n),
+    };
   },
 });

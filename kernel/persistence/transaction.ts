@@ -10,10 +10,15 @@ const ATTEMPTS = 4;
  * included. A conflict with another transaction runs `work` again, so it must have no effect outside of `em`.
  * @throws whatever `work` throws; nothing is saved then
  */
-export async function inTransaction<T>(orm: MikroORM, work: (em: EntityManager) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  orm: MikroORM,
+  work: (em: EntityManager) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await orm.em.fork().transactional(work, { isolationLevel: IsolationLevel.READ_COMMITTED });
+      return await orm.em
+        .fork()
+        .transactional(work, { isolationLevel: IsolationLevel.READ_COMMITTED });
     } catch (error) {
       const conflict = error instanceof OptimisticLockError || isTransient(error);
       if (!conflict || attempt === ATTEMPTS) throw error;

@@ -3,7 +3,8 @@
  * what was asked, so asking again may help. Source: PostgreSQL 18, appendix A, error codes.
  */
 const TRANSIENT_STATE = /^(40001|40P01|08\w{3}|57P0[123]|53\w{3}|25P0[34])$/;
-const TRANSIENT_MESSAGE = /Connection terminated|not queryable|Connection ended|connection is closed/i;
+const TRANSIENT_MESSAGE =
+  /Connection terminated|not queryable|Connection ended|connection is closed/i;
 
 interface Failure {
   readonly code?: unknown;

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { withDatabase } from '../persistence/roles.ts';
-import type { Context } from '../runtime/context.ts';
+import { ENGINE_VERSION, type MigrationClass, migrationsOf } from '../persistence/migrate.ts';
+import { rolesOf, withDatabase } from '../persistence/roles.ts';
+import { type Context, migratable } from '../runtime/context.ts';
 import { Installation } from '../runtime/installation.ts';
 import { readSettings } from '../runtime/settings.ts';
 
@@ -20,7 +21,8 @@ export interface TestDatabase {
 /** The cluster that the global setup started, or that DATABASE_URL names. */
 export function clusterUrl(): string {
   const url = process.env['TEST_DATABASE_URL'];
-  if (!url) throw new Error('There is no TEST_DATABASE_URL: run the tests by npm, which starts a cluster.');
+  if (!url)
+    throw new Error('There is no TEST_DATABASE_URL: run the tests by npm, which starts a cluster.');
   return url;
 }
 
@@ -31,7 +33,10 @@ export interface Contents {
 }
 
 /** A database of its own, migrated for `contexts`: a copy of a template that is made once per cluster and contents. */
-export async function createTestDatabase(contexts: readonly Context[], contents?: Contents): Promise<TestDatabase> {
+export async function createTestDatabase(
+  contexts: readonly Context[],
+  contents?: Contents,
+): Promise<TestDatabase> {
   const name = `comptoir_test_${randomBytes(6).toString('hex')}`;
   const template = await templateOf(contexts, contents);
   await onCluster((client) => client.query(`create database ${name} template ${template}`));
@@ -53,14 +58,19 @@ const environmentOf = (database: string) => ({
 });
 
 /** The template's name tells what is in it, so that a changed migration makes a new one. */
-async function templateOf(contexts: readonly Context[], contents: Contents | undefined): Promise<string> {
-  const tables = contexts.map(({ name, migrations, publishes, workflows }) => [
-    name,
-    publishes,
-    workflows !== undefined,
-    migrations.map((migration) => [migration.name, String(migration)]),
-  ]);
-  const hash = createHash('sha256').update(JSON.stringify([tables, contents?.name])).digest('hex').slice(0, 12);
+async function templateOf(
+  contexts: readonly Context[],
+  contents: Contents | undefined,
+): Promise<string> {
+  const migrations = contexts
+    .map(migratable)
+    .flatMap((context) => migrationsOf(context, rolesOf('comptoir_test')));
+  const hash = createHash('sha256')
+    .update(
+      JSON.stringify([ENGINE_VERSION, await Promise.all(migrations.map(changes)), contents?.name]),
+    )
+    .digest('hex')
+    .slice(0, 12);
   const template = `comptoir_template_${hash}`;
   await onCluster(async (client) => {
     // Test files start at the same time; one makes the template and the others wait.
@@ -69,6 +79,18 @@ async function templateOf(contexts: readonly Context[], contents: Contents | und
     if (known.rowCount === 0) await makeTemplate(client, template, contexts, contents);
   });
   return template;
+}
+
+/** What a migration tells the database. One that asks it something is told that there is nothing. */
+async function changes(migration: MigrationClass): Promise<unknown[]> {
+  const draft = new migration(undefined as never, undefined as never);
+  const asked: string[] = [];
+  draft.execute = async (text) => {
+    asked.push(String(text));
+    return [];
+  };
+  await draft.up();
+  return [migration.name, ...draft.getQueries().map(String), ...asked];
 }
 
 async function makeTemplate(

@@ -12,12 +12,20 @@ export interface ForeignLog {
   feed(consumer: Consumer): Promise<void>;
 }
 
-/** Creates the log of `owner`, empty. The context must have been started without background. */
+/**
+ * The log of `owner`, which is created unless the context was started with it among `logs`. To `feed` a consumer, the
+ * context must have been started without background; with it, consumers take what is appended by themselves.
+ */
 export async function openForeignLog(started: StartedContext, owner: string): Promise<ForeignLog> {
   const { runtime, truth, database } = started;
   const reader = database.installation.roles.service(runtime.name);
-  await truth.query(`create schema ${owner}; create schema ${owner}_log; ${eventLogDdl(owner, reader)};
-    ${readableLogDdl(owner, [reader])}`);
+  const { rows } = await truth.query<{ there: boolean }>(
+    `select to_regclass('${owner}_log.events') is not null as there`,
+  );
+  if (!rows[0]?.there) {
+    await truth.query(`create schema ${owner}; create schema ${owner}_log;
+      ${eventLogDdl(owner, reader)}; ${readableLogDdl(owner, [reader])}`);
+  }
   return {
     async append(aggregateId, type, data) {
       const { rows } = await truth.query<{ id: string }>(

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { ANONYMOUS, type Principal } from '../graphql/principal.ts';
 import { requestOf } from '../graphql/request.ts';
 import type { SubgraphConnection } from '../graphql/subgraph-connection.ts';
-import type { Context, Runtime } from '../runtime/context.ts';
+import { type Context, type Runtime, defineContext } from '../runtime/context.ts';
 import { listen, portOf } from '../runtime/http.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { openContexts } from '../runtime/run-contexts.ts';
@@ -13,11 +13,15 @@ import { createTestDatabase, type TestDatabase } from './database.ts';
 import { startTokenIssuer, type TokenIssuer } from './token-issuer.ts';
 
 /** What another context answers in a test: from the operation's name and variables to its data. */
-export type ScriptedAnswers = Readonly<Record<string, (variables: Record<string, unknown>) => unknown>>;
+export type ScriptedAnswers = Readonly<
+  Record<string, (variables: Record<string, unknown>) => unknown>
+>;
 
 export interface StartOptions {
   /** By operation name; an operation without an answer fails as unavailable. */
   readonly answers?: ScriptedAnswers;
+  /** Contexts whose logs are read: each stands beside this one with an empty log. See `openForeignLog`. */
+  readonly logs?: readonly string[];
   /** Default: the real time. */
   readonly clock?: () => Date;
   readonly environment?: Readonly<Record<string, string>>;
@@ -39,8 +43,14 @@ export interface StartedContext<R extends Runtime = Runtime> {
 
 export interface GraphCaller {
   // A test names what it expects where it reads it.
-  execute<Data = Record<string, never>>(query: string, variables?: Record<string, unknown>): Promise<Answer<Data>>;
-  subscribe(query: string, variables?: Record<string, unknown>): Promise<AsyncIterableIterator<FormattedExecutionResult>>;
+  execute<Data = Record<string, never>>(
+    query: string,
+    variables?: Record<string, unknown>,
+  ): Promise<Answer<Data>>;
+  subscribe(
+    query: string,
+    variables?: Record<string, unknown>,
+  ): Promise<AsyncIterableIterator<FormattedExecutionResult>>;
 }
 
 export interface Answer<Data> {
@@ -53,13 +63,16 @@ export async function startContext<R extends Runtime = Runtime>(
   context: Context,
   options: StartOptions = {},
 ): Promise<StartedContext<R>> {
-  const database = await createTestDatabase([context]);
+  const database = await createTestDatabase([context, ...(options.logs ?? []).map(nothingButALog)]);
   const tokens = await startTokenIssuer();
   const logger = createLogger(process.env['LOG_LEVEL'] ?? 'fatal');
   let url = '';
   const settings = { ...database.installation.settings, ...options.environment };
   const open = await openContexts({
-    installation: Object.assign(Object.create(database.installation) as typeof database.installation, { settings }),
+    installation: Object.assign(
+      Object.create(database.installation) as typeof database.installation,
+      { settings },
+    ),
     contexts: [context],
     logger,
     clock: options.clock ?? (() => new Date()),
@@ -87,10 +100,14 @@ export async function startContext<R extends Runtime = Runtime>(
     url,
     as: (principal) => ({
       execute: (query, variables) =>
-        server.executeAs(requestOf({}, principal, logger), { query, variables }) as Promise<Answer<never>>,
+        server.executeAs(requestOf({}, principal, logger), { query, variables }) as Promise<
+          Answer<never>
+        >,
       subscribe: async (query, variables) => {
         const headers: Record<string, string> =
-          principal === ANONYMOUS ? {} : { authorization: `Bearer ${await tokens.tokenOf(principal)}` };
+          principal === ANONYMOUS
+            ? {}
+            : { authorization: `Bearer ${await tokens.tokenOf(principal)}` };
         return server.subscribe({ query, variables, headers });
       },
     }),
@@ -103,6 +120,9 @@ export async function startContext<R extends Runtime = Runtime>(
     },
   };
 }
+
+const nothingButALog = (name: string): Context =>
+  defineContext({ name, entities: [], migrations: [], publishes: true, graph: { resolvers: [] } });
 
 function missing(context: Context): never {
   throw new Error(`The context ${context.name} did not open.`);

@@ -15,7 +15,9 @@ export interface TokenIssuer {
 export async function startTokenIssuer(): Promise<TokenIssuer> {
   const { privateKey, publicKey } = await generateKeyPair(TOKEN_ALGORITHM);
   const kid = 'test';
-  const keys: JSONWebKeySet = { keys: [{ ...(await exportJWK(publicKey)), kid, alg: TOKEN_ALGORITHM, use: 'sig' }] };
+  const keys: JSONWebKeySet = {
+    keys: [{ ...(await exportJWK(publicKey)), kid, alg: TOKEN_ALGORITHM, use: 'sig' }],
+  };
   const sign = (subject: string, claims: JWTPayload, expiresInSeconds: number) =>
     new SignJWT(claims)
       .setProtectedHeader({ alg: TOKEN_ALGORITHM, kid })
@@ -29,9 +31,15 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
   const app = express();
   app.get('/.well-known/jwks.json', (_request, response) => void response.json(keys));
   app.post('/accounts/oauth/token', async (request, response) => {
-    const credentials = Buffer.from(request.headers.authorization?.slice('Basic '.length) ?? '', 'base64').toString();
+    const credentials = Buffer.from(
+      request.headers.authorization?.slice('Basic '.length) ?? '',
+      'base64',
+    ).toString();
     const name = credentials.split(':')[0] ?? '';
-    response.json({ access_token: await sign(`service:${name}`, { permissions: [] }, 900), expires_in: 900 });
+    response.json({
+      access_token: await sign(`service:${name}`, { permissions: [] }, 900),
+      expires_in: 900,
+    });
   });
   const server: Server = await listen(app, 0, '127.0.0.1');
   return {
@@ -41,10 +49,19 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
         case 'anonymous':
           throw new Error('Nobody has no token.');
         case 'service':
-          return sign(`service:${principal.name}`, { permissions: [...principal.permissions] }, expiresInSeconds);
+          return sign(
+            `service:${principal.name}`,
+            { permissions: [...principal.permissions] },
+            expiresInSeconds,
+          );
         case 'user': {
           const { id, roles, permissions, merchantId, sessionId } = principal;
-          const claims = { roles: [...roles], permissions: [...permissions], mid: merchantId, sid: sessionId };
+          const claims = {
+            roles: [...roles],
+            permissions: [...permissions],
+            mid: merchantId,
+            sid: sessionId,
+          };
           return sign(id, claims, expiresInSeconds);
         }
       }

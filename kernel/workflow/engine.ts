@@ -78,7 +78,7 @@ export async function launchEngine(options: EngineOptions): Promise<{ stop(): Pr
  * looks at no status, so it is handed only what is listed as finished.
  */
 export async function deleteFinished(before: Date): Promise<number> {
-  for (let total = 0; ; ) {
+  for (let total = 0; ;) {
     const finished = await DBOS.listWorkflows({
       status: ['SUCCESS', 'ERROR', 'CANCELLED'],
       completedBefore: before.toISOString(),

@@ -68,8 +68,12 @@ export class Lease {
     this.released = true;
     clearTimeout(this.timer);
     await this.pool
-      .query(`delete from ${WORKFLOW_SCHEMA}.executor_lease where executor_id = $1`, [this.options.executorId])
-      .catch((error: unknown) => this.options.logger.warn({ err: error }, 'the lease will have to run out'));
+      .query(`delete from ${WORKFLOW_SCHEMA}.executor_lease where executor_id = $1`, [
+        this.options.executorId,
+      ])
+      .catch((error: unknown) =>
+        this.options.logger.warn({ err: error }, 'the lease will have to run out'),
+      );
     await this.pool.end();
   }
 
@@ -90,7 +94,9 @@ export class Lease {
 
   /** Anything that runs under an executor without a lease, also what a zombie claimed after its lease was gone. */
   private async takeOver(): Promise<void> {
-    await this.pool.query(`delete from ${WORKFLOW_SCHEMA}.executor_lease where expires_at < now() - interval '1 hour'`);
+    await this.pool.query(
+      `delete from ${WORKFLOW_SCHEMA}.executor_lease where expires_at < now() - interval '1 hour'`,
+    );
     const { rows } = await this.pool.query<{ id: string }>(
       `select distinct executor_id as id from ${WORKFLOW_SCHEMA}.workflow_status w
        where status = 'PENDING' and application_name = $1 and not exists (
@@ -99,7 +105,12 @@ export class Lease {
     );
     if (rows.length === 0) return;
     // Each goes back to its own queue.
-    const taken = await DBOSExecutor.globalInstance?.recoverPendingWorkflows(rows.map(({ id }) => id));
-    this.options.logger.info({ workflows: taken?.length ?? 0 }, 'took over the workflows of a process that died');
+    const taken = await DBOSExecutor.globalInstance?.recoverPendingWorkflows(
+      rows.map(({ id }) => id),
+    );
+    this.options.logger.info(
+      { workflows: taken?.length ?? 0 },
+      'took over the workflows of a process that died',
+    );
   }
 }

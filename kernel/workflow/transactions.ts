@@ -36,7 +36,10 @@ class StepTransactions implements DataSourceTransactionHandler {
     await this.orm.em
       .fork()
       .transactional((em) =>
-        verifyDataSourcePG(async (text) => (await pgClientOn(em).query(text)).rows as Record<string, unknown>[], this.name),
+        verifyDataSourcePG(
+          async (text) => (await pgClientOn(em).query(text)).rows as Record<string, unknown>[],
+          this.name,
+        ),
       );
   }
 
@@ -44,7 +47,11 @@ class StepTransactions implements DataSourceTransactionHandler {
     // The ORM is its context's, and closed by it.
   }
 
-  async deleteCheckpoints(workflow: string, fromStep: number, beforeCommit?: () => Promise<void>): Promise<void> {
+  async deleteCheckpoints(
+    workflow: string,
+    fromStep: number,
+    beforeCommit?: () => Promise<void>,
+  ): Promise<void> {
     await this.orm.em.fork().transactional(async (em) => {
       await execute(
         em,
@@ -82,7 +89,8 @@ class StepTransactions implements DataSourceTransactionHandler {
           { isolationLevel: IsolationLevel.READ_COMMITTED },
         );
       } catch (error) {
-        if (error instanceof DBOSStepAlreadyRecordedError) return this.recorded<Return>(workflow ?? '', step ?? 0);
+        if (error instanceof DBOSStepAlreadyRecordedError)
+          return this.recorded<Return>(workflow ?? '', step ?? 0);
         // A business refusal has been rolled back, and the engine records it. Anything else is tried again.
         if (!isTransient(error)) throw error;
         await sleep(waitMs);
@@ -126,7 +134,12 @@ export class WorkflowTransactions {
    * @param url as the context's service role
    * @param durable whether the context has workflows of its own, and so checkpoints
    */
-  static async open(context: string, orm: MikroORM, url: string, durable: boolean): Promise<WorkflowTransactions> {
+  static async open(
+    context: string,
+    orm: MikroORM,
+    url: string,
+    durable: boolean,
+  ): Promise<WorkflowTransactions> {
     if (durable) registerDataSource(new StepTransactions(context, orm));
     // Only the …InTransaction calls of this client are used, so its own pool never connects.
     const client = await DBOSClient.create({
@@ -162,7 +175,12 @@ export class WorkflowTransactions {
   ): Promise<void> {
     await this.client.enqueueInTransaction<AnyFunction>(
       pgClientOn(em) as unknown as PgClient,
-      { workflowName: workflow, queueName: this.context, workflowID: id, appVersion: APPLICATION_VERSION },
+      {
+        workflowName: workflow,
+        queueName: this.context,
+        workflowID: id,
+        appVersion: APPLICATION_VERSION,
+      },
       ...args,
     );
   }
@@ -181,7 +199,13 @@ export class WorkflowTransactions {
     try {
       // A savepoint: a finished workflow may have been deleted, and that must not abort the caller's transaction.
       await em.transactional((nested) =>
-        this.client.sendInTransaction(pgClientOn(nested) as unknown as PgClient, workflowId, message, topic, key),
+        this.client.sendInTransaction(
+          pgClientOn(nested) as unknown as PgClient,
+          workflowId,
+          message,
+          topic,
+          key,
+        ),
       );
       return true;
     } catch (error) {
@@ -199,5 +223,7 @@ function isForeignKeyViolation(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { code, cause, name } = error as { code?: unknown; cause?: unknown; name?: unknown };
   // The engine reports a workflow that is gone by an error of its own, the database by a foreign key.
-  return code === '23503' || name === 'DBOSNonExistentWorkflowError' || isForeignKeyViolation(cause);
+  return (
+    code === '23503' || name === 'DBOSNonExistentWorkflowError' || isForeignKeyViolation(cause)
+  );
 }
