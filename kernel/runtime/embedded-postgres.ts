@@ -20,24 +20,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import {
-  SHARED_FOLDER,
   type ServerUser,
   UNPRIVILEGED,
   asUser,
   isRoot,
+  noPostgres,
   postgresBinaries,
   run,
+  sharedFolder,
 } from './postgres-binaries.ts';
 import { STARTED_BY, inUse, stopLeftover } from './postmaster.ts';
 import { SettingsError } from './settings.ts';
 
 export interface EmbeddedPostgresOptions {
   /**
-   * Holds the cluster and the port it was given. As root, where the server's unprivileged user cannot reach this folder,
-   * the cluster itself lies in /var/lib/comptoir and `cluster` here is a link to it.
+   * Holds the cluster and the port it was given. As root, where the server's unprivileged user
+   * cannot reach this folder, the cluster itself lies in /var/lib/comptoir and `cluster` here is a
+   * link to it.
    */
   readonly dataFolder: string;
-  /** Default: a free port below 32768, chosen at the first start and kept while it stays free. */
+  /** Default: a free one below 32768, chosen at the first start and kept while it stays free. */
   readonly port?: number;
   /** The superuser's. It is set when the cluster is made. */
   readonly password: string;
@@ -55,9 +57,11 @@ export interface EmbeddedPostgres {
 }
 
 /**
- * Starts the PostgreSQL that npm installed, reachable from this machine only and by password only. What a killed
- * predecessor left running is stopped first. The server ends by itself when this process does, however that ends.
- * @throws {SettingsError} if another program uses the folder, the port is busy, or the password is not the cluster's
+ * Starts the PostgreSQL that npm installed, reachable from this machine only and by password only.
+ * What a killed predecessor left running is stopped first. The server ends by itself when this
+ * process does, however that ends.
+ * @throws {SettingsError} if another program uses the folder, the port is busy, or the password is
+ *   not the cluster's
  */
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
@@ -105,7 +109,7 @@ interface Cluster {
   readonly binaries: string;
 }
 
-/** The cluster's owner runs its server, so an installation may go on as root that somebody else began. */
+/** The cluster's owner runs its server, so root may go on with what somebody else began. */
 async function openCluster(dataFolder: string, options: EmbeddedPostgresOptions): Promise<Cluster> {
   const link = join(dataFolder, 'cluster');
   if (!existsSync(link)) await createCluster(dataFolder, link, options);
@@ -119,7 +123,10 @@ async function openCluster(dataFolder: string, options: EmbeddedPostgresOptions)
   return { folder, user, binaries: await postgresBinaries(user) };
 }
 
-/** Made aside and put in place as the last step, so that what an interrupted first start leaves is never taken for done. */
+/**
+ * Made aside and put in place as the last step, so that what an interrupted first start leaves is
+ * never taken for done.
+ */
 async function createCluster(
   dataFolder: string,
   link: string,
@@ -136,8 +143,7 @@ async function createCluster(
     return rename(near, link);
   }
   await rm(near, { recursive: true });
-  await mkdir(SHARED_FOLDER, { recursive: true, mode: 0o755 });
-  const away = await draftFolder(SHARED_FOLDER, user);
+  const away = await draftFolder(await sharedFolder(), user);
   await initialize(binaries, away, user, options);
   return symlink(away, link);
 }
@@ -180,6 +186,9 @@ async function initialize(
       ],
       user,
     );
+  } catch (error) {
+    if (!(error as Error).message.includes('could not look up effective user')) throw error;
+    throw noPostgres(`runs only as a user with a name, which user ${user.uid} has not`);
   } finally {
     await rm(passwordFile, { force: true });
   }
@@ -240,7 +249,7 @@ async function rememberedPort(dataFolder: string): Promise<number> {
   const remembered = Number(await readFile(file, 'utf8').catch(() => '0'));
   if (remembered && (await isFree(remembered))) return remembered;
   for (;;) {
-    // Below what systems give to outgoing connections, so that none of them can take it while we are away.
+    // Below what systems give to outgoing connections, so that none of them takes it meanwhile.
     const port = 20_000 + Math.floor(Math.random() * 12_000);
     if (!(await isFree(port))) continue;
     await writeFile(file, String(port));

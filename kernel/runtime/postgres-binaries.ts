@@ -1,25 +1,31 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { SettingsError } from './settings.ts';
 
-/** Who runs the server. PostgreSQL refuses to be run by root, so root lends it another user. */
+/** Who runs the server. PostgreSQL refuses to be run by root, so root has another user run it. */
 export interface ServerUser {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** `nobody`, by number because the name is not the same everywhere. */
-export const UNPRIVILEGED: ServerUser = { uid: 65_534, gid: 65_534 };
+/** A user that every system has and that PostgreSQL knows by name: `nobody`, or `_postgres` on macOS. */
+export const UNPRIVILEGED: ServerUser =
+  process.platform === 'darwin' ? { uid: 216, gid: 216 } : { uid: 65_534, gid: 65_534 };
 
-/** Where root keeps what the unprivileged server must reach, when its own place is closed to others. */
-export const SHARED_FOLDER = '/var/lib/comptoir';
+/** Where root keeps what the server must reach, if project or data are closed to others. */
+export async function sharedFolder(): Promise<string> {
+  const folder = '/var/lib/comptoir';
+  await mkdir(folder, { recursive: true });
+  await chmod(folder, 0o755);
+  return folder;
+}
 
 export const isRoot = () => process.getuid?.() === 0;
 
-/** What spawns a server program: as `user` if root asks, in no particular folder, with none of our environment. */
+/** How a program of the server's is spawned: as `user` if we are root, with no settings of ours. */
 export const asUser = (user: ServerUser) => ({
   ...(isRoot() ? user : {}),
   cwd: '/',
@@ -34,8 +40,8 @@ export async function postgresBinaries(user: ServerUser): Promise<string> {
   const { folder, version } = await installedBinaries();
   await completeSymlinks(folder);
   if (await canRun(folder, user)) return join(folder, 'bin');
-  const shared = join(SHARED_FOLDER, `postgresql-${version}`);
   if (isRoot()) {
+    const shared = join(await sharedFolder(), `postgresql-${version}`);
     if (!existsSync(shared)) await copyBinaries(folder, shared);
     if (await canRun(shared, user)) return join(shared, 'bin');
   }
@@ -51,24 +57,26 @@ async function installedBinaries(): Promise<{ folder: string; version: string }>
     };
     return { folder: join(root, 'native'), version };
   } catch {
-    throw noPostgres(
-      `is not installed for ${process.platform}-${process.arch} (npm ci installs it on Linux with glibc and macOS)`,
-    );
+    const system = `${process.platform}-${process.arch}`;
+    throw noPostgres(`is not installed for ${system}, only for Linux with glibc and macOS`);
   }
 }
 
-const noPostgres = (reason: string) =>
+export const noPostgres = (reason: string) =>
   new SettingsError(
     `The embedded PostgreSQL ${reason}. Set DATABASE_URL to a PostgreSQL server instead.`,
   );
 
-/** An npm package cannot hold symlinks. Its install script would make them, but npm may be told to run none. */
+/**
+ * An npm package cannot hold symlinks. Its install script would make them, but npm may be told to
+ * run none.
+ */
 async function completeSymlinks(folder: string): Promise<void> {
   const list = await readFile(join(folder, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
     const link = join(dirname(folder), target);
     if (existsSync(link)) continue;
-    // In a read-only installation they either exist or the trial run says that PostgreSQL cannot be used.
+    // If they can neither be found nor made, the trial run tells.
     await symlink(relative(dirname(link), join(dirname(folder), source)), link).catch(() => {});
   }
 }
@@ -83,7 +91,6 @@ async function canRun(folder: string, user: ServerUser): Promise<boolean> {
 /** Copied aside and renamed, so that two programs that start at once never see half of it. */
 async function copyBinaries(from: string, to: string): Promise<void> {
   const draft = `${to}.${process.pid}`;
-  await mkdir(SHARED_FOLDER, { recursive: true, mode: 0o755 });
   await cp(from, draft, { recursive: true, verbatimSymlinks: true });
   await rename(draft, to).catch(() => rm(draft, { recursive: true }));
 }

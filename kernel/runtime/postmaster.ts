@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { SettingsError } from './settings.ts';
 
-/** Names, on a server's own command line, the process that started it. PostgreSQL keeps it as a custom parameter. */
+/** A parameter of our own on a server's command line: the process that started it. */
 export const STARTED_BY = 'comptoir.started_by';
 
 /**
@@ -18,11 +18,12 @@ export async function stopLeftover(cluster: string): Promise<void> {
   if (!pid) return;
   const found = await inspect(pid);
   if (!found) return;
-  // The number in a stale file may meanwhile belong to anybody, who must not be harmed and would keep PostgreSQL away.
-  if (!found.command.includes(cluster)) return rm(pidFile, { force: true });
+  // The number in a stale file may meanwhile belong to anybody, who must not be harmed and would
+  // keep PostgreSQL away.
+  if (!found.command.includes('postgres')) return rm(pidFile, { force: true });
   const starter = Number(new RegExp(`${STARTED_BY}=(\\d+)`).exec(found.command)?.[1]);
   // An orphan is adopted by another process; only a living program is still its server's parent.
-  if (starter !== found.parent) {
+  if (starter && starter !== found.parent) {
     for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
       if (await stopped(pid, signal)) return;
     }
@@ -38,18 +39,22 @@ export const inUse = (cluster: string, pid: number) =>
 const STOP_LIMIT_MS = 15_000;
 
 async function stopped(pid: number, signal: NodeJS.Signals): Promise<boolean> {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended meanwhile, or belongs to somebody else and goes on.
+  }
   for (let waitedMs = 0; waitedMs < STOP_LIMIT_MS; waitedMs += 50) {
-    try {
-      process.kill(pid, waitedMs === 0 ? signal : 0);
-    } catch (error) {
-      return (error as NodeJS.ErrnoException).code === 'ESRCH';
-    }
+    if (!(await inspect(pid))?.command.includes('postgres')) return true;
     await sleep(50);
   }
   return false;
 }
 
-/** A process's parent and command line; none if it does not run. Not every Linux has `ps`, and macOS has no /proc. */
+/**
+ * A process's parent and command line, which is empty if it has ended and nobody took notice.
+ * Not every Linux has `ps`, and macOS has no /proc.
+ */
 async function inspect(pid: number): Promise<{ parent: number; command: string } | undefined> {
   try {
     if (process.platform === 'linux') {
