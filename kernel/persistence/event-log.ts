@@ -72,6 +72,8 @@ begin
     execute format('create table ${context}.events_p%s partition of ${context}.events for values from (%s) to (%s)',
       n, case n when 0 then 'minvalue' else (n * ${PARTITION_ROWS}::bigint)::text end, (n + 1) * ${PARTITION_ROWS}::bigint);
     execute format('create unique index on ${context}.events_p%s (aggregate_id, aggregate_version)', n);
+    -- What is written past the parent table rings nobody, and a log is only ever appended to.
+    execute format('revoke all on ${context}.events_p%s from ${service}', n);
     n := n + 1;
   end loop;
 end $$;

@@ -84,13 +84,13 @@ async function templateOf(
 /** What a migration tells the database. One that asks it something is told that there is nothing. */
 async function changes(migration: MigrationClass): Promise<unknown[]> {
   const draft = new migration(undefined as never, undefined as never);
-  const asked: string[] = [];
+  const asked: unknown[] = [];
   draft.execute = async (text) => {
-    asked.push(String(text));
+    asked.push(text);
     return [];
   };
   await draft.up();
-  return [migration.name, ...draft.getQueries().map(String), ...asked];
+  return [migration.name, ...draft.getQueries(), ...asked];
 }
 
 async function makeTemplate(

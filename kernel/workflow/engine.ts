@@ -43,7 +43,6 @@ export async function launchEngine(options: EngineOptions): Promise<{ stop(): Pr
     executorID: executorId,
     listenQueues: [...options.contexts],
     runMigrations: false,
-    runAdminServer: false,
     logLevel: 'error',
     systemDatabaseUrl: options.url,
     systemDatabaseSchemaName: WORKFLOW_SCHEMA,
