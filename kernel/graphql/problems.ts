@@ -14,6 +14,7 @@ import {
   ObjectType,
   createUnionType,
 } from 'type-graphql';
+import { CardNumberRefused } from '../domain/card-number.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import { IdempotencyKeyReused, InvalidIdempotencyKey } from '../persistence/idempotency.ts';
 
@@ -137,5 +138,11 @@ export const IdempotencyKeyReusedProblem = problem(
 export const InvalidIdempotencyKeyProblem = problem(
   InvalidIdempotencyKey,
   'The idempotency key is too short, too long or has characters that are not allowed.',
+  { shareable: true },
+);
+
+export const CardNumberRefusedProblem = problem(
+  CardNumberRefused,
+  'The input contains what looks like a card number.',
   { shareable: true },
 );

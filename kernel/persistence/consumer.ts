@@ -37,9 +37,8 @@ export interface ConsumerOptions {
 class HandlerFailure extends Error {
   constructor(
     readonly event: LogEvent,
-    readonly index: number,
-    /** Whether the event alone is to blame; in a batch of several nobody knows. */
-    readonly alone: boolean,
+    /** How many positions to take before trying again; with none before it, the event itself is to blame. */
+    readonly before: number,
     cause: unknown,
   ) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
@@ -107,6 +106,7 @@ export class ConsumerGroup {
         await this.handleAll(
           em,
           events.filter((event) => !event.parked),
+          offset,
         );
         if (waiting.length > 0) await this.park(em, waiting, 0);
         const last = events.at(-1);
@@ -118,8 +118,8 @@ export class ConsumerGroup {
       return more;
     } catch (failure) {
       if (!(failure instanceof HandlerFailure)) throw failure;
-      if (failure.alone) await this.parkHead(failure);
-      else this.limit = Math.max(1, failure.index);
+      if (failure.before === 0) await this.parkHead(failure);
+      else this.limit = failure.before;
       return true;
     }
   }
@@ -157,7 +157,7 @@ export class ConsumerGroup {
       `select ${LOG_COLUMNS} from ${this.consumer.log}_log.events e where position = $1`,
       [head.position],
     );
-    if (event) await this.handleAll(em, [event]);
+    if (event) await this.handleAll(em, [event], String(BigInt(head.position) - 1n));
     await execute(
       em,
       `delete from ${this.context}.parked_events where group_name = $1 and position = $2`,
@@ -166,35 +166,41 @@ export class ConsumerGroup {
     return 0;
   }
 
-  private async handleAll(em: EntityManager, events: readonly LogEvent[]): Promise<void> {
+  private async handleAll(
+    em: EntityManager,
+    events: readonly LogEvent[],
+    offset: string,
+  ): Promise<void> {
+    const distance = ({ position }: LogEvent) => Number(BigInt(position) - BigInt(offset));
     if ('handleBatch' in this.consumer) {
-      if (events.length > 0)
-        await this.blaming(
-          events,
-          0,
-          this.consumer.handleBatch(em, events).then(() => em.flush()),
-        );
+      const [first, last] = [events[0], events.at(-1)];
+      if (!first || !last) return;
+      // In a batch of several nobody knows which event is to blame, so half of it is tried next.
+      const before = events.length === 1 ? distance(last) - 1 : distance(last) >> 1;
+      await this.blaming(first, before, () => this.handlingOf(em, events));
       return;
     }
-    for (const [index, event] of events.entries()) {
-      await this.blaming(
-        [event],
-        index,
-        this.consumer.handle(em, event).then(() => em.flush()),
-      );
+    for (const event of events) {
+      await this.blaming(event, distance(event) - 1, () => this.handlingOf(em, [event]));
     }
   }
 
+  private async handlingOf(em: EntityManager, events: readonly LogEvent[]): Promise<void> {
+    if ('handleBatch' in this.consumer) await this.consumer.handleBatch(em, events);
+    else for (const event of events) await this.consumer.handle(em, event);
+    await em.flush();
+  }
+
   private async blaming(
-    events: readonly LogEvent[],
-    index: number,
-    work: Promise<void>,
+    event: LogEvent,
+    before: number,
+    work: () => Promise<void>,
   ): Promise<void> {
     try {
-      await work;
+      await work();
     } catch (error) {
-      if (isTransient(error)) throw error;
-      throw new HandlerFailure(events[0]!, index, events.length === 1 && index === 0, error);
+      if (isConflict(error)) throw error;
+      throw new HandlerFailure(event, before, error);
     }
   }
 

@@ -8,7 +8,6 @@ const refusals: readonly DomainError[] = [
   new errors.AmountNotPositive(),
   new errors.SplitMismatch(),
   new errors.InvalidPaymentMethod(),
-  new errors.CardNumberRefused(),
   new errors.PaymentNotCapturable('CREATED'),
   new errors.CaptureExceedsAuthorization(eur(1n)),
   new errors.PaymentNotCancellable('CAPTURED'),

@@ -44,16 +44,6 @@ export class InvalidPaymentMethod extends DomainError {
   }
 }
 
-/** Card numbers must never reach us: the provider's page or library turns them into tokens. */
-export class CardNumberRefused extends DomainError {
-  readonly code = 'CARD_NUMBER_REFUSED';
-  constructor() {
-    super(
-      'The input contains what looks like a card number. Send a token of the payment provider instead.',
-    );
-  }
-}
-
 export class PaymentNotCapturable extends DomainError {
   readonly code = 'PAYMENT_NOT_CAPTURABLE';
   constructor(readonly status: PaymentStatus) {

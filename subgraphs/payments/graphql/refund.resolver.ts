@@ -15,6 +15,7 @@ import { CurrencyMismatch } from '#kernel/domain/money.ts';
 import { requirePermission, requireUser } from '#kernel/graphql/authorization.ts';
 import { MoneyInput, MoneyType, moneyOf } from '#kernel/graphql/money.type.ts';
 import {
+  CardNumberRefusedProblem,
   IdempotencyKeyReusedProblem,
   InvalidIdempotencyKeyProblem,
   problem,
@@ -24,7 +25,6 @@ import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { CurrencyCode } from '#kernel/graphql/scalars.ts';
 import {
   AmountNotPositive,
-  CardNumberRefused,
   InvalidReason,
   PaymentNotFound,
   PaymentNotRefundable,
@@ -88,7 +88,7 @@ const RefundPaymentResult = resultUnion(
     },
   }),
   problem(InvalidReason, 'The reason is missing or too long.'),
-  problem(CardNumberRefused, 'The input contains what looks like a card number.'),
+  CardNumberRefusedProblem,
   IdempotencyKeyReusedProblem,
   InvalidIdempotencyKeyProblem,
 );

@@ -1,6 +1,6 @@
 import { execute } from '#kernel/persistence/sql.ts';
 import { inTransaction } from '#kernel/persistence/transaction.ts';
-import { refuseCardNumbers } from '../domain/card-number.ts';
+import { refuseCardNumbers } from '#kernel/domain/card-number.ts';
 import { PaymentAlreadyOpened } from '../domain/errors.ts';
 import { paymentMethod, type PaymentMethodChoice } from '../domain/payment-method.ts';
 import { Payment, type PaymentOpening } from '../domain/payment.ts';

@@ -2,7 +2,7 @@ import { type Id, newId } from '#kernel/domain/id.ts';
 import type { Money } from '#kernel/domain/money.ts';
 import { oncePerKey } from '#kernel/persistence/idempotency.ts';
 import { inTransaction } from '#kernel/persistence/transaction.ts';
-import { refuseCardNumbers } from '../domain/card-number.ts';
+import { refuseCardNumbers } from '#kernel/domain/card-number.ts';
 import { Refund } from '../domain/refund.ts';
 import { lockPayment } from '../persistence/find-payment.ts';
 import type { PaymentsRuntime } from '../runtime.ts';

@@ -1,0 +1,86 @@
+import type { FilterQuery } from '@mikro-orm/core';
+import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import { type Id, isId } from '#kernel/domain/id.ts';
+import { hasPermission, isSelf, requirePermission, requireUser } from '#kernel/graphql/authorization.ts';
+import { batched } from '#kernel/graphql/batched.ts';
+import {
+  type Connection,
+  ConnectionArgs,
+  checkPage,
+  decodeCursor,
+  encodeCursor,
+  toConnection,
+} from '#kernel/graphql/connection.ts';
+import type { GraphRequest } from '#kernel/graphql/request.ts';
+import type { References } from '#kernel/graphql/subgraph-schema.ts';
+import type { Runtime } from '#kernel/runtime/context.ts';
+import { Order } from '../domain/order.ts';
+import { placeOrder } from '../usecases/place-order.ts';
+import { OrderConnection, OrderType, PlaceOrderInput, PlaceOrderResult } from './order.type.ts';
+
+/** Another's order answers like one that does not exist. */
+const orderById = (rt: Runtime) =>
+  batched<string, OrderType>(async (ids, request) => {
+    const known = ids.filter((id): id is Id<'ord'> => isId('ord', id));
+    const orders = await rt.orm.em.fork().find(Order, { id: { $in: known } });
+    const visible = orders.filter(
+      ({ customerId }) => isSelf(request, customerId) || hasPermission(request, 'orders.read'),
+    );
+    return new Map(visible.map((order) => [order.id, OrderType.of(order)]));
+  });
+
+@Resolver(() => OrderType)
+export class OrderResolver {
+  private readonly orderById;
+
+  constructor(private readonly rt: Runtime) {
+    this.orderById = orderById(rt);
+  }
+
+  @Query(() => OrderType, { nullable: true, description: 'An order of yours; null if there is no such one.' })
+  order(
+    @Arg('id', () => ID, { description: 'The order.' }) id: string,
+    @Ctx() request: GraphRequest,
+  ): Promise<OrderType | null> {
+    return this.orderById(request, id);
+  }
+
+  @Query(() => OrderConnection, { description: 'Your orders, the newest first.' })
+  orders(@Args(() => ConnectionArgs) args: ConnectionArgs, @Ctx() request: GraphRequest): Promise<Connection<OrderType>> {
+    return this.page({ customerId: requireUser(request).id }, args);
+  }
+
+  @Query(() => OrderConnection, { description: 'Everybody’s orders, the newest first. Needs orders.read.' })
+  allOrders(@Args(() => ConnectionArgs) args: ConnectionArgs, @Ctx() request: GraphRequest): Promise<Connection<OrderType>> {
+    requirePermission(request, 'orders.read');
+    return this.page({}, args);
+  }
+
+  @Mutation(() => PlaceOrderResult, {
+    description: 'Orders what is in a cart. Answers at once: the payment goes on by itself and can be watched.',
+  })
+  async placeOrder(
+    @Arg('input', () => PlaceOrderInput, { description: 'What turns the cart into an order.' }) input: PlaceOrderInput,
+    @Ctx() request: GraphRequest,
+  ): Promise<OrderType> {
+    const { id } = requireUser(request);
+    return OrderType.of(await placeOrder(this.rt, id, { ...input, cartSecret: input.cartSecret ?? null }));
+  }
+
+  /** Ids of orders sort by the time they were placed. */
+  private async page(whose: FilterQuery<Order>, args: ConnectionArgs): Promise<Connection<OrderType>> {
+    checkPage(args);
+    const [before] = args.after == null ? [] : decodeCursor(args.after, 1);
+    const orders = await this.rt.orm.em.fork().find(
+      Order,
+      { $and: [whose, before === undefined ? {} : { id: { $lt: String(before) as Id<'ord'> } }] },
+      { orderBy: { id: 'desc' }, limit: args.first + 1 },
+    );
+    return toConnection(orders, args, ({ id }) => encodeCursor(id), (order) => OrderType.of(order));
+  }
+}
+
+export const references = (rt: Runtime): References => {
+  const byId = orderById(rt);
+  return { Order: ({ id }, request) => byId(request, id) };
+};

@@ -1,0 +1,4 @@
+import { serve } from '#kernel/runtime/serve.ts';
+import { orders } from './index.ts';
+
+await serve(orders);
