@@ -14,6 +14,7 @@ export class CurrencyMismatch extends DomainError {
   }
 }
 
+/** Not an amount that can be: its currency, its digits or its shares. */
 export class InvalidMoney extends DomainError {
   readonly code = 'INVALID_MONEY';
   constructor(reason: string) {

@@ -62,6 +62,7 @@ export class StockBelowReserved extends DomainError {
   }
 }
 
+/** The query, a filter, the price range or the cursor makes no sense. */
 export class InvalidSearch extends DomainError {
   readonly code = 'INVALID_SEARCH';
   constructor(reason: string) {
