@@ -1,0 +1,73 @@
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+import type { FormattedExecutionResult } from 'graphql';
+import { type Client, createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { LogInDocument } from '../../../examples/operations.ts';
+
+export type Operation<Result, Variables> = DocumentTypeDecoration<Result, Variables> & { toString(): string };
+
+/** What came back of an operation: data, errors or both. */
+export interface Answer<Result> {
+  readonly data?: Result | null;
+  readonly errors?: FormattedExecutionResult['errors'];
+}
+
+/** Somebody at the public endpoint, over HTTP and WebSocket, logged in or not. */
+export class Visitor {
+  private token: string | undefined;
+  private socket: Client | undefined;
+
+  constructor(private readonly url: string) {}
+
+  async logIn(email: string, password: string): Promise<void> {
+    const { logIn } = await this.ask(LogInDocument, { input: { email, password } });
+    if (logIn.__typename !== 'Session') throw new Error(`${email} could not log in: ${logIn.__typename}`);
+    this.token = logIn.accessToken;
+  }
+
+  /** Sends an operation and answers everything, errors included. */
+  async send<Result, Variables extends object>(
+    operation: Operation<Result, Variables>,
+    variables: Variables,
+  ): Promise<Answer<Result>> {
+    const response = await fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...this.identity() },
+      body: JSON.stringify({ query: operation.toString(), variables }),
+    });
+    return (await response.json()) as Answer<Result>;
+  }
+
+  /** Sends an operation that must succeed. */
+  async ask<Result, Variables extends object>(operation: Operation<Result, Variables>, variables: Variables): Promise<Result> {
+    const { data, errors } = await this.send(operation, variables);
+    if (errors || !data) throw new Error(`The endpoint answered ${JSON.stringify(errors)}.`);
+    return data;
+  }
+
+  /** Subscribes by WebSocket. Reading ends when the server completes it, or when the reader stops. */
+  subscribe<Result, Variables extends object>(
+    operation: Operation<Result, Variables>,
+    variables: Variables,
+  ): AsyncIterableIterator<Answer<Result>> {
+    this.socket ??= createClient({
+      url: `${this.url.replace(/^http/, 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: this.identity(),
+      retryAttempts: 0,
+    });
+    return this.socket.iterate({
+      query: operation.toString(),
+      variables: variables as Record<string, unknown>,
+    }) as AsyncIterableIterator<Answer<Result>>;
+  }
+
+  async leave(): Promise<void> {
+    await this.socket?.dispose();
+    this.socket = undefined;
+  }
+
+  private identity(): Record<string, string> {
+    return this.token ? { authorization: `Bearer ${this.token}` } : {};
+  }
+}
