@@ -4,6 +4,7 @@ import { AccountsServiceResolver } from './graphql/service.resolver.ts';
 import { SessionResolver } from './graphql/session.resolver.ts';
 import { MerchantMapping } from './persistence/merchant.mapping.ts';
 import { Migration20261121CreateAccounts } from './persistence/migrations/create-accounts.ts';
+import { RefreshTokenMapping } from './persistence/refresh-token.mapping.ts';
 import { SessionMapping } from './persistence/session.mapping.ts';
 import { UserMapping } from './persistence/user.mapping.ts';
 import { oauth, wellKnown } from './rest/oauth.ts';
@@ -11,13 +12,16 @@ import type { AccountsRuntime } from './runtime.ts';
 import { AttemptLimits } from './security/attempt-limits.ts';
 import { PasswordHasher } from './security/password-hasher.ts';
 import { SigningKeys } from './security/signing-keys.ts';
+import { forgetExpired } from './usecases/forget-expired.ts';
 import { seedDemo } from './usecases/seed-demo.ts';
 import { prepareServicePrincipals } from './usecases/service-principals.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
 
 /** Who people are, how they show it, and what they may do. */
 export const accounts = defineContext<AccountsRuntime>({
   name: 'accounts',
-  entities: [UserMapping, SessionMapping, MerchantMapping],
+  entities: [UserMapping, SessionMapping, RefreshTokenMapping, MerchantMapping],
   migrations: [Migration20261121CreateAccounts],
   publishes: true,
   open: async (runtime) => ({
@@ -33,5 +37,9 @@ export const accounts = defineContext<AccountsRuntime>({
     await rt.keys.prepare();
     await prepareServicePrincipals(rt);
   },
+  jobs: (rt) => [
+    { name: 'rotate-signing-keys', everyMs: HOUR_MS, run: () => rt.keys.rotate() },
+    { name: 'forget-expired', everyMs: HOUR_MS, run: () => forgetExpired(rt) },
+  ],
   seed: seedDemo,
 });

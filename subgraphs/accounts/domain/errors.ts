@@ -20,14 +20,16 @@ export class WeakPassword extends DomainError {
     readonly minimumLength: number,
     readonly maximumLength: number,
   ) {
-    super(`A password has ${minimumLength} to ${maximumLength} characters and is not the email address.`);
+    super(
+      `A password has ${minimumLength} to ${maximumLength} characters and is not the email address.`,
+    );
   }
 }
 
 export class InvalidName extends DomainError {
   readonly code = 'INVALID_NAME';
   constructor() {
-    super('A name has 1 to 200 characters.');
+    super('A name has 1 to 200 characters and no control characters.');
   }
 }
 
@@ -65,5 +67,12 @@ export class RefreshTokenInvalid extends DomainError {
   readonly code = 'REFRESH_TOKEN_INVALID';
   constructor() {
     super('This refresh token is not good any more. Log in again.');
+  }
+}
+
+export class NotLoggedIn extends DomainError {
+  readonly code = 'NOT_LOGGED_IN';
+  constructor() {
+    super('Nobody is logged in, so nobody can log out.');
   }
 }

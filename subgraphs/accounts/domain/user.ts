@@ -44,24 +44,39 @@ export class User extends Aggregate<UserEvent> {
     this.roles = user.roles;
     this.merchantId = user.merchantId;
     this.registeredAt = user.registeredAt;
-    this.raise({ type: 'CustomerRegistered', data: { customerId: this.id } });
+    for (const role of this.roles) this.raise(this.became(role));
   }
 
   get permissions(): string[] {
     return permissionsOf(this.roles);
   }
+
+  private became(role: Role): UserEvent {
+    switch (role) {
+      case 'customer':
+        return { type: 'CustomerRegistered', data: { customerId: this.id } };
+      case 'seller':
+        return { type: 'SellerAppointed', data: { userId: this.id } };
+      case 'operator':
+        return { type: 'OperatorAppointed', data: { userId: this.id } };
+    }
+  }
 }
+
+/** Something, @, and a name with a dot; no spaces or control characters. Whether mail arrives there is another matter. */
+const EMAIL = /^[^\s@\p{Cc}]{1,64}@[^\s@.\p{Cc}]+(\.[^\s@.\p{Cc}]+)+$/u;
 
 /** Addresses that differ only in case or in spaces around them are the same. @throws {InvalidEmail} */
 export function normalizeEmail(email: string): string {
   const normalized = email.trim().toLowerCase();
-  if (normalized.length > 254 || !/^[^\s@]{1,64}@[^\s@.]+(\.[^\s@.]+)+$/.test(normalized)) throw new InvalidEmail();
+  if (normalized.length > 254 || !EMAIL.test(normalized)) throw new InvalidEmail();
   return normalized;
 }
 
 function checkName(name: string): string {
   const trimmed = name.trim();
-  if (trimmed.length < 1 || trimmed.length > 200) throw new InvalidName();
+  if (trimmed.length < 1 || trimmed.length > 200 || /\p{Cc}/u.test(trimmed))
+    throw new InvalidName();
   return trimmed;
 }
 
@@ -69,7 +84,9 @@ function checkName(name: string): string {
 const EARLIEST_BIRTH = '1890-01-01';
 
 function checkBirthDate(birthDate: string, today: Date): string {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(birthDate) ? new Date(`${birthDate}T00:00:00Z`) : new Date(Number.NaN);
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(birthDate)
+    ? new Date(`${birthDate}T00:00:00Z`)
+    : new Date(Number.NaN);
   // A day that does not exist, such as 30 February, becomes another one.
   const real = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(birthDate);
   if (!real || day > today || birthDate < EARLIEST_BIRTH) throw new InvalidBirthDate();

@@ -12,15 +12,21 @@ import { CustomerType, MerchantType, ViewerType } from './people.type.ts';
 /** Whoever may not know a customer learns nothing about them, not even whether there is one. */
 const customerById = (rt: AccountsRuntime) =>
   batched<string, CustomerType>(async (ids, request) => {
-    const visible = ids.filter((id) => isSelf(request, id) || hasPermission(request, 'accounts.read'));
-    const users = await rt.orm.em.fork().find(User, { id: { $in: visible.filter((id) => isId('usr', id)) } });
+    const visible = ids.filter(
+      (id) => isSelf(request, id) || hasPermission(request, 'accounts.read'),
+    );
+    const users = await rt.orm.em
+      .fork()
+      .find(User, { id: { $in: visible.filter((id) => isId('usr', id)) } });
     const known = new Map(users.map((user) => [user.id as string, CustomerType.of(user)]));
     return new Map(ids.map((id) => [id, known.get(id) ?? CustomerType.hidden(id)]));
   });
 
 const merchantById = (rt: AccountsRuntime) =>
   batched<string, MerchantType>(async (ids) => {
-    const merchants = await rt.orm.em.fork().find(Merchant, { id: { $in: ids.filter((id) => isId('mer', id)) } });
+    const merchants = await rt.orm.em
+      .fork()
+      .find(Merchant, { id: { $in: ids.filter((id) => isId('mer', id)) } });
     return new Map(merchants.map((merchant) => [merchant.id, MerchantType.of(merchant)]));
   });
 
@@ -32,7 +38,10 @@ export class PeopleResolver {
     this.merchantById = merchantById(rt);
   }
 
-  @Query(() => ViewerType, { nullable: true, description: 'Whoever is asking; null when nobody has logged in.' })
+  @Query(() => ViewerType, {
+    nullable: true,
+    description: 'Whoever is asking; null when nobody has logged in.',
+  })
   async me(@Ctx() { principal }: GraphRequest): Promise<ViewerType | null> {
     if (principal.kind !== 'user') return null;
     const user = await this.rt.orm.em.fork().findOne(User, principal.id);
@@ -47,8 +56,15 @@ export class PeopleResolver {
     return this.merchantById(request, id);
   }
 
-  @FieldResolver(() => MerchantType, { name: 'merchant', nullable: true, description: 'The merchant a seller works for.' })
-  async merchantWorkedFor(@Root() viewer: ViewerType, @Ctx() request: GraphRequest): Promise<MerchantType | null> {
+  @FieldResolver(() => MerchantType, {
+    name: 'merchant',
+    nullable: true,
+    description: 'The merchant a seller works for.',
+  })
+  async merchantWorkedFor(
+    @Root() viewer: ViewerType,
+    @Ctx() request: GraphRequest,
+  ): Promise<MerchantType | null> {
     return viewer.merchantId === null ? null : this.merchantById(request, viewer.merchantId);
   }
 }

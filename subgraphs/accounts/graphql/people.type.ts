@@ -2,7 +2,9 @@ import { Directive, Field, GraphQLISODateTime, ID, ObjectType } from 'type-graph
 import type { Merchant } from '../domain/merchant.ts';
 import type { User } from '../domain/user.ts';
 
-@ObjectType('Customer', { description: 'Somebody who buys. Who they are is told to themselves and to operators only.' })
+@ObjectType('Customer', {
+  description: 'Somebody who buys. Who they are is told to themselves and to operators only.',
+})
 @Directive('@key(fields: "id")')
 export class CustomerType {
   @Field(() => ID, { description: 'Begins with usr_.' })
@@ -14,13 +16,22 @@ export class CustomerType {
   @Field(() => String, { nullable: true, description: 'Their name; null to others.' })
   name!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Their birth date as YYYY-MM-DD; null to others.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Their birth date as YYYY-MM-DD; null to others.',
+  })
   birthDate!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Where they live, as an ISO 3166-1 code; null to others.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where they live, as an ISO 3166-1 code; null to others.',
+  })
   country!: string | null;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When they registered; null to others.' })
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description: 'When they registered; null to others.',
+  })
   createdAt!: Date | null;
 
   /** What somebody who may not know more sees: that there is such a customer. */
@@ -36,7 +47,14 @@ export class CustomerType {
   }
 
   static of({ id, email, name, birthDate, country, registeredAt }: User): CustomerType {
-    return Object.assign(new CustomerType(), { id, email, name, birthDate, country, createdAt: registeredAt });
+    return Object.assign(new CustomerType(), {
+      id,
+      email,
+      name,
+      birthDate,
+      country,
+      createdAt: registeredAt,
+    });
   }
 }
 
@@ -74,7 +92,9 @@ export class ViewerType {
   @Field(() => [String], { description: 'What they are in the shop: customer, seller, operator.' })
   roles!: readonly string[];
 
-  @Field(() => [String], { description: 'What they may do beyond what everybody may do with their own.' })
+  @Field(() => [String], {
+    description: 'What they may do beyond what everybody may do with their own.',
+  })
   permissions!: readonly string[];
 
   @Field(() => CustomerType, { description: 'Themselves as a customer.' })

@@ -5,7 +5,9 @@ import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { User } from '../domain/user.ts';
 import type { AccountsRuntime } from '../runtime.ts';
 
-@ObjectType('CustomerForPurchase', { description: 'What the rules about who may buy need to know.' })
+@ObjectType('CustomerForPurchase', {
+  description: 'What the rules about who may buy need to know.',
+})
 @Directive('@inaccessible')
 export class CustomerForPurchase {
   @Field(() => ID, { description: 'The customer.' })
@@ -33,7 +35,10 @@ export class ContactAddress {
 export class AccountsServiceResolver {
   constructor(private readonly rt: AccountsRuntime) {}
 
-  @Query(() => CustomerForPurchase, { nullable: true, description: 'A customer, for the rules of a purchase.' })
+  @Query(() => CustomerForPurchase, {
+    nullable: true,
+    description: 'A customer, for the rules of a purchase.',
+  })
   @Directive('@inaccessible')
   async customerForPurchase(
     @Arg('id', () => ID, { description: 'The customer.' }) id: string,
@@ -46,16 +51,23 @@ export class AccountsServiceResolver {
 
   @Query(() => ContactAddress, {
     nullable: true,
-    description: 'Where a customer, or whoever first sold for a merchant, reads messages. Name one of the two.',
+    description:
+      'Where a customer, or whoever first sold for a merchant, reads messages. Name one of the two.',
   })
   @Directive('@inaccessible')
   async contactAddress(
     @Ctx() request: GraphRequest,
-    @Arg('userId', () => ID, { nullable: true, description: 'The customer.' }) userId?: string | null,
-    @Arg('merchantId', () => ID, { nullable: true, description: 'The merchant.' }) merchantId?: string | null,
+    @Arg('userId', () => ID, { nullable: true, description: 'The customer.' }) userId?:
+      | string
+      | null,
+    @Arg('merchantId', () => ID, { nullable: true, description: 'The merchant.' }) merchantId?:
+      | string
+      | null,
   ): Promise<ContactAddress | null> {
     requireService(request, 'accounts.contact');
-    const whose = userId ? { id: parseId('usr', userId) } : { merchantId: parseId('mer', merchantId ?? '') };
+    const whose = userId
+      ? { id: parseId('usr', userId) }
+      : { merchantId: parseId('mer', merchantId ?? '') };
     const user = await this.rt.orm.em.fork().findOne(User, whose, { orderBy: { id: 'asc' } });
     return user && { email: user.email, name: user.name };
   }

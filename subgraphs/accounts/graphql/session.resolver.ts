@@ -1,5 +1,4 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { requireUser } from '#kernel/graphql/authorization.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import type { AccountsRuntime } from '../runtime.ts';
 import { logIn } from '../usecases/log-in.ts';
@@ -9,6 +8,8 @@ import { register } from '../usecases/register.ts';
 import {
   LogInInput,
   LogInResult,
+  LogOutResult,
+  LoggedOutType,
   RefreshSessionInput,
   RefreshSessionResult,
   RegisterInput,
@@ -22,7 +23,8 @@ export class SessionResolver {
 
   @Mutation(() => RegisterResult, { description: 'Registers a customer and logs them in.' })
   async register(
-    @Arg('input', () => RegisterInput, { description: 'Who wants to become a customer.' }) input: RegisterInput,
+    @Arg('input', () => RegisterInput, { description: 'Who wants to become a customer.' })
+    input: RegisterInput,
     @Ctx() request: GraphRequest,
   ): Promise<SessionType> {
     return SessionType.of(await register(this.rt, input, request.clientAddress));
@@ -30,23 +32,28 @@ export class SessionResolver {
 
   @Mutation(() => LogInResult, { description: 'Opens a session for whoever knows the password.' })
   async logIn(
-    @Arg('input', () => LogInInput, { description: 'How somebody shows who they are.' }) input: LogInInput,
+    @Arg('input', () => LogInInput, { description: 'How somebody shows who they are.' })
+    input: LogInInput,
     @Ctx() request: GraphRequest,
   ): Promise<SessionType> {
     return SessionType.of(await logIn(this.rt, input, request.clientAddress));
   }
 
-  @Mutation(() => RefreshSessionResult, { description: 'Trades a refresh token for a new session.' })
+  @Mutation(() => RefreshSessionResult, {
+    description: 'Trades a refresh token for a new session.',
+  })
   async refreshSession(
-    @Arg('input', () => RefreshSessionInput, { description: 'The token to trade.' }) input: RefreshSessionInput,
+    @Arg('input', () => RefreshSessionInput, { description: 'The token to trade.' })
+    input: RefreshSessionInput,
     @Ctx() request: GraphRequest,
   ): Promise<SessionType> {
     return SessionType.of(await refreshSession(this.rt, input.refreshToken, request.clientAddress));
   }
 
-  @Mutation(() => Boolean, { description: 'Ends the session: its refresh token is worth nothing any more.' })
-  async logOut(@Ctx() request: GraphRequest): Promise<boolean> {
-    await logOut(this.rt, requireUser(request), request.clientAddress);
-    return true;
+  @Mutation(() => LogOutResult, {
+    description: 'Ends the session: its refresh token is worth nothing any more.',
+  })
+  async logOut(@Ctx() { principal, clientAddress }: GraphRequest): Promise<LoggedOutType> {
+    return LoggedOutType.of(await logOut(this.rt, principal, clientAddress));
   }
 }

@@ -7,6 +7,7 @@ import {
   InvalidCredentials,
   InvalidEmail,
   InvalidName,
+  NotLoggedIn,
   RefreshTokenInvalid,
   TooManyAttempts,
   WeakPassword,
@@ -16,10 +17,14 @@ import { ViewerType } from './people.type.ts';
 
 @ObjectType('Session', { description: 'What a client holds after it has logged in.' })
 export class SessionType {
-  @Field(() => String, { description: 'Sent as "Authorization: Bearer …" until it expires. A JWT.' })
+  @Field(() => String, {
+    description: 'Sent as "Authorization: Bearer …" until it expires. A JWT.',
+  })
   accessToken!: string;
 
-  @Field(() => String, { description: 'Trades once for a new session by refreshSession. Keep it secret.' })
+  @Field(() => String, {
+    description: 'Trades once for a new session by refreshSession. Keep it secret.',
+  })
   refreshToken!: string;
 
   @Field(() => GraphQLISODateTime, { description: 'When the access token expires.' })
@@ -29,7 +34,25 @@ export class SessionType {
   viewer!: ViewerType;
 
   static of({ user, accessToken, refreshToken, expiresAt }: Grant): SessionType {
-    return Object.assign(new SessionType(), { accessToken, refreshToken, expiresAt, viewer: ViewerType.of(user) });
+    return Object.assign(new SessionType(), {
+      accessToken,
+      refreshToken,
+      expiresAt,
+      viewer: ViewerType.of(user),
+    });
+  }
+}
+
+@ObjectType('LoggedOut', { description: 'The session has ended.' })
+export class LoggedOutType {
+  @Field(() => GraphQLISODateTime, {
+    description:
+      'When it ended. Its access token is good until it expires, its refresh token for nothing.',
+  })
+  endedAt!: Date;
+
+  static of(endedAt: Date): LoggedOutType {
+    return Object.assign(new LoggedOutType(), { endedAt });
   }
 }
 
@@ -44,7 +67,9 @@ export class RegisterInput {
   @Field(() => String, { description: 'Their name.' })
   name!: string;
 
-  @Field(() => String, { description: 'Their birth date as YYYY-MM-DD; some goods have a minimum age.' })
+  @Field(() => String, {
+    description: 'Their birth date as YYYY-MM-DD; some goods have a minimum age.',
+  })
   birthDate!: string;
 
   @Field(() => String, { description: 'Where they live, as an ISO 3166-1 code of two letters.' })
@@ -66,6 +91,12 @@ export class RefreshSessionInput {
   refreshToken!: string;
 }
 
+const TooManyAttemptsProblem = problem(
+  TooManyAttempts,
+  'Too many log-ins failed for this account or from this address, or too many registered from it.',
+  { facts: { retryAfterSeconds: { type: () => Int, description: 'When to try again.' } } },
+);
+
 export const RegisterResult = resultUnion(
   'RegisterResult',
   'A session of the new customer, or why there is none.',
@@ -81,6 +112,7 @@ export const RegisterResult = resultUnion(
   problem(InvalidName, 'The name is empty or too long.'),
   problem(InvalidBirthDate, 'This is no day in the past.'),
   problem(InvalidCountry, 'This is no ISO 3166-1 code.'),
+  TooManyAttemptsProblem,
 );
 
 export const LogInResult = resultUnion(
@@ -88,9 +120,7 @@ export const LogInResult = resultUnion(
   'A session, or why there is none.',
   SessionType,
   problem(InvalidCredentials, 'The email address or the password is wrong.'),
-  problem(TooManyAttempts, 'Too many log-ins failed, for this account or from this address.', {
-    facts: { retryAfterSeconds: { type: () => Int, description: 'When to try again.' } },
-  }),
+  TooManyAttemptsProblem,
 );
 
 export const RefreshSessionResult = resultUnion(
@@ -98,4 +128,11 @@ export const RefreshSessionResult = resultUnion(
   'A new session, or why there is none.',
   SessionType,
   problem(RefreshTokenInvalid, 'The refresh token expired, was used before or was revoked.'),
+);
+
+export const LogOutResult = resultUnion(
+  'LogOutResult',
+  'The end of the session, or why there is none.',
+  LoggedOutType,
+  problem(NotLoggedIn, 'Nobody is logged in.'),
 );

@@ -7,10 +7,7 @@ export const SessionMapping = defineEntity({
   properties: {
     id: p.string().$type<`ses_${string}`>().primary(),
     userId: p.string().$type<`usr_${string}`>(),
-    refreshHash: p.blob().$type<Buffer>(),
-    previousHash: p.blob().$type<Buffer | null>().nullable(),
-    rotatedAt: p.datetime(),
-    expiresAt: p.datetime(),
-    revokedAt: p.datetime().nullable(),
+    startedAt: p.datetime(),
+    endedAt: p.datetime().nullable(),
   },
 });

@@ -3,7 +3,7 @@ import type { Role } from '../domain/permissions.ts';
 /** The password of every demo login. Anybody may know it, so the demo is no place for real people. */
 export const DEMO_PASSWORD = 'comptoir-demo';
 
-interface DemoLogin {
+export interface DemoLogin {
   readonly email: string;
   readonly name: string;
   readonly birthDate: string;
@@ -13,10 +13,34 @@ interface DemoLogin {
 }
 
 export const DEMO_LOGINS: readonly DemoLogin[] = [
-  { email: 'ada@example.com', name: 'Ada', birthDate: '1990-12-10', country: 'DE', roles: ['customer'] },
-  { email: 'grace@example.com', name: 'Grace', birthDate: '1986-12-09', country: 'FR', roles: ['customer'] },
-  { email: 'kim@example.com', name: 'Kim', birthDate: '2010-05-01', country: 'DE', roles: ['customer'] },
-  { email: 'operator@example.com', name: 'Olu', birthDate: '1980-01-01', country: 'DE', roles: ['operator'] },
+  {
+    email: 'ada@example.com',
+    name: 'Ada',
+    birthDate: '1990-12-10',
+    country: 'DE',
+    roles: ['customer'],
+  },
+  {
+    email: 'grace@example.com',
+    name: 'Grace',
+    birthDate: '1986-12-09',
+    country: 'FR',
+    roles: ['customer'],
+  },
+  {
+    email: 'kim@example.com',
+    name: 'Kim',
+    birthDate: '2010-05-01',
+    country: 'DE',
+    roles: ['customer'],
+  },
+  {
+    email: 'operator@example.com',
+    name: 'Olu',
+    birthDate: '1980-01-01',
+    country: 'DE',
+    roles: ['operator'],
+  },
   {
     email: 'seller@example.com',
     name: 'Sasha',

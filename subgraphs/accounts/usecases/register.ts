@@ -4,10 +4,10 @@ import { execute } from '#kernel/persistence/sql.ts';
 import { inTransaction } from '#kernel/persistence/transaction.ts';
 import { EmailTaken } from '../domain/errors.ts';
 import { checkPassword } from '../domain/password.ts';
-import { User, normalizeEmail } from '../domain/user.ts';
+import { User } from '../domain/user.ts';
 import type { AccountsRuntime } from '../runtime.ts';
 import { recordAccess } from './audit.ts';
-import { type Grant, openSession } from './open-session.ts';
+import { type Grant, grant, openSession } from './open-session.ts';
 
 export interface Registration {
   readonly email: string;
@@ -20,34 +20,62 @@ export interface Registration {
 /**
  * Registers a customer and logs them in.
  * @throws {EmailTaken | InvalidEmail | WeakPassword | InvalidName | InvalidBirthDate | InvalidCountry}
+ * @throws {TooManyAttempts} before anything is hashed
  */
 export async function register(
   rt: AccountsRuntime,
-  { password, ...person }: Registration,
+  { password, email, name, birthDate, country }: Registration,
   clientAddress: string | null,
 ): Promise<Grant> {
-  const email = normalizeEmail(person.email);
-  checkPassword(password, email);
-  const user = new User({
-    ...person,
-    email,
-    id: newId('usr'),
-    roles: ['customer'],
-    merchantId: null,
-    registeredAt: rt.clock(),
-  });
-  if (await rt.orm.em.fork().count(User, { email })) throw new EmailTaken();
+  const candidate = () =>
+    new User({
+      id: newId('usr'),
+      email,
+      name,
+      birthDate,
+      country,
+      roles: ['customer'],
+      merchantId: null,
+      registeredAt: rt.clock(),
+    });
+  checkPassword(password, candidate().email);
+  await rt.limits.countRegistration(clientAddress);
+  await refuseTaken(rt, candidate().email, clientAddress);
   const passwordHash = await rt.hasher.hash(password);
   try {
-    return await inTransaction(rt.orm, async (em) => {
+    const opened = await inTransaction(rt.orm, async (em) => {
+      // One of its own for every attempt, since saving takes its events.
+      const user = candidate();
       await em.persist(user).flush();
-      await execute(em, 'insert into accounts.credentials values ($1, $2)', [user.id, passwordHash]);
+      await execute(
+        em,
+        'insert into accounts.credentials (user_id, password_hash) values ($1, $2)',
+        [user.id, passwordHash],
+      );
       await recordAccess(em, { action: 'register', outcome: 'ok', userId: user.id, clientAddress });
-      return openSession(rt, em, user);
+      return openSession(em, user, rt.clock());
     });
+    return await grant(rt, opened);
   } catch (error) {
     // Somebody else registered with the address while we were hashing.
     if (error instanceof UniqueConstraintViolationException) throw new EmailTaken();
     throw error;
   }
+}
+
+async function refuseTaken(
+  rt: AccountsRuntime,
+  email: string,
+  clientAddress: string | null,
+): Promise<void> {
+  const em = rt.orm.em.fork();
+  const known = await em.findOne(User, { email });
+  if (!known) return;
+  await recordAccess(em, {
+    action: 'register',
+    outcome: 'refused',
+    userId: known.id,
+    clientAddress,
+  });
+  throw new EmailTaken();
 }

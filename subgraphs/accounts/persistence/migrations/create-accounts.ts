@@ -33,27 +33,32 @@ create table accounts.credentials (
 create table accounts.sessions (
   id text primary key,
   user_id text not null references accounts.users,
-  refresh_hash bytea not null unique check (length(refresh_hash) = 32),
-  previous_hash bytea check (length(previous_hash) = 32),
-  rotated_at timestamptz not null,
-  expires_at timestamptz not null,
-  revoked_at timestamptz
+  started_at timestamptz not null,
+  ended_at timestamptz
 );
 create index on accounts.sessions (user_id);
-create index on accounts.sessions (expires_at);
+
+-- Those that were traded are kept until they expire, to know a stolen one when it turns up.
+create table accounts.refresh_tokens (
+  hash text primary key check (length(hash) = 43),
+  session_id text not null references accounts.sessions on delete cascade,
+  expires_at timestamptz not null,
+  spent_at timestamptz
+);
+create index on accounts.refresh_tokens (session_id);
+create index on accounts.refresh_tokens (expires_at);
+create unique index one_good_token_per_session on accounts.refresh_tokens (session_id) where spent_at is null;
 
 -- The shape that rate-limiter-flexible expects.
-create table accounts.log_in_attempts (key varchar(255) primary key, points int not null default 0, expire bigint);
+create table accounts.attempts (key varchar(255) primary key, points int not null default 0, expire bigint);
 
 create table accounts.signing_keys (
   kid text primary key,
-  public_jwk jsonb not null,
+  public_jwk jsonb not null check (public_jwk -> 'd' is null),
   -- The private key, encrypted with a key that this database does not hold.
   sealed_private_jwk bytea not null,
-  created_at timestamptz not null,
-  retired_at timestamptz
+  signs_from timestamptz not null unique
 );
-create unique index one_key_signs on accounts.signing_keys ((true)) where retired_at is null;
 
 create table accounts.service_principals (
   name text primary key,
@@ -61,12 +66,12 @@ create table accounts.service_principals (
   permissions text[] not null
 );
 
--- Who got in or did not: append-only, without secrets and addresses of people.
+-- Who got in or did not: append-only, and without what they typed.
 create table accounts.access_audit (
   id bigint generated always as identity primary key,
   at timestamptz not null default now(),
   action text not null check (action in ('register', 'log-in', 'refresh', 'log-out', 'service-token')),
-  outcome text not null,
+  outcome text not null check (outcome in ('ok', 'refused', 'locked-out', 'reused')),
   user_id text,
   service text,
   client_address text

@@ -1,0 +1,86 @@
+import 'reflect-metadata';
+import pg from 'pg';
+import { rolesOf, withLogin } from '#kernel/persistence/roles.ts';
+import { defineContext } from '#kernel/runtime/context.ts';
+import { type TestDatabase, createTestDatabase } from '#kernel/testing/database.ts';
+import { accounts } from '../index.ts';
+
+/** A neighbour with nothing of its own. */
+const orders = defineContext({
+  name: 'orders',
+  entities: [],
+  migrations: [],
+  publishes: false,
+  graph: { resolvers: [] },
+});
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase([accounts, orders]);
+});
+afterAll(() => database.drop());
+
+async function as(role: string, statement: string) {
+  const { installation, url } = database;
+  const password = installation.secret.derive(`database role ${role}`);
+  const client = new pg.Client({ connectionString: withLogin(url, role, password) });
+  await client.connect();
+  try {
+    return await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+const roles = () => rolesOf(database.installation.settings.DATABASE_ROLE_PREFIX);
+const denied = /permission denied/;
+
+it('lets no other role read a table of accounts', async () => {
+  const superuser = new pg.Client({ connectionString: database.url });
+  await superuser.connect();
+  const { rows } = await superuser.query<{ relation: string }>(
+    `select format('%I.%I', schemaname, tablename) as relation from pg_tables where schemaname = 'accounts'`,
+  );
+  await superuser.end();
+  expect(rows.map(({ relation }) => relation)).toContain('accounts.credentials');
+  for (const { relation } of rows) {
+    for (const role of [roles().service('orders'), roles().workflow]) {
+      await expect(as(role, `select * from ${relation}`)).rejects.toThrow(denied);
+    }
+  }
+});
+
+it('lets its own role add to the audit of access and read it, never change it', async () => {
+  const own = roles().service('accounts');
+  const entry = `insert into accounts.access_audit (action, outcome) values ('log-in', 'ok')`;
+  await expect(as(own, entry)).resolves.toMatchObject({ rowCount: 1 });
+  await expect(as(own, 'select * from accounts.access_audit')).resolves.toMatchObject({
+    rowCount: 1,
+  });
+  for (const change of [
+    `update accounts.access_audit set outcome = 'refused'`,
+    'delete from accounts.access_audit',
+    'truncate accounts.access_audit',
+  ]) {
+    await expect(as(own, change)).rejects.toThrow(denied);
+  }
+});
+
+it('holds what code could forget', async () => {
+  const own = roles().service('accounts');
+  const user = (id: string, facts: string) =>
+    as(
+      own,
+      `insert into accounts.users (id, version, name, birth_date, registered_at, country, email, roles, merchant_id)
+       values ('${id}', 1, 'Ada', '1990-01-01', now(), 'DE', ${facts})`,
+    );
+  await user('usr_1', `'ada@example.com', '{customer}', null`);
+  await expect(user('usr_2', `'ada@example.com', '{customer}', null`)).rejects.toThrow('unique');
+  await expect(user('usr_2', `'ADA@example.com', '{customer}', null`)).rejects.toThrow('check');
+  await expect(user('usr_2', `'bob@example.com', '{king}', null`)).rejects.toThrow('check');
+  await expect(user('usr_2', `'bob@example.com', '{seller}', null`)).rejects.toThrow('check');
+  await as(own, `insert into accounts.sessions values ('ses_1', 'usr_1', now())`);
+  const token = (letter: string) =>
+    as(own, `insert into accounts.refresh_tokens values (repeat('${letter}', 43), 'ses_1', now())`);
+  await token('a');
+  await expect(token('b')).rejects.toThrow('one_good_token_per_session');
+});
