@@ -1,7 +1,7 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 
 /** A seller, owned by accounts. The catalogue knows its id. */
-@ObjectType('Merchant', { description: 'A seller.' })
+@ObjectType('Merchant', { description: 'Somebody who sells.' })
 @Directive('@key(fields: "id", resolvable: false)')
 export class MerchantStub {
   @Field(() => ID, { description: 'The merchant.' })

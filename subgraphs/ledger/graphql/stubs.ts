@@ -2,21 +2,23 @@ import { Directive, Field, ID, ObjectType } from 'type-graphql';
 
 /** Things that other subgraphs own. The ledger knows their ids. */
 
-@ObjectType('Merchant', { description: 'A seller.' })
+@ObjectType('Merchant', { description: 'Somebody who sells.' })
 @Directive('@key(fields: "id", resolvable: false)')
 export class MerchantStub {
   @Field(() => ID, { description: 'The merchant.' })
   id!: string;
 }
 
-@ObjectType('Payment', { description: 'A payment.' })
+@ObjectType('Payment', { description: 'How an order is paid. For its customer and for operators.' })
 @Directive('@key(fields: "id", resolvable: false)')
 export class PaymentStub {
   @Field(() => ID, { description: 'The payment.' })
   id!: string;
 }
 
-@ObjectType('Order', { description: 'An order.' })
+@ObjectType('Order', {
+  description: 'What a customer has decided to buy. For them and for operators.',
+})
 @Directive('@key(fields: "id", resolvable: false)')
 export class OrderStub {
   @Field(() => ID, { description: 'The order.' })

@@ -1,6 +1,8 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 
-@ObjectType('Order', { description: 'An order; owned by the orders subgraph.' })
+@ObjectType('Order', {
+  description: 'What a customer has decided to buy. For them and for operators.',
+})
 @Directive('@key(fields: "id", resolvable: false)')
 export class OrderStub {
   @Field(() => ID, { description: 'Begins with ord_.' })

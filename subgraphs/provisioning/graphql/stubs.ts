@@ -1,7 +1,9 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import { ProvisionedItemType } from './provisioned-item.type.ts';
 
-@ObjectType('Variant')
+@ObjectType('Variant', {
+  description: 'What is bought: a product with a choice made for each of its options.',
+})
 @Directive('@key(fields: "id", resolvable: false)')
 export class VariantStub {
   @Field(() => ID, { description: 'The variant.' })
@@ -9,7 +11,9 @@ export class VariantStub {
 }
 
 /** Provisioning adds to an order what the customer got for it. */
-@ObjectType('Order')
+@ObjectType('Order', {
+  description: 'What a customer has decided to buy. For them and for operators.',
+})
 @Directive('@key(fields: "id")')
 export class OrderWithItems {
   @Field(() => ID, { description: 'The order.' })
