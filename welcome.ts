@@ -8,9 +8,9 @@ export interface WelcomeOptions {
 export const welcome = ({ url, provider, seconds }: WelcomeOptions): string => `
   Comptoir is ready (${seconds.toFixed(1)} s)
 
-  GraphQL endpoint   ${url}/graphql          HTTP and WebSocket; a browser gets Apollo Sandbox
-  Explorer           ${url}/explore          works without internet, examples preloaded
-  Payment provider   ${provider}          the sandbox: cards and tokens that behave as you choose
+  GraphQL endpoint   ${url}/graphql   HTTP and WebSocket; a browser gets Apollo Sandbox
+  Explorer           ${url}/explore   works without internet, examples preloaded
+  Payment provider   ${provider}   the sandbox: cards and tokens that behave as you choose
 
   Log in as          ada@example.com         a customer who may buy wine
                      kim@example.com         a customer who is too young for it

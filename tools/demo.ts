@@ -4,6 +4,7 @@ import { readSettings } from '#kernel/runtime/settings.ts';
 import { play } from '../examples/play.ts';
 
 const dim = (text: string) => (process.stdout.isTTY ? `\u001B[2m${text}\u001B[0m` : text);
+const indented = (text: string) => text.replaceAll(/^/gm, '   ');
 const bold = (text: string) => (process.stdout.isTTY ? `\u001B[1m${text}\u001B[0m` : text);
 
 /** `npm run demo`: plays the examples against a running server and shows what happens. */
@@ -31,5 +32,3 @@ function summary(data: unknown): string {
   const lines = json.split('\n');
   return lines.length > 30 ? [...lines.slice(0, 30), `… ${lines.length - 30} more lines`].join('\n') : json;
 }
-
-const indented = (text: string) => text.replaceAll(/^/gm, '   ');

@@ -4,8 +4,7 @@ import type { Logger } from 'pino';
 import { LOG_COLUMNS, type LogEvent, logChannel, readLog } from './event-log.ts';
 import { type Listener, Waker } from './listener.ts';
 import { execute, sql } from './sql.ts';
-import { inTransaction } from './transaction.ts';
-import { isTransient } from './transient.ts';
+import { inTransaction, isConflict } from './transaction.ts';
 
 const POLL_MS = 1000;
 const BATCH = 500;
@@ -172,35 +171,29 @@ export class ConsumerGroup {
     offset: string,
   ): Promise<void> {
     const distance = ({ position }: LogEvent) => Number(BigInt(position) - BigInt(offset));
-    if ('handleBatch' in this.consumer) {
-      const [first, last] = [events[0], events.at(-1)];
-      if (!first || !last) return;
-      // In a batch of several nobody knows which event is to blame, so half of it is tried next.
-      const before = events.length === 1 ? distance(last) - 1 : distance(last) >> 1;
-      await this.blaming(first, before, () => this.handlingOf(em, events));
+    if ('handle' in this.consumer) {
+      for (const event of events) await this.take(em, [event], distance(event) - 1);
       return;
     }
-    for (const event of events) {
-      await this.blaming(event, distance(event) - 1, () => this.handlingOf(em, [event]));
-    }
+    const last = events.at(-1);
+    if (!last) return;
+    // In a batch of several nobody knows which event is to blame, so half of it is tried next.
+    await this.take(em, events, events.length === 1 ? distance(last) - 1 : distance(last) >> 1);
   }
 
-  private async handlingOf(em: EntityManager, events: readonly LogEvent[]): Promise<void> {
-    if ('handleBatch' in this.consumer) await this.consumer.handleBatch(em, events);
-    else for (const event of events) await this.consumer.handle(em, event);
-    await em.flush();
-  }
-
-  private async blaming(
-    event: LogEvent,
+  /** @throws {HandlerFailure} with `before`, unless the failure was nobody's fault */
+  private async take(
+    em: EntityManager,
+    events: readonly LogEvent[],
     before: number,
-    work: () => Promise<void>,
   ): Promise<void> {
     try {
-      await work();
+      if ('handleBatch' in this.consumer) await this.consumer.handleBatch(em, events);
+      else for (const event of events) await this.consumer.handle(em, event);
+      await em.flush();
     } catch (error) {
       if (isConflict(error)) throw error;
-      throw new HandlerFailure(event, before, error);
+      throw new HandlerFailure(events[0]!, before, error);
     }
   }
 

@@ -34,6 +34,7 @@ export class Listener {
   private readonly wakers = new Map<string, Set<Waker>>();
   private client: pg.Client | undefined;
   private closed = false;
+  private listening: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly url: string,
@@ -65,9 +66,7 @@ export class Listener {
     if (!wakers) {
       wakers = new Set();
       this.wakers.set(channel, wakers);
-      await this.client?.query(`listen ${channel}`).catch(() => {
-        // The connection is lost; the next one listens to every channel.
-      });
+      await this.listenTo(channel);
     }
     wakers.add(waker);
     waker.ring();
@@ -77,6 +76,16 @@ export class Listener {
   async close(): Promise<void> {
     this.closed = true;
     await this.client?.end().catch(() => {});
+  }
+
+  /** One after the other: a connection takes one statement at a time. */
+  private listenTo(channel: string): Promise<void> {
+    this.listening = this.listening.then(async () => {
+      await this.client?.query(`listen ${channel}`).catch(() => {
+        // The connection is lost; the next one listens to every channel.
+      });
+    });
+    return this.listening;
   }
 
   private ring(channel: string): void {

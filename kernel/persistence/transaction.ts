@@ -20,9 +20,12 @@ export async function inTransaction<T>(
         .fork()
         .transactional(work, { isolationLevel: IsolationLevel.READ_COMMITTED });
     } catch (error) {
-      const conflict = error instanceof OptimisticLockError || isTransient(error);
-      if (!conflict || attempt === ATTEMPTS) throw error;
+      if (!isConflict(error) || attempt === ATTEMPTS) throw error;
       await sleep(Math.random() * 20 * 2 ** attempt);
     }
   }
 }
+
+/** Whether the same work may well succeed when it is done again. */
+export const isConflict = (error: unknown): boolean =>
+  error instanceof OptimisticLockError || isTransient(error);

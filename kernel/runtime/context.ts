@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import type { EntitySchema, MikroORM } from '@mikro-orm/postgresql';
 import type { Router } from 'express';
 import type { Logger } from 'pino';

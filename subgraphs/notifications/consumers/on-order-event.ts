@@ -8,6 +8,7 @@ import {
   messageOfCancelledOrder,
   messagesOfCompletedOrder,
 } from '../domain/order-messages.ts';
+import type { AboutOrder, OrderEvent } from '../../orders/events.ts';
 import type { NotificationsRuntime } from '../runtime.ts';
 import { recordMessages } from '../usecases/record-messages.ts';
 
@@ -32,24 +33,6 @@ function draftsFor(logged: LogEvent): MessageDraft[] {
       return [];
   }
 }
-
-type OrderData = {
-  readonly orderId: string;
-  readonly customerId: string;
-  readonly total: MoneyJson;
-  readonly lines: readonly {
-    readonly merchantId: string;
-    readonly sku: string;
-    readonly name: string;
-    readonly quantity: number;
-    readonly unitPrice: MoneyJson;
-  }[];
-};
-type OrderEvent =
-  | { readonly type: 'OrderCompleted'; readonly data: OrderData }
-  | { readonly type: 'OrderCancelled'; readonly data: OrderData & { readonly reason: string } };
-
-type AboutOrder = Extract<OrderEvent, { type: 'OrderCompleted' | 'OrderCancelled' }>['data'];
 
 const factIn = ({ orderId, customerId, total, lines }: AboutOrder): OrderFact => ({
   orderId: parseId('ord', orderId),

@@ -1,4 +1,4 @@
-import { RegionForbidden, UnderAge } from './errors.ts';
+import { InvalidShippingAddress, RegionForbidden, UnderAge } from './errors.ts';
 
 /** What the law asks of whoever buys a thing. */
 export interface Compliance {
@@ -32,8 +32,9 @@ export function ageOn(birthDate: string, at: Date): number {
 
 /**
  * Whether these things may be sold to this buyer, there, now.
- * @throws {UnderAge}
+ * @throws {UnderAge} naming the highest age that is missing
  * @throws {RegionForbidden}
+ * @throws {InvalidShippingAddress} if laws differ within the country and the region is not given
  */
 export function checkEligibility(
   things: readonly Compliance[],
@@ -42,9 +43,12 @@ export function checkEligibility(
   at: Date,
 ): void {
   const age = ageOn(buyer.birthDate, at);
-  for (const { sku, minimumAge, forbiddenRegions } of things) {
-    if (minimumAge !== null && age < minimumAge) throw new UnderAge(sku, minimumAge);
+  const [strictest] = things.toSorted((a, b) => (b.minimumAge ?? 0) - (a.minimumAge ?? 0));
+  if (strictest && age < (strictest.minimumAge ?? 0)) throw new UnderAge(strictest.sku, strictest.minimumAge ?? 0);
+  for (const { sku, forbiddenRegions } of things) {
     const forbidden = forbiddenRegions.find((place) => place === country || place === region);
     if (forbidden !== undefined) throw new RegionForbidden(sku, forbidden);
+    const lawsDiffer = forbiddenRegions.some((place) => place.startsWith(`${country}-`));
+    if (lawsDiffer && region === null) throw new InvalidShippingAddress('region');
   }
 }

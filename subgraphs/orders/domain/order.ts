@@ -5,6 +5,7 @@ import { Money } from '#kernel/domain/money.ts';
 import type { AboutOrder, OrderEvent, OrderedLine } from '../events.ts';
 import { CartEmpty, OrderTransitionForbidden } from './errors.ts';
 import { ORDER_TRANSITIONS, type OrderStatus } from './order-status.ts';
+import type { PaymentMethod } from './payment-method.ts';
 import type { ShippingAddress } from './shipping-address.ts';
 
 export interface NewOrder {
@@ -15,6 +16,7 @@ export interface NewOrder {
   readonly currency: Currency;
   readonly lines: readonly OrderedLine[];
   readonly shippingAddress: ShippingAddress;
+  readonly paymentMethod: PaymentMethod;
   readonly placedAt: Date;
 }
 
@@ -29,6 +31,8 @@ export class Order extends Aggregate<OrderEvent> {
   readonly totalMinor: bigint;
   readonly lines: readonly OrderedLine[];
   readonly shippingAddress: ShippingAddress;
+  /** Kept here and not in the workflow, whose inputs outlive the purchase. */
+  readonly paymentMethod: PaymentMethod;
   readonly placedAt: Date;
   status: OrderStatus = 'PENDING';
   /** Why it came to nothing, as a code. */
@@ -47,6 +51,7 @@ export class Order extends Aggregate<OrderEvent> {
     this.currency = order.currency;
     this.lines = order.lines;
     this.shippingAddress = order.shippingAddress;
+    this.paymentMethod = order.paymentMethod;
     this.placedAt = order.placedAt;
     this.totalMinor = Money.sum(order.lines.map(lineTotal), order.currency).minorUnits;
     this.raise({ type: 'OrderPlaced', data: this.facts() });

@@ -6,9 +6,8 @@ import { MoneyType } from '#kernel/graphql/money.type.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import type { Runtime } from '#kernel/runtime/context.ts';
 import type { CartKey } from '../domain/cart.ts';
-import { CartNotFound } from '../domain/errors.ts';
 import { addToCart } from '../usecases/add-to-cart.ts';
-import { type CartLine, findCart, linesOf } from '../usecases/carts.ts';
+import { type CartLine, linesOf, readCart } from '../usecases/carts.ts';
 import { claimCart } from '../usecases/claim-cart.ts';
 import { createCart } from '../usecases/create-cart.ts';
 import { variantsForSale } from '../usecases/for-sale.ts';
@@ -44,12 +43,8 @@ export class CartResolver {
     @Arg('id', () => ID, { description: 'The cart.' }) id: string,
     @Arg('secret', () => String, { nullable: true, description: 'Its secret, until it is claimed.' }) secret?: string | null,
   ): Promise<CartType | null> {
-    try {
-      return CartType.of(await findCart(this.rt.orm.em.fork(), id, keyOf(request, secret)));
-    } catch (error) {
-      if (error instanceof CartNotFound) return null;
-      throw error;
-    }
+    const cart = await readCart(this.rt.orm.em.fork(), id, keyOf(request, secret));
+    return cart && CartType.of(cart);
   }
 
   @Mutation(() => CartType, { description: 'Begins a cart. Nobody needs to be logged in.' })
@@ -126,18 +121,30 @@ export class CartLineResolver {
   }
 }
 
-/** Prices by currency and variant, such as `EUR var_…`: one call to the catalogue for each currency that is asked for. */
-const unitPrices = (rt: Runtime) =>
-  batched<string, Money>(async (keys) => {
-    const wanted = keys.map((key) => key.split(' ') as [Money['currency'], string]);
-    const byCurrency = Map.groupBy(wanted, ([currency]) => currency);
-    const answers = await Promise.all(
-      [...byCurrency].map(async ([currency, pairs]) => {
-        const variants = await variantsForSale(rt, pairs.map(([, id]) => id), currency);
-        return [...variants.values()].flatMap(({ id, price }): [string, Money][] =>
-          price ? [[`${currency} ${id}`, Money.fromJSON(price)]] : [],
-        );
-      }),
-    );
-    return new Map(answers.flat());
-  });
+type UnitPrice = (request: GraphRequest, key: string) => Promise<Money | null>;
+
+const loaders = new WeakMap<Runtime, UnitPrice>();
+
+/**
+ * Prices by currency and variant, such as `EUR var_…`: one call to the catalogue for each currency that is asked for,
+ * whichever resolver asks.
+ */
+function unitPrices(rt: Runtime): UnitPrice {
+  const loader = loaders.get(rt) ?? batched<string, Money>((keys) => pricesOf(rt, keys));
+  loaders.set(rt, loader);
+  return loader;
+}
+
+async function pricesOf(rt: Runtime, keys: readonly string[]): Promise<Map<string, Money>> {
+  const wanted = keys.map((key) => key.split(' ') as [Money['currency'], string]);
+  const byCurrency = Map.groupBy(wanted, ([currency]) => currency);
+  const answers = await Promise.all(
+    [...byCurrency].map(async ([currency, pairs]) => {
+      const variants = await variantsForSale(rt, pairs.map(([, id]) => id), currency);
+      return [...variants.values()].flatMap(({ id, price }): [string, Money][] =>
+        price ? [[`${currency} ${id}`, Money.fromJSON(price)]] : [],
+      );
+    }),
+  );
+  return new Map(answers.flat());
+}

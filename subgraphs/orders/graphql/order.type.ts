@@ -151,12 +151,6 @@ export class OrderType {
 
 export const { ConnectionType: OrderConnection } = connectionType('Order', OrderType);
 
-@InputType('HostedPaymentInput', { description: "Paying on the provider's own page." })
-export class HostedPaymentInput {
-  @Field(() => String, { description: 'Where the provider sends the customer back to.' })
-  returnUrl!: string;
-}
-
 @InputType('PaymentMethodInput', { description: 'Exactly one way to pay.' })
 export class PaymentMethodFields {
   @Field(() => String, {
@@ -165,8 +159,14 @@ export class PaymentMethodFields {
   })
   token?: string | null;
 
-  @Field(() => HostedPaymentInput, { nullable: true, description: "On the provider's page: see the payment's nextAction." })
-  hosted?: HostedPaymentInput | null;
+  @Field(() => Boolean, { nullable: true, description: "On the provider's page: see the payment's nextAction." })
+  hosted?: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where the provider or the bank sends the customer back to. The hosted page needs it.',
+  })
+  returnUrl?: string | null;
 }
 
 @InputType('ShippingAddressInput', { description: 'Where an order goes.' })

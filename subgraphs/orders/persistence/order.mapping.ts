@@ -3,6 +3,7 @@ import type { Currency } from '#kernel/domain/currency.ts';
 import { aggregateProperties } from '#kernel/persistence/aggregate-mapping.ts';
 import { ORDER_STATUSES } from '../domain/order-status.ts';
 import { Order } from '../domain/order.ts';
+import type { PaymentMethod } from '../domain/payment-method.ts';
 import type { ShippingAddress } from '../domain/shipping-address.ts';
 import type { OrderedLine } from '../events.ts';
 
@@ -18,6 +19,7 @@ export const OrderMapping = defineEntity({
     totalMinor: p.bigint('bigint'),
     lines: p.json<readonly OrderedLine[]>(),
     shippingAddress: p.json<ShippingAddress>(),
+    paymentMethod: p.json<PaymentMethod>(),
     placedAt: p.datetime(),
     status: p.enum(ORDER_STATUSES),
     cancellationReason: p.string().nullable(),

@@ -22,6 +22,16 @@ export async function findCart(em: EntityManager, id: string, key: CartKey, lock
   return cart;
 }
 
+/** The cart, if `key` opens it; null if not, which tells nothing about whether it exists. */
+export async function readCart(em: EntityManager, id: string, key: CartKey): Promise<Cart | null> {
+  try {
+    return await findCart(em, id, key);
+  } catch (error) {
+    if (error instanceof CartNotFound) return null;
+    throw error;
+  }
+}
+
 /** What is in these carts, in the order in which it was put there. */
 export async function linesOf(em: EntityManager, cartIds: readonly string[]): Promise<Map<string, CartLine[]>> {
   const lines = await sql<CartLine & { cartId: string }>(

@@ -36,7 +36,7 @@ export interface PlaceOrder {
  * @throws {IdempotencyKeyReused | InvalidIdempotencyKey}
  */
 export async function placeOrder(rt: Runtime, customerId: Id<'usr'>, input: PlaceOrder): Promise<Order> {
-  refuseCardNumbers(input.payment);
+  refuseCardNumbers([input.payment, input.shippingAddress]);
   const wish: Wish = {
     customerId,
     method: paymentMethod(input.payment),
@@ -124,11 +124,11 @@ async function order(rt: Runtime, em: EntityManager, cart: Cart, offer: Offer, w
     currency: cart.currency,
     lines: offer.lines,
     shippingAddress: wish.address,
+    paymentMethod: wish.method,
     placedAt: rt.clock(),
   });
   await em.persist(placed).flush();
-  // The token is the provider's name for a card and good for nothing elsewhere, so the workflow may remember it.
-  await rt.workflows.startInTransaction(em, { workflow: PURCHASE_WORKFLOW, id: placed.id }, placed.id, wish.method);
+  await rt.workflows.startInTransaction(em, { workflow: PURCHASE_WORKFLOW, id: placed.id }, placed.id);
   return placed.id;
 }
 

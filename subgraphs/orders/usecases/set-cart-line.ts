@@ -16,14 +16,15 @@ export async function setCartLine(rt: Runtime, key: CartKey, { cartId, variantId
   return inTransaction(rt.orm, async (em) => {
     const cart = await findCart(em, cartId, key, true);
     cart.checkOpen();
-    const changed =
-      quantity === 0
-        ? await execute(em, 'delete from orders.cart_lines where cart_id = $1 and variant_id = $2', [cartId, variantId])
-        : await execute(em, 'update orders.cart_lines set quantity = $3 where cart_id = $1 and variant_id = $2', [
-            cartId,
-            variantId,
-            quantity,
-          ]);
+    if (quantity === 0) {
+      await execute(em, 'delete from orders.cart_lines where cart_id = $1 and variant_id = $2', [cartId, variantId]);
+      return cart;
+    }
+    const changed = await execute(
+      em,
+      'update orders.cart_lines set quantity = $3 where cart_id = $1 and variant_id = $2',
+      [cartId, variantId, quantity],
+    );
     if (changed === 0) throw new VariantNotFound();
     return cart;
   });

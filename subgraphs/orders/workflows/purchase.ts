@@ -1,10 +1,8 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Id } from '#kernel/domain/id.ts';
-import { GraphRefused } from '#kernel/graphql/graph-client.ts';
 import type { Runtime } from '#kernel/runtime/context.ts';
-import { persistently } from '#kernel/workflow/persistently.ts';
+import { askPersistently, persistently } from '#kernel/workflow/persistently.ts';
 import { Order } from '../domain/order.ts';
-import type { PaymentMethod } from '../domain/payment-method.ts';
 import {
   type Decision,
   type Outcome,
@@ -25,18 +23,16 @@ import {
   undoPurchase,
 } from './steps.ts';
 
-/** How long a customer may take at the bank or on the provider's page. */
-const CUSTOMER_DEADLINE_SECONDS = 30 * 60;
+/** How long after placing the order a customer may still be at the bank or on the provider's page. */
+const CUSTOMER_DEADLINE_MS = 30 * 60 * 1000;
 /** Without news for so long, we ask. */
-const ASK_AGAIN_SECONDS = 60;
+const ASK_AGAIN_SECONDS = 300;
 
 /** News for a purchase that waits, by what it waits for. */
 export type Topic = 'authorization' | 'provisioning' | 'capture';
 
 export function registerPurchase(rt: Runtime): void {
-  DBOS.registerWorkflow((orderId: Id<'ord'>, method: PaymentMethod) => new Purchase(rt, orderId).run(method), {
-    name: PURCHASE_WORKFLOW,
-  });
+  DBOS.registerWorkflow((orderId: Id<'ord'>) => new Purchase(rt, orderId).run(), { name: PURCHASE_WORKFLOW });
 }
 
 /** Ends the story early; caught where it is told. */
@@ -56,21 +52,21 @@ class Purchase {
     private readonly orderId: Id<'ord'>,
   ) {}
 
-  async run(method: PaymentMethod): Promise<void> {
+  async run(): Promise<void> {
     const { rt, orderId } = this;
-    const refusal = await this.buy(method);
-    if (refusal === null) {
+    const reason = await this.buy();
+    if (reason === null) {
       await rt.workflows.step('complete the order', (em) => completeOrder(em, orderId, rt.clock()));
       return;
     }
-    await this.ask('undo the purchase', (order) => undoPurchase(rt, order, refusal));
-    await rt.workflows.step('cancel the order', (em) => cancelOrder(em, orderId, refusal, rt.clock()));
+    await persistently(rt.logger, 'undo the purchase', async () => undoPurchase(rt, await this.order(), reason));
+    await rt.workflows.step('cancel the order', (em) => cancelOrder(em, orderId, reason, rt.clock()));
   }
 
   /** @returns null, or why the purchase comes to nothing */
-  private async buy(method: PaymentMethod): Promise<string | null> {
+  private async buy(): Promise<string | null> {
     try {
-      await this.prepare(method);
+      await this.prepare();
       await this.authorize();
       await this.provision();
       await this.capture();
@@ -82,15 +78,13 @@ class Purchase {
   }
 
   /** The payment exists from the first step on, so that whoever watches it sees how it ends. */
-  private async prepare(method: PaymentMethod): Promise<void> {
+  private async prepare(): Promise<void> {
     const { rt } = this;
-    const refusal = await this.ask('open the payment and reserve stock', (order) =>
-      refusable(async () => {
-        await openPayment(rt, order, method);
-        return reserveStock(rt, order);
-      }),
-    );
-    if (refusal !== null) throw new ComesToNothing(refusal);
+    const shortage = await this.ask('open the payment and reserve stock', async (order) => {
+      await openPayment(rt, order);
+      return reserveStock(rt, order);
+    });
+    if (shortage !== null) throw new ComesToNothing(shortage);
   }
 
   private async authorize(): Promise<void> {
@@ -98,7 +92,7 @@ class Purchase {
     const first = await this.ask('authorize the payment', ({ paymentId }) => authorizePayment(rt, paymentId));
     await this.settle(first, afterAuthorization, {
       topic: 'authorization',
-      deadlineSeconds: CUSTOMER_DEADLINE_SECONDS,
+      deadlineMs: CUSTOMER_DEADLINE_MS,
       ask: ({ paymentId }) => paymentOutcome(rt, paymentId),
     });
   }
@@ -130,35 +124,37 @@ class Purchase {
       const decision = decide(outcome);
       if (decision.next === 'go-on') return;
       if (decision.next === 'undo') throw new ComesToNothing(decision.reason);
-      const news = await DBOS.recv(wait.topic, { timeoutSeconds: wait.deadlineSeconds ?? ASK_AGAIN_SECONDS });
+      const news = await DBOS.recv(wait.topic, { timeoutSeconds: await this.patience(wait) });
       outcome = await this.ask(`ask about the ${wait.topic}`, wait.ask);
-      const tooLate = news === null && wait.deadlineSeconds !== undefined;
+      const tooLate = news === null && wait.deadlineMs !== undefined;
       if (tooLate && decide(outcome).next === 'wait') throw new ComesToNothing('EXPIRED');
     }
   }
 
-  private ask<T>(name: string, call: (order: Order) => Promise<T>): Promise<T> {
-    const { rt, orderId } = this;
-    return persistently(rt.logger, name, async () => call(await rt.orm.em.fork().findOneOrFail(Order, orderId)));
+  /** Counted from when the order was placed, so that news which decides nothing does not prolong it. */
+  private async patience({ deadlineMs }: Wait): Promise<number> {
+    if (deadlineMs === undefined) return ASK_AGAIN_SECONDS;
+    return persistently(this.rt.logger, 'how long to wait', async () => {
+      const { placedAt } = await this.order();
+      return Math.max(1, Math.ceil((placedAt.getTime() + deadlineMs - this.rt.clock().getTime()) / 1000));
+    });
+  }
+
+  /** @throws {ComesToNothing} if the other side refuses */
+  private async ask<T>(name: string, call: (order: Order) => Promise<T>): Promise<T> {
+    const asked = await askPersistently(this.rt.logger, name, async () => call(await this.order()));
+    if ('refused' in asked) throw new ComesToNothing(asked.refused);
+    return asked.answer;
+  }
+
+  private order(): Promise<Order> {
+    return this.rt.orm.em.fork().findOneOrFail(Order, this.orderId);
   }
 }
 
 interface Wait {
   readonly topic: Topic;
   /** After which it comes to nothing. Without one it is waited for for ever: money or goods are at stake. */
-  readonly deadlineSeconds?: number;
+  readonly deadlineMs?: number;
   ask(order: Order): Promise<Outcome>;
-}
-
-/** Codes that say something about us and not about the purchase: they are mended and tried again. */
-const OUR_FAULT = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
-
-/** The code of a business refusal, as an answer. */
-async function refusable(call: () => Promise<string | null>): Promise<string | null> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof GraphRefused && !OUR_FAULT.has(error.code)) return error.code;
-    throw error;
-  }
 }

@@ -2,7 +2,6 @@ import type { Id } from '#kernel/domain/id.ts';
 import { GraphRefused } from '#kernel/graphql/graph-client.ts';
 import type { Runtime } from '#kernel/runtime/context.ts';
 import type { Order } from '../domain/order.ts';
-import type { PaymentMethod } from '../domain/payment-method.ts';
 import type { Outcome } from '../domain/purchase.ts';
 import {
   OrdersCommitReservationDocument,
@@ -25,7 +24,7 @@ import { OrdersProvisionOrderDocument, OrdersRevokeOrderDocument } from '../oper
 const HOLD_STOCK_MS = 24 * 60 * 60 * 1000;
 
 /** What the purchase asks of other contexts. Each may be asked twice: it is known by the order or the payment. */
-export const openPayment = (rt: Runtime, order: Order, method: PaymentMethod) =>
+export const openPayment = (rt: Runtime, order: Order) =>
   rt.graph.send('payments', OrdersOpenPaymentDocument, {
     input: {
       paymentId: order.paymentId,
@@ -34,7 +33,7 @@ export const openPayment = (rt: Runtime, order: Order, method: PaymentMethod) =>
       amount: order.total.toJSON(),
       split: order.split.map(({ merchantId, amount }) => ({ merchantId, amount: amount.toJSON() })),
       buyerCountry: order.shippingAddress.country,
-      ...(method.kind === 'token' ? { token: method.token } : { hosted: true, returnUrl: method.returnUrl }),
+      ...order.paymentMethod,
     },
   });
 
@@ -76,10 +75,15 @@ export const provisionOrder = async (rt: Runtime, order: Order): Promise<Outcome
 export const capturePayment = async (rt: Runtime, paymentId: Id<'pay'>): Promise<Outcome> =>
   (await rt.graph.send('payments', OrdersCapturePaymentDocument, { paymentId })).capturePayment;
 
-/** The money is ours, so the goods leave the shelf. */
+/**
+ * The money is ours, so the goods leave the shelf. If the shelf says no, the customer has paid all the same: the order
+ * goes on, and somebody must look at the stock.
+ */
 export async function commitReservation(rt: Runtime, orderId: Id<'ord'>): Promise<void> {
   const { commitReservation: result } = await rt.graph.send('catalogue', OrdersCommitReservationDocument, { orderId });
-  if (result.__typename !== 'StockReservation') throw new Error(`Paid goods could not be taken: ${result.code}.`);
+  if (result.__typename !== 'StockReservation') {
+    rt.logger.error({ orderId, code: result.code }, 'paid goods could not be taken from stock');
+  }
 }
 
 /** Takes everything back, last things first. What was never done is no obstacle. */

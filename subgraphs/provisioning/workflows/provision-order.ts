@@ -1,6 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Id } from '#kernel/domain/id.ts';
 import type { Runtime } from '#kernel/runtime/context.ts';
+import { persistently } from '#kernel/workflow/persistently.ts';
 import { ProvisionedItem } from '../domain/provisioned-item.ts';
 import { ProvisioningRequest } from '../domain/provisioning-request.ts';
 import type { Template } from '../domain/template.ts';
@@ -8,14 +9,11 @@ import { ProvisioningVariantsDocument } from '../operations/catalogue.ts';
 import { deliverItems } from '../usecases/deliver-items.ts';
 import { PROVISION_ORDER_WORKFLOW } from '../usecases/request-provisioning.ts';
 
-/** The catalogue may be away for a long while before somebody has to look: attempts double up to this many seconds. */
-const RETRY = { retriesAllowed: true, maxAttempts: 40, intervalSeconds: 0.2, backoffRate: 1.5 } as const;
-
 /** Checks an order's items against the catalogue, then delivers them. */
 export function registerProvisionOrder(rt: Runtime): void {
   DBOS.registerWorkflow(
     async (requestId: Id<'prq'>) => {
-      const soldAs = await DBOS.runStep(() => askCatalogue(rt, requestId), { name: 'ask catalogue', ...RETRY });
+      const soldAs = await persistently(rt.logger, 'ask the catalogue', () => askCatalogue(rt, requestId));
       await rt.workflows.step('deliver items', (em) => deliverItems(rt, em, requestId, new Map(soldAs)));
     },
     { name: PROVISION_ORDER_WORKFLOW },

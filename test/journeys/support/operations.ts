@@ -24,12 +24,6 @@ export type ClaimCartInput = {
   readonly cartSecret: string;
 };
 
-/** Paying on the provider's own page. */
-export type HostedPaymentInput = {
-  /** Where the provider sends the customer back to. */
-  readonly returnUrl: string;
-};
-
 /** What a message is about. */
 export type MessageKind =
   /** To the customer: the order came to nothing, and why. */
@@ -65,7 +59,9 @@ export type OrderStatus =
 /** Exactly one way to pay. */
 export type PaymentMethodInput = {
   /** On the provider's page: see the payment's nextAction. */
-  readonly hosted?: HostedPaymentInput | null | undefined;
+  readonly hosted?: boolean | null | undefined;
+  /** Where the provider or the bank sends the customer back to. The hosted page needs it. */
+  readonly returnUrl?: string | null | undefined;
   /** The provider's token of a card, such as tok_approve. Never a card number. */
   readonly token?: string | null | undefined;
 };

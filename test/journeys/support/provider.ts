@@ -85,4 +85,5 @@ export interface ProviderPayment {
   readonly amount: { readonly minorUnits: string; readonly currency: string };
   readonly capturedAmount: { readonly minorUnits: string };
   readonly refundedAmount: { readonly minorUnits: string };
+  readonly nextAction?: { readonly url: string };
 }

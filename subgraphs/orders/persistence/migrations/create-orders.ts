@@ -1,4 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
+import { forServiceRole } from '#kernel/persistence/migrate.ts';
 
 export class Migration20261121CreateOrders extends Migration {
   override up(): void {
@@ -24,8 +25,11 @@ create table orders.cart_lines (
   primary key (cart_id, variant_id)
 );
 
-create function orders.sum_of_lines(lines jsonb) returns numeric language sql immutable as $$
-  select sum((line ->> 'quantity')::numeric * (line -> 'unitPrice' ->> 'minorUnits')::numeric)
+-- Null if any line is not whole: without a quantity, or with a price in another currency.
+create function orders.sum_of_lines(lines jsonb, currency text) returns numeric language sql immutable as $$
+  select case when bool_and(coalesce((line ->> 'quantity')::numeric between 1 and 99
+      and (line -> 'unitPrice' ->> 'minorUnits')::numeric >= 0 and line -> 'unitPrice' ->> 'currency' = currency, false))
+    then sum((line ->> 'quantity')::numeric * (line -> 'unitPrice' ->> 'minorUnits')::numeric) end
   from jsonb_array_elements(lines) as line
 $$;
 
@@ -39,14 +43,20 @@ create table orders.orders (
   total_minor bigint not null check (total_minor > 0),
   lines jsonb not null check (jsonb_typeof(lines) = 'array' and lines <> '[]'),
   shipping_address jsonb not null,
+  payment_method jsonb not null,
   placed_at timestamptz not null,
   status text not null check (status in ('PENDING', 'COMPLETED', 'CANCELLED')),
   cancellation_reason text,
   decided_at timestamptz,
-  check (total_minor = orders.sum_of_lines(lines)),
+  constraint the_total_is_that_of_the_lines check (coalesce(total_minor = orders.sum_of_lines(lines, currency), false)),
   check ((cancellation_reason is not null) = (status = 'CANCELLED')),
   check ((decided_at is null) = (status = 'PENDING'))
 );
 create index on orders.orders (customer_id, id desc);`);
+    // What was ordered never changes; only how it ends does.
+    this.addSql(forServiceRole('revoke update, delete on orders.orders from %1$I'));
+    this.addSql(
+      forServiceRole('grant update (version, status, cancellation_reason, decided_at) on orders.orders to %1$I'),
+    );
   }
 }
