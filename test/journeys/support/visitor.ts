@@ -25,6 +25,11 @@ export class Visitor {
     this.token = logIn.accessToken;
   }
 
+  /** Goes on as whoever this access token was given to. */
+  use(accessToken: string): void {
+    this.token = accessToken;
+  }
+
   /** Sends an operation and answers everything, errors included. */
   async send<Result, Variables extends object>(
     operation: Operation<Result, Variables>,
