@@ -1,15 +1,16 @@
 import { type Server, type Socket, connect, createServer } from 'node:net';
 
-type Watch = {
-  readonly pattern: RegExp;
-  /** `before`: what matches is not passed on. `after`: it is passed on, and the answer is held. */
+interface Watch {
+  /** A statement of the transaction whose commit is to be held. */
+  readonly statement: RegExp;
+  /** `before`: the commit does not reach the database. `after`: it does, and its answer does not come back. */
   readonly point: 'before' | 'after';
   caught(): void;
-};
+}
 
 /**
- * Stands between the program and PostgreSQL and holds one statement still, so that a test can kill the program at that
- * very moment. It reads only what it needs of the protocol: the text of what clients send.
+ * Stands between the program and PostgreSQL and holds one transaction still at its commit, so that a test can kill the
+ * program at that very moment. It reads only what it needs of the protocol: the text of what clients send.
  */
 export class SqlProxy {
   private readonly sockets = new Set<Socket>();
@@ -17,26 +18,33 @@ export class SqlProxy {
 
   private constructor(
     private readonly server: Server,
-    readonly port: number,
+    private readonly port: number,
   ) {}
 
-  static async start(target: { host: string; port: number }): Promise<SqlProxy> {
+  /** A proxy before the server of `url`. */
+  static async before(url: string): Promise<SqlProxy> {
+    const { hostname: host, port: targetPort } = new URL(url);
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('The proxy does not listen.');
     const proxy = new SqlProxy(server, address.port);
-    server.on('connection', (client) => proxy.join(client, connect(target)));
+    server.on('connection', (client) => proxy.join(client, connect({ host, port: Number(targetPort) || 5432 })));
     return proxy;
   }
 
-  /**
-   * Holds the connection on which a statement that matches `pattern` comes next, and answers when it is held. It stays
-   * held until its client is gone.
-   */
-  holdNext(pattern: RegExp, point: 'before' | 'after'): Promise<void> {
+  /** The same database, reached through the proxy. */
+  through(url: string): string {
+    const address = new URL(url);
+    address.hostname = '127.0.0.1';
+    address.port = String(this.port);
+    return address.toString();
+  }
+
+  /** Holds the next transaction with such a statement at its commit; answers when it is held. */
+  holdCommit(statement: RegExp, point: 'before' | 'after'): Promise<void> {
     return new Promise((resolve) => {
-      this.watch = { pattern, point, caught: resolve };
+      this.watch = { statement, point, caught: resolve };
     });
   }
 
@@ -55,22 +63,26 @@ export class SqlProxy {
     client.on('close', () => database.destroy());
     database.on('close', () => client.destroy());
     database.on('data', (chunk) => client.write(chunk));
+    let watched: Watch | undefined;
     client.on('data', (chunk: Buffer) => {
-      const { watch } = this;
-      if (watch?.pattern.test(chunk.toString('latin1'))) {
+      const text = chunk.toString('latin1');
+      if (this.watch?.statement.test(text)) {
+        watched = this.watch;
         this.watch = undefined;
-        // Whatever the client still says is dropped, but its end is heard.
-        client.removeAllListeners('data').resume();
-        if (watch.point === 'after') {
-          // The answer never reaches the program, but what it asked for happens.
-          database.removeAllListeners('data').once('data', () => watch.caught());
-          database.write(chunk);
-        } else {
-          watch.caught();
-        }
-        return;
       }
-      database.write(chunk);
+      if (watched && /\bcommit\b/i.test(text)) hold(client, database, chunk, watched);
+      else database.write(chunk);
     });
   }
+}
+
+function hold(client: Socket, database: Socket, commit: Buffer, { point, caught }: Watch): void {
+  // Whatever the client still says is dropped, but its end is heard.
+  client.removeAllListeners('data').resume();
+  if (point === 'before') {
+    caught();
+    return;
+  }
+  database.removeAllListeners('data').once('data', caught).resume();
+  database.write(commit);
 }
