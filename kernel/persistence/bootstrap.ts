@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { Roles } from './roles.ts';
+import { lockSession } from './session-lock.ts';
 
 export interface BootstrapOptions {
   /** A login that may create roles and schemas in the database it names. */
@@ -29,7 +30,7 @@ interface Role {
 
 /**
  * Creates the roles and schemas that are missing, and gives every login the password that this installation derives
- * for it. Safe to run at every start: a settled database costs two queries.
+ * for it. Safe to run at every start: a settled database costs four queries.
  * @throws {MissingDatabaseRights} with the SQL to run
  */
 export async function bootstrapDatabase(options: BootstrapOptions): Promise<void> {
@@ -39,6 +40,8 @@ export async function bootstrapDatabase(options: BootstrapOptions): Promise<void
   });
   await client.connect();
   try {
+    // Of several programs that start at once, one creates and the others find it done.
+    await lockSession(client, 'comptoir bootstrap');
     const statements = [
       ...(await roleStatements(client, options)),
       ...(await schemaStatements(client, options)),

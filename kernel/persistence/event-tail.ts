@@ -63,8 +63,8 @@ export class EventTail {
     const follower: Follower = { waker: new Waker(), queue: [], behind: false };
     const onAbort = () => follower.waker.ring();
     signal.addEventListener('abort', onAbort, { once: true });
-    await this.join(aggregateId, follower);
     try {
+      await this.join(aggregateId, follower);
       let last = BigInt(after ?? 0);
       for (let catchUp = true; !signal.aborted; catchUp = follower.behind) {
         follower.behind = false;

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { consumerDdl, eventLogDdl, readableLogDdl } from './event-log.ts';
 import { idempotencyDdl } from './idempotency.ts';
 import type { Roles } from './roles.ts';
+import { lockSession } from './session-lock.ts';
 import { execute, sql } from './sql.ts';
 
 export type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => Migration;
@@ -40,8 +41,22 @@ export const forServiceRole = (statement: string): string =>
 
 /** Brings every schema up to date, each as its owner. Services need no right to change a schema. */
 export async function migrateDatabase(options: MigrateOptions): Promise<void> {
-  await migrateWorkflowSchema(options);
-  for (const context of options.contexts) await migrateContext(context, options);
+  const asOwner = new URL(options.url);
+  const session = `-c role=${options.roles.workflowOwner} -c client_min_messages=warning`;
+  asOwner.searchParams.set('options', session);
+  const client = new pg.Client({
+    connectionString: asOwner.toString(),
+    application_name: 'comptoir migrate workflow',
+  });
+  await client.connect();
+  try {
+    // Of several programs that start at once, one migrates and the others find it done.
+    await lockSession(client, 'comptoir migrate');
+    await migrateWorkflowSchema(client, asOwner.toString(), options);
+    for (const context of options.contexts) await migrateContext(context, options);
+  } finally {
+    await client.end();
+  }
 }
 
 async function migrateContext(
@@ -136,39 +151,23 @@ function kernelMigrations(context: Migratable, service: string): MigrationClass[
  * The workflow engine's own schema. A service may put work into its own queue and send messages, and touches nothing
  * else of the engine: the policy keeps it to its own rows.
  */
-async function migrateWorkflowSchema({ url, roles, contexts }: MigrateOptions): Promise<void> {
-  const asOwner = new URL(url);
-  asOwner.searchParams.set(
-    'options',
-    `-c role=${roles.workflowOwner} -c client_min_messages=warning`,
+async function migrateWorkflowSchema(
+  client: pg.Client,
+  url: string,
+  { roles, contexts }: MigrateOptions,
+): Promise<void> {
+  const durable = contexts.filter((context) => context.durable).map(({ name }) => name);
+  const version = `${ENGINE_VERSION}: ${durable.toSorted().join(' ')}`;
+  if (await isCurrent(client, version)) return;
+  // What DBOS.migrate() does, which would tell of it on standard output.
+  const logger = new GlobalLogger(undefined, { logLevel: 'error' });
+  await migrateSystemDatabase(url, logger, WORKFLOW_SCHEMA);
+  await client.query(engineGrants(roles));
+  for (const context of durable) await client.query(serviceGrants(context, roles.service(context)));
+  await client.query(
+    `insert into ${WORKFLOW_SCHEMA}.comptoir_grants values ($1) on conflict do nothing`,
+    [version],
   );
-  const client = new pg.Client({
-    connectionString: asOwner.toString(),
-    application_name: 'comptoir migrate workflow',
-  });
-  await client.connect();
-  try {
-    const durable = contexts.filter((context) => context.durable).map(({ name }) => name);
-    const version = `${ENGINE_VERSION}: ${durable.toSorted().join(' ')}`;
-    if (!(await isCurrent(client, version))) {
-      // What DBOS.migrate() does, which would tell of it on standard output.
-      await migrateSystemDatabase(
-        asOwner.toString(),
-        new GlobalLogger(undefined, { logLevel: 'error' }),
-        WORKFLOW_SCHEMA,
-      );
-      await client.query(engineGrants(roles));
-      for (const context of durable) {
-        await client.query(serviceGrants(context, roles.service(context)));
-      }
-      await client.query(
-        `insert into ${WORKFLOW_SCHEMA}.comptoir_grants values ($1) on conflict do nothing`,
-        [version],
-      );
-    }
-  } finally {
-    await client.end();
-  }
 }
 
 /** Raise it when the engine's version or the grants below change. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IsolationLevel, OptimisticLockError } from '@mikro-orm/core';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
-import { isTransient } from './transient.ts';
+import { isTransient, wasRolledBack } from './transient.ts';
 
 const ATTEMPTS = 4;
 
@@ -15,12 +15,21 @@ export async function inTransaction<T>(
   work: (em: EntityManager) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
+    let committing = false;
     try {
-      return await orm.em
-        .fork()
-        .transactional(work, { isolationLevel: IsolationLevel.READ_COMMITTED });
+      return await orm.em.fork().transactional(
+        async (em) => {
+          const result = await work(em);
+          await em.flush();
+          committing = true;
+          return result;
+        },
+        { isolationLevel: IsolationLevel.READ_COMMITTED },
+      );
     } catch (error) {
-      if (!isConflict(error) || attempt === ATTEMPTS) throw error;
+      // Whoever loses the connection at the commit does not know whether it happened, and must not do it twice.
+      const mayRepeat = committing ? wasRolledBack(error) : isConflict(error);
+      if (!mayRepeat || attempt === ATTEMPTS) throw error;
       await sleep(Math.random() * 20 * 2 ** attempt);
     }
   }

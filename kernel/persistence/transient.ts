@@ -24,3 +24,10 @@ export function isTransient(error: unknown, depth = 0): boolean {
   if (typeof message === 'string' && TRANSIENT_MESSAGE.test(message)) return true;
   return isTransient(cause ?? previous, depth + 1);
 }
+
+/** Whether the database says that it has undone the whole transaction: serialization failure or deadlock. */
+export function wasRolledBack(error: unknown, depth = 0): boolean {
+  if (typeof error !== 'object' || error === null || depth > 5) return false;
+  const { code, cause, previous } = error as Failure;
+  return code === '40001' || code === '40P01' || wasRolledBack(cause ?? previous, depth + 1);
+}
