@@ -32,7 +32,9 @@ async function startAllInOne(): Promise<Program> {
     const port = given.PORT || (await freePort(given.HOST));
     const url = `http://${given.HOST}:${port}`;
     const { installation, dataFolder } = await starting(openInstallation(given));
-    const provider = given.PSP_URL ?? (await starting(startSandboxProvider(installation.settings, dataFolder, url))).url;
+    const provider =
+      given.PSP_URL ??
+      (await starting(startSandboxProvider(installation.settings, dataFolder, url))).url;
     const settings = { ...installation.settings, PORT: port, PSP_URL: provider };
     await installation.migrate(contexts);
     const open = await starting(
@@ -51,7 +53,10 @@ async function startAllInOne(): Promise<Program> {
     if (settings.SEED === 'demo') await open.seed();
     await starting(
       startGateway({
-        supergraphSdl: await readFile(join(import.meta.dirname, 'schema', 'supergraph.graphql'), 'utf8'),
+        supergraphSdl: await readFile(
+          join(import.meta.dirname, 'schema', 'supergraph.graphql'),
+          'utf8',
+        ),
         subgraphs: Object.fromEntries(contexts.map(({ name }) => [name, open.connection(name)])),
         verify: open.authenticate,
         port,
@@ -64,7 +69,9 @@ async function startAllInOne(): Promise<Program> {
       }),
     );
     await open.startBackground();
-    process.stdout.write(welcome({ url, provider, seconds: (performance.now() - startedAt) / 1000 }));
+    process.stdout.write(
+      welcome({ url, provider, seconds: (performance.now() - startedAt) / 1000 }),
+    );
     process.send?.({ ready: true, url, provider });
     return { stop };
   } catch (error) {

@@ -21,7 +21,9 @@ const script = z.strictObject({
   /** What to keep of the answer, by name: a path into it. */
   keep: z.record(z.string(), z.string()).optional(),
   /** What the customer does at the provider while the payment is watched. */
-  customer: z.strictObject({ atStatus: z.string(), challenge: z.enum(['passed', 'failed']) }).optional(),
+  customer: z
+    .strictObject({ atStatus: z.string(), challenge: z.enum(['passed', 'failed']) })
+    .optional(),
 });
 
 export type Example = z.infer<typeof script> & { readonly name: string; readonly query: string };

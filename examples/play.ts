@@ -25,7 +25,9 @@ export async function play(options: PlayOptions): Promise<void> {
 type Data = Record<string, unknown>;
 
 class Story {
-  private readonly kept = new Map<string, unknown>([['unique', `story-${randomBytes(6).toString('hex')}`]]);
+  private readonly kept = new Map<string, unknown>([
+    ['unique', `story-${randomBytes(6).toString('hex')}`],
+  ]);
   private readonly tokens = new Map<Player, string>();
 
   constructor(private readonly options: PlayOptions) {}
@@ -40,7 +42,8 @@ class Story {
         `${example.name} answered\n${JSON.stringify(data, null, 2)}\ninstead of\n${JSON.stringify(expected, null, 2)}`,
       );
     }
-    for (const [name, path] of Object.entries(example.keep ?? {})) this.kept.set(name, at(data, path));
+    for (const [name, path] of Object.entries(example.keep ?? {}))
+      this.kept.set(name, at(data, path));
   }
 
   private async answer(example: Example, variables: Data): Promise<Data> {
@@ -114,7 +117,11 @@ class Story {
 
   /** Replaces `{{name}}` by what was kept under that name. */
   private fill(value: unknown): unknown {
-    return JSON.parse(JSON.stringify(value).replaceAll(/\{\{(\w+)\}\}/g, (_match, name: string) => String(this.kept.get(name))));
+    return JSON.parse(
+      JSON.stringify(value).replaceAll(/\{\{(\w+)\}\}/g, (_match, name: string) =>
+        String(this.kept.get(name)),
+      ),
+    );
   }
 }
 

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Principal } from '#kernel/graphql/principal.ts';
-import { CLIENT_ADDRESS_HEADER, REQUEST_ID_HEADER, newTraceparent } from '#kernel/graphql/request.ts';
+import {
+  CLIENT_ADDRESS_HEADER,
+  REQUEST_ID_HEADER,
+  newTraceparent,
+} from '#kernel/graphql/request.ts';
 
 /** Who asks, and what subgraphs are told of it. The context of every operation, on every transport. */
 export interface Caller {
@@ -17,7 +21,11 @@ const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const single = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
 
 /** The caller of one HTTP request, or of one operation on a socket. What a client may not choose is not taken from it. */
-export function callerOf(request: IncomingMessage, authorization: string | undefined, principal: Principal): Caller {
+export function callerOf(
+  request: IncomingMessage,
+  authorization: string | undefined,
+  principal: Principal,
+): Caller {
   const givenId = single(request.headers[REQUEST_ID_HEADER]);
   const givenTrace = single(request.headers['traceparent']);
   const requestId = givenId && REQUEST_ID.test(givenId) ? givenId : randomUUID();
@@ -32,4 +40,3 @@ export function callerOf(request: IncomingMessage, authorization: string | undef
     },
   };
 }
-

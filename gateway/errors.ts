@@ -10,7 +10,11 @@ const UNFORESEEN_CODES = new Set(['INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_E
  * What a client may see of an error. Subgraphs have masked theirs and say why by code; what has no code is ours and
  * unforeseen: it is logged under an id, and the client gets the id.
  */
-export function presentable(error: GraphQLFormattedError, cause: unknown, logger: Logger): GraphQLFormattedError {
+export function presentable(
+  error: GraphQLFormattedError,
+  cause: unknown,
+  logger: Logger,
+): GraphQLFormattedError {
   const { message, locations, path } = error;
   const extensions = Object.fromEntries(
     Object.entries(error.extensions ?? {}).filter(([name]) => !INTERNAL_EXTENSIONS.has(name)),

@@ -14,8 +14,13 @@ await runProgram(async () => {
   const settings = readSettings();
   const urls = contextUrls(settings);
   const gateway = await startGateway({
-    supergraphSdl: await readFile(join(import.meta.dirname, '..', 'schema', 'supergraph.graphql'), 'utf8'),
-    subgraphs: Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, httpSubgraph(`${url}/graphql`)])),
+    supergraphSdl: await readFile(
+      join(import.meta.dirname, '..', 'schema', 'supergraph.graphql'),
+      'utf8',
+    ),
+    subgraphs: Object.fromEntries(
+      Object.entries(urls).map(([name, url]) => [name, httpSubgraph(`${url}/graphql`)]),
+    ),
     verify: createAuthenticate(() => fetchKeys(settings.ACCOUNTS_URL)),
     port: settings.PORT,
     host: settings.HOST,
@@ -30,7 +35,9 @@ await runProgram(async () => {
 
 async function readiness(urls: Record<string, string>): Promise<Record<string, boolean>> {
   const checks = Object.entries(urls).map(async ([name, url]) => {
-    const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
+    const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) }).catch(
+      () => undefined,
+    );
     return [name, response?.ok ?? false] as const;
   });
   return Object.fromEntries(await Promise.all(checks));

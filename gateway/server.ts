@@ -18,7 +18,10 @@ import { securityHeaders } from './http/security-headers.ts';
 import { Admission, DOCUMENT_LIMITS, type DocumentLimits } from './limits/admission.ts';
 import { SubgraphDataSource } from './subgraph-data-source.ts';
 import { acceptSockets } from './subscriptions/socket.ts';
-import { SubscriptionExecutor, subscriptionPlanHook } from './subscriptions/subscription-executor.ts';
+import {
+  SubscriptionExecutor,
+  subscriptionPlanHook,
+} from './subscriptions/subscription-executor.ts';
 
 export interface GatewayOptions {
   readonly supergraphSdl: string;
@@ -69,7 +72,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     verify: (authorization) => options.verify(authorization),
   });
   app.use(health(options));
-  app.use('/graphql', graphOverHttp({ ...options, apollo, admission, maxBodyBytes: MAX_MESSAGE_BYTES }));
+  app.use(
+    '/graphql',
+    graphOverHttp({ ...options, apollo, admission, maxBodyBytes: MAX_MESSAGE_BYTES }),
+  );
   app.use('/explore', explorer(options.examples));
   app.get('/', (_request, response) => response.redirect('/graphql'));
   options.mount?.(app);
@@ -89,14 +95,19 @@ function planner({ supergraphSdl, subgraphs, logger }: GatewayOptions): ApolloGa
     logger,
     buildService: ({ name }) => {
       const connection = subgraphs[name];
-      if (!connection) throw new Error(`The supergraph names the subgraph ${name}, which nobody serves.`);
+      if (!connection)
+        throw new Error(`The supergraph names the subgraph ${name}, which nobody serves.`);
       return new SubgraphDataSource(name, connection, logger);
     },
     experimental_didResolveQueryPlan: subscriptionPlanHook,
   });
 }
 
-async function serve(gateway: ApolloGateway, server: Server, logger: Logger): Promise<ApolloServer<Caller>> {
+async function serve(
+  gateway: ApolloGateway,
+  server: Server,
+  logger: Logger,
+): Promise<ApolloServer<Caller>> {
   const apollo = new ApolloServer<Caller>({
     gateway,
     logger,

@@ -18,17 +18,25 @@ export class SubgraphDataSource implements GraphQLDataSource<Caller> {
 
   async process({ request, context }: GraphQLDataSourceProcessOptions<Caller>): Promise<Answer> {
     const entities = distinct(request.variables?.['representations']);
-    const variables = entities ? { ...request.variables, representations: entities.list } : request.variables;
+    const variables = entities
+      ? { ...request.variables, representations: entities.list }
+      : request.variables;
     try {
       const answer = await this.connection.execute(
-        { query: request.query ?? '', variables, headers: context?.headers ?? {} },
+        {
+          query: request.query ?? '',
+          variables,
+          headers: { ...(context as Caller | undefined)?.headers },
+        },
         AbortSignal.timeout(TIMEOUT_MS),
       );
       return (entities ? restore(answer, entities.places) : answer) as Answer;
     } catch (error) {
       this.logger.warn({ err: error, subgraph: this.name }, 'a subgraph did not answer');
       const message = 'A part of the shop does not answer right now.';
-      return { errors: [{ message, extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }] } as unknown as Answer;
+      return {
+        errors: [{ message, extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }],
+      } as unknown as Answer;
     }
   }
 }
@@ -54,7 +62,10 @@ function distinct(representations: unknown): Distinct | undefined {
   return list.length === representations.length ? undefined : { list, places };
 }
 
-function restore(answer: FormattedExecutionResult, places: readonly number[]): FormattedExecutionResult {
+function restore(
+  answer: FormattedExecutionResult,
+  places: readonly number[],
+): FormattedExecutionResult {
   const entities = answer.data?.['_entities'];
   if (!Array.isArray(entities)) return answer;
   const handedOut = new Set<number>();

@@ -16,16 +16,29 @@ export interface SchemaFile {
 /** The SDL of every subgraph, the supergraph composed from them and the schema that clients see. */
 export async function schemaFiles(): Promise<SchemaFile[]> {
   const subgraphs = await Promise.all(
-    contexts.map(async (context) => ({ name: context.name, sdl: await printSubgraph(context.graph.resolvers) })),
+    contexts.map(async (context) => ({
+      name: context.name,
+      sdl: await printSubgraph(context.graph.resolvers),
+    })),
   );
   const composed = composeServices(
-    subgraphs.map(({ name, sdl }) => ({ name, url: `http://${name}.invalid/graphql`, typeDefs: parse(sdl) })),
+    subgraphs.map(({ name, sdl }) => ({
+      name,
+      url: `http://${name}.invalid/graphql`,
+      typeDefs: parse(sdl),
+    })),
   );
   if (composed.errors) throw new Error(composed.errors.map(({ message }) => message).join('\n'));
   return [
-    ...subgraphs.map(({ name, sdl }) => ({ path: join(FOLDER, 'subgraphs', `${name}.graphql`), text: sdl })),
+    ...subgraphs.map(({ name, sdl }) => ({
+      path: join(FOLDER, 'subgraphs', `${name}.graphql`),
+      text: sdl,
+    })),
     { path: join(FOLDER, 'supergraph.graphql'), text: `${composed.supergraphSdl}\n` },
-    { path: join(FOLDER, 'api.graphql'), text: `${printSchema(composed.schema.toAPISchema().toGraphQLJSSchema())}\n` },
+    {
+      path: join(FOLDER, 'api.graphql'),
+      text: `${printSchema(composed.schema.toAPISchema().toGraphQLJSSchema())}\n`,
+    },
   ];
 }
 
@@ -40,12 +53,19 @@ async function main(): Promise<void> {
   const files = await schemaFiles();
   const changed = await drifted(files);
   if (process.argv.includes('--check')) {
-    for (const path of changed) process.stderr.write(`${path} is not what the decorators say: run npm run schema\n`);
+    for (const path of changed)
+      process.stderr.write(`${path} is not what the decorators say: run npm run schema\n`);
     process.exitCode = changed.length > 0 ? 1 : 0;
     return;
   }
-  await Promise.all(files.filter(({ path }) => changed.includes(path)).map(({ path, text }) => writeFile(path, text)));
-  process.stdout.write(changed.length > 0 ? `${changed.join('\n')}\n` : 'The schema files are up to date.\n');
+  await Promise.all(
+    files
+      .filter(({ path }) => changed.includes(path))
+      .map(({ path, text }) => writeFile(path, text)),
+  );
+  process.stdout.write(
+    changed.length > 0 ? `${changed.join('\n')}\n` : 'The schema files are up to date.\n',
+  );
 }
 
 if (import.meta.main) await main();

@@ -21,14 +21,18 @@ await runToEnd(async () => {
 
 /** A status change reads as one line; anything else as JSON that is not too long, and without secrets. */
 function summary(data: unknown): string {
-  const change = (data as { paymentStatusChanged?: { status: string; reason: string | null; occurredAt: string } })
-    .paymentStatusChanged;
-  if (change) return `${change.occurredAt.slice(11, 23)}  ${change.status}${change.reason ? ` (${change.reason})` : ''}`;
+  const change = (
+    data as { paymentStatusChanged?: { status: string; reason: string | null; occurredAt: string } }
+  ).paymentStatusChanged;
+  if (change)
+    return `${change.occurredAt.slice(11, 23)}  ${change.status}${change.reason ? ` (${change.reason})` : ''}`;
   const json = JSON.stringify(
     data,
     (key, value: unknown) => (/token|secret/i.test(key) ? '…' : value),
     2,
   );
   const lines = json.split('\n');
-  return lines.length > 30 ? [...lines.slice(0, 30), `… ${lines.length - 30} more lines`].join('\n') : json;
+  return lines.length > 30
+    ? [...lines.slice(0, 30), `… ${lines.length - 30} more lines`].join('\n')
+    : json;
 }

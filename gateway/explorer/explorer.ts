@@ -30,7 +30,9 @@ export function explorer(examples: readonly Example[]): Router {
   router.get('/', (request, response) => {
     const host = request.headers.host ?? '';
     const secure = request.protocol === 'https';
-    response.type('html').send(renderAltair(configuration(`${secure ? 'wss' : 'ws'}://${host}`, examples)));
+    response
+      .type('html')
+      .send(renderAltair(configuration(`${secure ? 'wss' : 'ws'}://${host}`, examples)));
   });
   router.use(express.static(getDistDirectory(), { index: false }));
   return router;

@@ -1,7 +1,13 @@
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import cors from 'cors';
-import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express';
 import { GraphQLError, OperationTypeNode, getOperationAST } from 'graphql';
 import type { Logger } from 'pino';
 import type { Principal } from '#kernel/graphql/principal.ts';
@@ -20,7 +26,11 @@ export interface GraphOverHttpOptions {
 }
 
 /** This machine on any port, for frontends in development, and Apollo Sandbox. */
-const DEFAULT_ORIGINS = [/^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/, 'https://studio.apollographql.com', 'https://sandbox.embed.apollographql.com'];
+const DEFAULT_ORIGINS = [
+  /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/,
+  'https://studio.apollographql.com',
+  'https://sandbox.embed.apollographql.com',
+];
 
 /** GraphQL over HTTP. What is refused is refused before it is planned. */
 export function graphOverHttp(options: GraphOverHttpOptions): Router {
@@ -50,7 +60,16 @@ function identify({ verify, logger }: GraphOverHttpOptions): RequestHandler {
       const ms = Math.round(performance.now() - startedAt);
       const { requestId, principal } = caller;
       // Variables and names of people stay out: the operation's name says enough.
-      logger.info({ requestId, operation: operationIn(request), status: response.statusCode, ms, as: principal.kind }, 'answered');
+      logger.info(
+        {
+          requestId,
+          operation: operationIn(request),
+          status: response.statusCode,
+          ms,
+          as: principal.kind,
+        },
+        'answered',
+      );
     });
     next();
   };
@@ -63,7 +82,9 @@ const operationIn = (request: Request): string => {
 
 function admitted({ admission }: GraphOverHttpOptions): RequestHandler {
   return (request, _response, next) => {
-    const { query, operationName } = (request.method === 'GET' ? request.query : (request.body ?? {})) as {
+    const { query, operationName } = (
+      request.method === 'GET' ? request.query : (request.body ?? {})
+    ) as {
       query?: unknown;
       operationName?: unknown;
     };
@@ -71,9 +92,15 @@ function admitted({ admission }: GraphOverHttpOptions): RequestHandler {
     if (typeof query !== 'string') return next();
     const verdict = admission.admit(query);
     if (verdict instanceof GraphQLError) throw verdict;
-    const operation = getOperationAST(verdict, typeof operationName === 'string' ? operationName : undefined);
+    const operation = getOperationAST(
+      verdict,
+      typeof operationName === 'string' ? operationName : undefined,
+    );
     if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
-      throw refusal('SUBSCRIPTION_OVER_HTTP', 'Send subscriptions over WebSocket, with the graphql-transport-ws protocol.');
+      throw refusal(
+        'SUBSCRIPTION_OVER_HTTP',
+        'Send subscriptions over WebSocket, with the graphql-transport-ws protocol.',
+      );
     }
     next();
   };

@@ -11,13 +11,20 @@ export interface DocumentLimits {
   readonly rootFields: number;
 }
 
-export const DOCUMENT_LIMITS: DocumentLimits = { tokens: 2000, depth: 16, aliases: 100, rootFields: 20 };
+export const DOCUMENT_LIMITS: DocumentLimits = {
+  tokens: 2000,
+  depth: 16,
+  aliases: 100,
+  rootFields: 20,
+};
 
 const REMEMBERED_DOCUMENTS = 1000;
 
 /** Parses documents, and refuses those that ask for too much. */
 export class Admission {
-  private readonly known = new LRUCache<string, DocumentNode | GraphQLError>({ max: REMEMBERED_DOCUMENTS });
+  private readonly known = new LRUCache<string, DocumentNode | GraphQLError>({
+    max: REMEMBERED_DOCUMENTS,
+  });
 
   constructor(private readonly limits: DocumentLimits) {}
 
@@ -33,7 +40,7 @@ export class Admission {
 
   private judge(query: string): DocumentNode | GraphQLError {
     try {
-      const document = parse(query, { maxTokens: this.limits.tokens });
+      const document = parse(query, { maxLexicalTokens: this.limits.tokens });
       return exceeded(document, this.limits) ?? document;
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
@@ -49,16 +56,27 @@ export class Admission {
 function exceeded(document: DocumentNode, limits: DocumentLimits): GraphQLError | undefined {
   const fragments = new Map(
     document.definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition.selectionSet]] : [],
+      definition.kind === Kind.FRAGMENT_DEFINITION
+        ? [[definition.name.value, definition.selectionSet]]
+        : [],
     ),
   );
   const budget: Budget = { limits, fragments, sizes: new Map(), open: new Set() };
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     const { depth, aliases, fields } = measure(definition.selectionSet, budget);
-    if (depth > limits.depth) return refusal('QUERY_TOO_DEEP', `Selections may nest at most ${limits.depth} deep.`);
-    if (aliases > limits.aliases) return refusal('TOO_MANY_ALIASES', `An operation may have at most ${limits.aliases} aliases.`);
-    if (fields > limits.rootFields) return refusal('TOO_MANY_ROOT_FIELDS', `An operation may have at most ${limits.rootFields} root fields.`);
+    if (depth > limits.depth)
+      return refusal('QUERY_TOO_DEEP', `Selections may nest at most ${limits.depth} deep.`);
+    if (aliases > limits.aliases)
+      return refusal(
+        'TOO_MANY_ALIASES',
+        `An operation may have at most ${limits.aliases} aliases.`,
+      );
+    if (fields > limits.rootFields)
+      return refusal(
+        'TOO_MANY_ROOT_FIELDS',
+        `An operation may have at most ${limits.rootFields} root fields.`,
+      );
   }
   return undefined;
 }
@@ -87,7 +105,11 @@ function measure(set: SelectionSetNode, budget: Budget): Size {
     switch (selection.kind) {
       case Kind.FIELD: {
         const inner = selection.selectionSet ? measure(selection.selectionSet, budget) : NOTHING;
-        size = { depth: inner.depth + 1, aliases: inner.aliases + (selection.alias ? 1 : 0), fields: 1 };
+        size = {
+          depth: inner.depth + 1,
+          aliases: inner.aliases + (selection.alias ? 1 : 0),
+          fields: 1,
+        };
         break;
       }
       case Kind.INLINE_FRAGMENT:

@@ -1,7 +1,13 @@
 import type { Server } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import type { ApolloGateway } from '@apollo/gateway';
-import { type DocumentNode, type ExecutionArgs, type FormattedExecutionResult, GraphQLError, validate } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type FormattedExecutionResult,
+  GraphQLError,
+  validate,
+} from 'graphql';
 import { CloseCode, type Context as SocketContext } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
@@ -74,7 +80,8 @@ export function acceptSockets(options: SocketOptions): { dispose(): Promise<void
   );
   return {
     async dispose() {
-      for (const client of sockets.clients) client.close(GOING_AWAY, 'The server stops. Connect again.');
+      for (const client of sockets.clients)
+        client.close(GOING_AWAY, 'The server stops. Connect again.');
       await server.dispose();
     },
   };
@@ -95,7 +102,10 @@ async function connect(socket: Socket, { verify }: SocketOptions): Promise<boole
 
 function tokenIn(params: ConnectionParams | undefined): string | undefined {
   const found =
-    params?.authorization ?? params?.Authorization ?? params?.headers?.authorization ?? params?.headers?.Authorization;
+    params?.authorization ??
+    params?.Authorization ??
+    params?.headers?.authorization ??
+    params?.headers?.Authorization;
   return typeof found === 'string' && found !== '' ? found : undefined;
 }
 
@@ -127,9 +137,15 @@ function admit(
 }
 
 const validationFailure = ({ message, nodes }: GraphQLError) =>
-  new GraphQLError(message, { nodes: nodes ?? null, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
+  new GraphQLError(message, {
+    nodes: nodes ?? null,
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+  });
 
-async function execute(args: ExecutionArgs, apollo: ApolloServer<Caller>): Promise<FormattedExecutionResult> {
+async function execute(
+  args: ExecutionArgs,
+  apollo: ApolloServer<Caller>,
+): Promise<FormattedExecutionResult> {
   const { caller, query } = args.contextValue as Admitted;
   const { body } = await apollo.executeOperation(
     {
@@ -143,7 +159,10 @@ async function execute(args: ExecutionArgs, apollo: ApolloServer<Caller>): Promi
   return body.singleResult;
 }
 
-function subscribe(args: ExecutionArgs, executor: SubscriptionExecutor): AsyncGenerator<FormattedExecutionResult> {
+function subscribe(
+  args: ExecutionArgs,
+  executor: SubscriptionExecutor,
+): AsyncGenerator<FormattedExecutionResult> {
   const { caller, query } = args.contextValue as Admitted;
   const document: DocumentNode = args.document;
   return executor.subscribe({

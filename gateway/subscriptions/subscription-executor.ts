@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ApolloGateway, GraphQLDataSource } from '@apollo/gateway';
-import { type DocumentNode, type ExecutionResult, type FormattedExecutionResult, GraphQLError, getOperationAST } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  GraphQLError,
+  getOperationAST,
+} from 'graphql';
 import type { Logger } from 'pino';
 import type { SubgraphConnection } from '#kernel/graphql/subgraph-connection.ts';
 import type { Caller } from '../caller.ts';
@@ -94,7 +100,10 @@ export class SubscriptionExecutor {
     });
   }
 
-  private async *results(request: SubscriptionRequest, left: AbortSignal): AsyncGenerator<FormattedExecutionResult> {
+  private async *results(
+    request: SubscriptionRequest,
+    left: AbortSignal,
+  ): AsyncGenerator<FormattedExecutionResult> {
     const phase: Phase = {};
     const first = await this.execute(request, phase);
     const connection = phase.upstream && this.options.subgraphs[phase.upstream.subgraph];
@@ -108,7 +117,9 @@ export class SubscriptionExecutor {
     if (left.aborted) return;
     try {
       for await (const event of events) {
-        yield event.data ? this.formatted(await this.execute(request, { event })) : this.formatted(event);
+        yield event.data
+          ? this.formatted(await this.execute(request, { event }))
+          : this.formatted(event);
       }
     } catch (error) {
       this.options.logger.warn({ err: error, subgraph }, 'a subscription broke');
@@ -117,11 +128,19 @@ export class SubscriptionExecutor {
     }
   }
 
-  private async execute({ query, document, operationName, variables, caller }: SubscriptionRequest, phase: Phase) {
+  private async execute(
+    { query, document, operationName, variables, caller }: SubscriptionRequest,
+    phase: Phase,
+  ) {
     const { gateway, logger } = this.options;
     const operation = getOperationAST(document, operationName);
-    if (!operation) throw new GraphQLError('Name the operation.', { extensions: { code: 'BAD_USER_INPUT' } });
-    const request = { query, operationName: operationName ?? undefined, variables: variables ?? {} };
+    if (!operation)
+      throw new GraphQLError('Name the operation.', { extensions: { code: 'BAD_USER_INPUT' } });
+    const request = {
+      query,
+      operationName: operationName ?? undefined,
+      variables: variables ?? {},
+    };
     phases.set(request, phase);
     const context = {
       request,
@@ -137,14 +156,20 @@ export class SubscriptionExecutor {
       overallCachePolicy: undefined,
       cache: undefined,
     };
-    return gateway.executor(context as never) as Promise<ExecutionResult | FormattedExecutionResult>;
+    return gateway.executor(context as never) as Promise<
+      ExecutionResult | FormattedExecutionResult
+    >;
   }
 
   private formatted(result: ExecutionResult | FormattedExecutionResult): FormattedExecutionResult {
     const { errors, data } = result;
     if (!errors?.length) return { data: data ?? null };
     const shown = errors.map((error) =>
-      presentable(error instanceof GraphQLError ? error.toJSON() : error, error, this.options.logger),
+      presentable(
+        error instanceof GraphQLError ? error.toJSON() : error,
+        error,
+        this.options.logger,
+      ),
     );
     return { ...(data !== undefined && { data }), errors: shown };
   }

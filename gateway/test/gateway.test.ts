@@ -36,16 +36,24 @@ describe('queries', () => {
 
   it('ask a subgraph once for an entity that occurs several times', async () => {
     const { json } = await world.ask({ query: '{ payments { id order { total } } }' });
-    expect(json.data).toEqual({ payments: ['1', '2', '3'].map((id) => ({ id, order: { total: 42 } })) });
+    expect(json.data).toEqual({
+      payments: ['1', '2', '3'].map((id) => ({ id, order: { total: 42 } })),
+    });
     const asked = world.requests.filter(({ request }) => request.variables?.['representations']);
     expect(asked.flatMap(({ request }) => request.variables?.['representations'])).toHaveLength(1);
   });
 
   it('pass the token on, and the request id', async () => {
-    const { json, headers } = await world.ask({ query: '{ whoAmI }' }, { authorization: 'Bearer good', 'x-request-id': 'request-0001' });
+    const { json, headers } = await world.ask(
+      { query: '{ whoAmI }' },
+      { authorization: 'Bearer good', 'x-request-id': 'request-0001' },
+    );
     expect(json.data).toEqual({ whoAmI: 'Bearer good' });
     expect(headers.get('x-request-id')).toBe('request-0001');
-    expect(world.requests[0]?.request.headers).toMatchObject({ 'x-request-id': 'request-0001', traceparent: expect.any(String) });
+    expect(world.requests[0]?.request.headers).toMatchObject({
+      'x-request-id': 'request-0001',
+      traceparent: expect.any(String),
+    });
   });
 
   it('lose only the fields of a subgraph that is away', async () => {
@@ -63,7 +71,11 @@ describe('subscriptions', () => {
     expect(events).toEqual(
       ['CREATED', 'AUTHORIZED', 'CAPTURED'].map((status, index) => ({
         data: {
-          paymentStatusChanged: { cursor: String(index), status, payment: { status: 'CAPTURED', order: { total: 42 } } },
+          paymentStatusChanged: {
+            cursor: String(index),
+            status,
+            payment: { status: 'CAPTURED', order: { total: 42 } },
+          },
         },
       })),
     );
@@ -81,10 +93,16 @@ describe('subscriptions', () => {
 
   it('go on without a subgraph that is away', async () => {
     world.dead.add('orders');
-    const events = (await all(world.client().iterate({ query: WATCH, variables: { id: 'pay_1' } }))) as {
+    const events = (await all(
+      world.client().iterate({ query: WATCH, variables: { id: 'pay_1' } }),
+    )) as {
       data: { paymentStatusChanged: { status: string; payment: { order: unknown } } };
     }[];
-    expect(events.map(({ data }) => data.paymentStatusChanged.status)).toEqual(['CREATED', 'AUTHORIZED', 'CAPTURED']);
+    expect(events.map(({ data }) => data.paymentStatusChanged.status)).toEqual([
+      'CREATED',
+      'AUTHORIZED',
+      'CAPTURED',
+    ]);
     expect(events[0]?.data.paymentStatusChanged.payment.order).toBeNull();
   });
 
@@ -97,21 +115,29 @@ describe('subscriptions', () => {
 
 describe('tokens', () => {
   it('that are bad are refused over HTTP', async () => {
-    const { status, json } = await world.ask({ query: '{ whoAmI }' }, { authorization: 'Bearer bad' });
+    const { status, json } = await world.ask(
+      { query: '{ whoAmI }' },
+      { authorization: 'Bearer bad' },
+    );
     expect(status).toBe(401);
     expect(codeOf(json)).toBe('UNAUTHENTICATED');
   });
 
-  it.each([{ authorization: 'Bearer good' }, { Authorization: 'Bearer good' }, { headers: { authorization: 'Bearer good' } }])(
-    'are taken from the connection parameters %j',
-    async (params) => {
-      expect(await all(world.client(params).iterate({ query: '{ whoAmI }' }))).toEqual([{ data: { whoAmI: 'Bearer good' } }]);
-    },
-  );
+  it.each([
+    { authorization: 'Bearer good' },
+    { Authorization: 'Bearer good' },
+    { headers: { authorization: 'Bearer good' } },
+  ])('are taken from the connection parameters %j', async (params) => {
+    expect(await all(world.client(params).iterate({ query: '{ whoAmI }' }))).toEqual([
+      { data: { whoAmI: 'Bearer good' } },
+    ]);
+  });
 
   it('that are bad close the socket with 4403', async () => {
     let code: number | undefined;
-    const events = world.client({ authorization: 'Bearer bad' }, (closed) => (code = closed)).iterate({ query: '{ whoAmI }' });
+    const events = world
+      .client({ authorization: 'Bearer bad' }, (closed) => (code = closed))
+      .iterate({ query: '{ whoAmI }' });
     await expect(all(events)).rejects.toBeDefined();
     expect(code).toBe(4403);
   });
@@ -147,12 +173,17 @@ describe('limits', () => {
     const { status, json } = await world.ask({ query });
     expect([status, codeOf(json)]).toEqual([400, code]);
     const refused = all(world.client().iterate({ query }));
-    await expect(refused).rejects.toEqual([expect.objectContaining({ extensions: expect.objectContaining({ code }) })]);
+    await expect(refused).rejects.toEqual([
+      expect.objectContaining({ extensions: expect.objectContaining({ code }) }),
+    ]);
     expect(world.requests).toEqual([]);
   });
 
   it('refuse a body that is too large', async () => {
-    const { status, json } = await world.ask({ query: '{ whoAmI }', variables: { padding: 'x'.repeat(200_000) } });
+    const { status, json } = await world.ask({
+      query: '{ whoAmI }',
+      variables: { padding: 'x'.repeat(200_000) },
+    });
     expect([status, codeOf(json)]).toEqual([413, 'REQUEST_TOO_LARGE']);
   });
 
@@ -162,7 +193,9 @@ describe('limits', () => {
   });
 
   it('refuse a form, which another site could post', async () => {
-    const response = await fetch(`${world.url}/graphql?query=%7BwhoAmI%7D`, { headers: { 'content-type': 'text/plain' } });
+    const response = await fetch(`${world.url}/graphql?query=%7BwhoAmI%7D`, {
+      headers: { 'content-type': 'text/plain' },
+    });
     expect(response.status).toBe(400);
   });
 
@@ -183,7 +216,11 @@ describe('errors', () => {
   it('that a subgraph means to tell keep their code', async () => {
     const { json } = await world.ask({ query: 'query R { refused }' });
     expect(json.errors).toEqual([
-      { message: 'Not allowed.', path: ['refused'], extensions: { code: 'FORBIDDEN', permission: 'payments.read' } },
+      {
+        message: 'Not allowed.',
+        path: ['refused'],
+        extensions: { code: 'FORBIDDEN', permission: 'payments.read' },
+      },
     ]);
   });
 });
@@ -194,7 +231,9 @@ describe('the neighbourhood', () => {
       const { headers } = await world.ask({ query: '{ whoAmI }' }, { origin });
       return headers.get('access-control-allow-origin');
     };
-    expect(await allowed('https://studio.apollographql.com')).toBe('https://studio.apollographql.com');
+    expect(await allowed('https://studio.apollographql.com')).toBe(
+      'https://studio.apollographql.com',
+    );
     expect(await allowed('http://localhost:5173')).toBe('http://localhost:5173');
     expect(await allowed('https://evil.example')).toBeNull();
   });
@@ -220,7 +259,10 @@ describe('the neighbourhood', () => {
     world.dead.add('orders');
     const ready = await fetch(`${world.url}/readyz`);
     expect(ready.status).toBe(503);
-    expect(await ready.json()).toEqual({ status: 'unavailable', parts: { payments: true, orders: false } });
+    expect(await ready.json()).toEqual({
+      status: 'unavailable',
+      parts: { payments: true, orders: false },
+    });
   });
 });
 
@@ -228,7 +270,9 @@ it('stops by telling its sockets to come back', async () => {
   const leaving = await World.start();
   leaving.endless = true;
   let code: number | undefined;
-  const events = leaving.client({}, (closed) => (code = closed)).iterate({ query: WATCH, variables: { id: 'pay_1' } });
+  const events = leaving
+    .client({}, (closed) => (code = closed))
+    .iterate({ query: WATCH, variables: { id: 'pay_1' } });
   await events.next();
   await leaving.stop();
   await eventually(() => code !== undefined);

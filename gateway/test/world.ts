@@ -1,6 +1,12 @@
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { type FormattedExecutionResult, type GraphQLSchema, execute, parse, subscribe } from 'graphql';
+import {
+  type FormattedExecutionResult,
+  type GraphQLSchema,
+  execute,
+  parse,
+  subscribe,
+} from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { Unauthenticated } from '#kernel/graphql/authenticate.ts';
@@ -52,7 +58,10 @@ export class World {
       logger: createLogger('silent'),
       examples: [{ name: 'Who am I', query: 'query WhoAmI { whoAmI }', variables: {} }],
       limits,
-      ready: async () => ({ payments: !world.dead.has('payments'), orders: !world.dead.has('orders') }),
+      ready: async () => ({
+        payments: !world.dead.has('payments'),
+        orders: !world.dead.has('orders'),
+      }),
     });
     return world;
   }
@@ -67,17 +76,27 @@ export class World {
   }
 
   /** Over HTTP. */
-  async ask(body: unknown, headers: Record<string, string> = {}): Promise<{ status: number; headers: Headers; json: FormattedExecutionResult }> {
+  async ask(
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; headers: Headers; json: FormattedExecutionResult }> {
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
-    return { status: response.status, headers: response.headers, json: (await response.json()) as FormattedExecutionResult };
+    return {
+      status: response.status,
+      headers: response.headers,
+      json: (await response.json()) as FormattedExecutionResult,
+    };
   }
 
   /** Over WebSocket. */
-  client(params: Record<string, unknown> = {}, onClosed: (code: number) => void = () => {}): Client {
+  client(
+    params: Record<string, unknown> = {},
+    onClosed: (code: number) => void = () => {},
+  ): Client {
     const client = createClient({
       url: `${this.url.replace('http', 'ws')}/graphql`,
       webSocketImpl: WebSocket,
@@ -91,7 +110,8 @@ export class World {
 
   private async verify(authorization: string | undefined): Promise<Principal> {
     if (authorization === undefined) return ANONYMOUS;
-    if (authorization !== 'Bearer good') throw new Unauthenticated('The access token is not valid.');
+    if (authorization !== 'Bearer good')
+      throw new Unauthenticated('The access token is not valid.');
     return { ...customer(), expiresAt: new Date(Date.now() + this.expiresInMs) };
   }
 
@@ -100,11 +120,19 @@ export class World {
       typeDefs: parse(PAYMENTS),
       resolvers: {
         Query: {
-          payment: (_root: unknown, { id }: { id: string }) => ({ id, status: 'CAPTURED', order: { id: 'ord_1' } }),
-          payments: () => ['1', '2', '3'].map((id) => ({ id, status: 'CAPTURED', order: { id: 'ord_1' } })),
+          payment: (_root: unknown, { id }: { id: string }) => ({
+            id,
+            status: 'CAPTURED',
+            order: { id: 'ord_1' },
+          }),
+          payments: () =>
+            ['1', '2', '3'].map((id) => ({ id, status: 'CAPTURED', order: { id: 'ord_1' } })),
         },
         Subscription: {
-          paymentStatusChanged: { subscribe: (_root: unknown, { paymentId }: { paymentId: string }) => this.changes(paymentId) },
+          paymentStatusChanged: {
+            subscribe: (_root: unknown, { paymentId }: { paymentId: string }) =>
+              this.changes(paymentId),
+          },
         },
       },
     });
@@ -114,11 +142,17 @@ export class World {
       execute: async (request) => {
         if (request.query.includes('broken')) {
           const message = 'select * from secrets failed on 10.0.0.7';
-          return { data: { broken: null }, errors: [{ message, path: ['broken'], extensions: { stacktrace: ['at x.ts'] } }] };
+          return {
+            data: { broken: null },
+            errors: [{ message, path: ['broken'], extensions: { stacktrace: ['at x.ts'] } }],
+          };
         }
         if (request.query.includes('refused')) {
           const extensions = { code: 'FORBIDDEN', permission: 'payments.read' };
-          return { data: { refused: null }, errors: [{ message: 'Not allowed.', path: ['refused'], extensions }] };
+          return {
+            data: { refused: null },
+            errors: [{ message: 'Not allowed.', path: ['refused'], extensions }],
+          };
         }
         return connection.execute(request);
       },
@@ -136,7 +170,10 @@ export class World {
             whoAmI: (_root: unknown, _args: unknown, headers: unknown) =>
               (headers as Record<string, string>)['authorization'] ?? 'nobody',
           },
-          Order: { __resolveReference: ({ id }: { id: string }) => ({ id, total: 42 }), again: (order: object) => order },
+          Order: {
+            __resolveReference: ({ id }: { id: string }) => ({ id, total: 42 }),
+            again: (order: object) => order,
+          },
         },
       }),
     );
@@ -155,7 +192,8 @@ export class World {
       };
     };
     return {
-      execute: async (request) => JSON.parse(JSON.stringify(await execute(guard(request)))) as FormattedExecutionResult,
+      execute: async (request) =>
+        JSON.parse(JSON.stringify(await execute(guard(request)))) as FormattedExecutionResult,
       subscribe: (request) => {
         const left = new AbortController();
         const stream = this.streamOf(() => subscribe(guard(request)), left.signal);
@@ -178,7 +216,9 @@ export class World {
     const events = await open();
     if (!(Symbol.asyncIterator in events)) throw new Error('refused');
     const iterator = events[Symbol.asyncIterator]();
-    const gone = new Promise<undefined>((resolve) => left.addEventListener('abort', () => resolve(undefined)));
+    const gone = new Promise<undefined>((resolve) =>
+      left.addEventListener('abort', () => resolve(undefined)),
+    );
     this.openStreams += 1;
     try {
       for (;;) {

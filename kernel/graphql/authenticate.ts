@@ -26,13 +26,16 @@ export type Authenticate = (authorization: string | undefined) => Promise<Princi
  * @throws {Unauthenticated}
  */
 export function createAuthenticate(fetchKeys: () => Promise<JSONWebKeySet>): Authenticate {
-  const verified = new LRUCache<string, Principal & { expiresAt: Date }>({ max: REMEMBERED_TOKENS });
+  const verified = new LRUCache<string, Principal & { expiresAt: Date }>({
+    max: REMEMBERED_TOKENS,
+  });
   const keys = keySet(fetchKeys);
 
   return async (authorization) => {
     if (!authorization) return ANONYMOUS;
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization)?.[1];
-    if (!token) throw new Unauthenticated('The authorization header must read "Bearer <access token>".');
+    if (!token)
+      throw new Unauthenticated('The authorization header must read "Bearer <access token>".');
     const known = verified.get(token);
     if (known) {
       if (known.expiresAt.getTime() > Date.now()) return known;
@@ -57,7 +60,8 @@ async function verify(token: string, keys: ReturnType<typeof keySet>): Promise<J
     if (error instanceof errors.JWTExpired) {
       throw new Unauthenticated('The access token has expired. Refresh the session.');
     }
-    if (error instanceof errors.JOSEError) throw new Unauthenticated('The access token is not valid.');
+    if (error instanceof errors.JOSEError)
+      throw new Unauthenticated('The access token is not valid.');
     throw error;
   }
 }
@@ -76,7 +80,11 @@ function keySet(fetchKeys: () => Promise<JSONWebKeySet>) {
     try {
       return await set(...header);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || Date.now() - fetchedAt < REFETCH_KEYS_AFTER_MS) throw error;
+      if (
+        !(error instanceof errors.JWKSNoMatchingKey) ||
+        Date.now() - fetchedAt < REFETCH_KEYS_AFTER_MS
+      )
+        throw error;
       return (await fetch())(...header);
     }
   };

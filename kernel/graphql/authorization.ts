@@ -5,7 +5,9 @@ import type { GraphRequest } from './request.ts';
 
 export class Forbidden extends GraphQLError {
   constructor(permission: string) {
-    super(`This needs the permission ${permission}.`, { extensions: { code: 'FORBIDDEN', permission } });
+    super(`This needs the permission ${permission}.`, {
+      extensions: { code: 'FORBIDDEN', permission },
+    });
   }
 }
 
@@ -35,7 +37,8 @@ export function requirePermission(request: GraphRequest, permission: string): vo
  */
 export function requireService(request: GraphRequest, permission: string): void {
   if (request.principal.kind === 'anonymous') throw new Unauthenticated();
-  if (request.principal.kind !== 'service' || !hasPermission(request, permission)) throw new Forbidden(permission);
+  if (request.principal.kind !== 'service' || !hasPermission(request, permission))
+    throw new Forbidden(permission);
 }
 
 /** Whether the person who asks is `userId`. */

@@ -4,7 +4,9 @@ import { ArgsType, type ClassType, Directive, Field, Int, ObjectType } from 'typ
 export const MAX_PAGE = 100;
 const DEFAULT_PAGE = 20;
 
-@ObjectType('PageInfo', { description: 'Where a page stands in its list. Source: Relay cursor connections.' })
+@ObjectType('PageInfo', {
+  description: 'Where a page stands in its list. Source: Relay cursor connections.',
+})
 @Directive('@shareable')
 export class PageInfo {
   @Field(() => Boolean, { description: 'Whether more follows after this page.' })
@@ -16,13 +18,19 @@ export class PageInfo {
   @Field(() => String, { nullable: true, description: 'The cursor of the first edge.' })
   startCursor!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The cursor of the last edge; the next `after`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor of the last edge; the next `after`.',
+  })
   endCursor!: string | null;
 }
 
 @ArgsType()
 export class ConnectionArgs {
-  @Field(() => Int, { defaultValue: DEFAULT_PAGE, description: `How many to answer, from 1 to ${MAX_PAGE}.` })
+  @Field(() => Int, {
+    defaultValue: DEFAULT_PAGE,
+    description: `How many to answer, from 1 to ${MAX_PAGE}.`,
+  })
   first: number = DEFAULT_PAGE;
 
   @Field(() => String, { nullable: true, description: 'Only what follows this cursor.' })
@@ -64,7 +72,9 @@ export function connectionType<Node extends object>(name: string, node: ClassTyp
 /** @throws {GraphQLError} BAD_USER_INPUT unless 1 <= first <= 100 */
 export function checkPage({ first }: ConnectionArgs): void {
   if (first < 1 || first > MAX_PAGE) {
-    throw new GraphQLError(`first must be from 1 to ${MAX_PAGE}.`, { extensions: { code: 'BAD_USER_INPUT' } });
+    throw new GraphQLError(`first must be from 1 to ${MAX_PAGE}.`, {
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
   }
 }
 
@@ -78,7 +88,9 @@ export function toConnection<Row, Node>(
   cursorOf: (row: Row) => string,
   nodeOf: (row: Row) => Node,
 ): Connection<Node> {
-  const edges = rows.slice(0, args.first).map((row) => ({ cursor: cursorOf(row), node: nodeOf(row) }));
+  const edges = rows
+    .slice(0, args.first)
+    .map((row) => ({ cursor: cursorOf(row), node: nodeOf(row) }));
   return {
     edges,
     pageInfo: {
@@ -98,10 +110,13 @@ export const encodeCursor = (...parts: readonly (string | number | null)[]): str
 export function decodeCursor(cursor: string, length: number): (string | number | null)[] {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    const simple = (part: unknown) => part === null || typeof part === 'string' || typeof part === 'number';
+    const simple = (part: unknown) =>
+      part === null || typeof part === 'string' || typeof part === 'number';
     if (Array.isArray(parts) && parts.length === length && parts.every(simple)) return parts;
   } catch {
     // Not JSON: refused below like anything else that is no cursor.
   }
-  throw new GraphQLError('This is not a cursor of this list.', { extensions: { code: 'BAD_USER_INPUT' } });
+  throw new GraphQLError('This is not a cursor of this list.', {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
 }

@@ -29,7 +29,8 @@ export function presentable(error: unknown, logger: Logger): GraphQLFormattedErr
 
 /** Raised by GraphQL itself about the document, or by us on purpose, with a code; a scalar's refusal comes wrapped. */
 const isForeseen = ({ originalError, extensions }: GraphQLError): boolean =>
-  (originalError === undefined || (originalError instanceof GraphQLError && isForeseen(originalError))) &&
+  (originalError === undefined ||
+    (originalError instanceof GraphQLError && isForeseen(originalError))) &&
   extensions['code'] !== 'INTERNAL_SERVER_ERROR';
 
 const positionOf = ({ locations, path }: GraphQLError) => ({

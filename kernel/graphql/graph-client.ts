@@ -48,7 +48,10 @@ const TIMEOUT_MS = 15_000;
 export function createGraphClient({ connection, serviceToken }: GraphClientOptions): GraphClient {
   return {
     async send(subgraph, document, variables) {
-      const headers = { authorization: `Bearer ${await available(serviceToken())}`, traceparent: newTraceparent() };
+      const headers = {
+        authorization: `Bearer ${await available(serviceToken())}`,
+        traceparent: newTraceparent(),
+      };
       const answer = await available(
         connection(subgraph).execute(
           { query: document.toString(), variables: variables as Record<string, unknown>, headers },
@@ -77,6 +80,7 @@ function dataOf({ data, errors }: FormattedExecutionResult): unknown {
 
 function failureOf({ message, extensions }: GraphQLFormattedError): Error {
   const code = typeof extensions?.['code'] === 'string' ? extensions['code'] : 'INTERNAL';
-  return UNKNOWN_OUTCOME.has(code) ? new GraphUnavailable(message) : new GraphRefused(code, message);
+  return UNKNOWN_OUTCOME.has(code)
+    ? new GraphUnavailable(message)
+    : new GraphRefused(code, message);
 }
-

@@ -28,7 +28,11 @@ export function httpSubgraph(url: string): SubgraphConnection {
           {
             method: 'POST',
             agent,
-            headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+            headers: {
+              ...headers,
+              'content-type': 'application/json',
+              'content-length': Buffer.byteLength(body),
+            },
             signal: signal ?? AbortSignal.timeout(TIMEOUT_MS),
           },
           (response) => void readAnswer(response).then(resolve, reject),

@@ -1,7 +1,8 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { type Currency, isCurrency } from '../domain/currency.ts';
 
-const badInput = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+const badInput = (message: string) =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 
 function readMinorUnits(value: unknown): string {
   const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
@@ -18,7 +19,8 @@ export const MinorUnits = new GraphQLScalarType<string, string>({
   serialize: (value) => (typeof value === 'bigint' ? value.toString() : readMinorUnits(value)),
   parseValue: readMinorUnits,
   parseLiteral: (node) => {
-    if (node.kind !== Kind.STRING && node.kind !== Kind.INT) throw badInput('Minor units are an integer.');
+    if (node.kind !== Kind.STRING && node.kind !== Kind.INT)
+      throw badInput('Minor units are an integer.');
     return readMinorUnits(node.value);
   },
 });

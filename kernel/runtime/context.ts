@@ -74,8 +74,9 @@ export interface ContextDefinition<R extends Runtime> {
 export type Context = ContextDefinition<Runtime>;
 
 /** Closes over what kind of runtime a context's rooms use, which nobody outside needs to know. */
-export const defineContext = <R extends Runtime = Runtime>(definition: ContextDefinition<R>): Context =>
-  definition as unknown as Context;
+export const defineContext = <R extends Runtime = Runtime>(
+  definition: ContextDefinition<R>,
+): Context => definition as unknown as Context;
 
 /** What the migrator must know. */
 export const migratable = ({ name, migrations, publishes, workflows }: Context) => ({

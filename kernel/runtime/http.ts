@@ -15,11 +15,17 @@ export async function listen(app: Express, port: number, host: string): Promise<
 export function mendable(error: NodeJS.ErrnoException, port: number, host: string): Error {
   switch (error.code) {
     case 'EADDRINUSE':
-      return new SettingsError(`Port ${port} is taken by another program. Stop it, or set PORT to a free one.`);
+      return new SettingsError(
+        `Port ${port} is taken by another program. Stop it, or set PORT to a free one.`,
+      );
     case 'EACCES':
-      return new SettingsError(`This user may not listen on port ${port}. Set PORT to one above 1023.`);
+      return new SettingsError(
+        `This user may not listen on port ${port}. Set PORT to one above 1023.`,
+      );
     case 'EADDRNOTAVAIL':
-      return new SettingsError(`This machine has no address ${host}. Set HOST to one it has, such as 127.0.0.1.`);
+      return new SettingsError(
+        `This machine has no address ${host}. Set HOST to one it has, such as 127.0.0.1.`,
+      );
     default:
       return error;
   }
@@ -28,6 +34,7 @@ export function mendable(error: NodeJS.ErrnoException, port: number, host: strin
 /** The port that a server really listens on. */
 export function portOf(server: Server): number {
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server does not listen.');
+  if (address === null || typeof address === 'string')
+    throw new Error('The server does not listen.');
   return address.port;
 }

@@ -12,14 +12,18 @@ export class Installation {
 
   /** @throws {SettingsError} without COMPTOIR_SECRET */
   constructor(readonly settings: Settings) {
-    if (!settings.COMPTOIR_SECRET) throw new SettingsError('Set COMPTOIR_SECRET to at least 32 random characters.');
+    if (!settings.COMPTOIR_SECRET)
+      throw new SettingsError('Set COMPTOIR_SECRET to at least 32 random characters.');
     this.secret = new InstallationSecret(settings.COMPTOIR_SECRET);
     this.roles = rolesOf(settings.DATABASE_ROLE_PREFIX);
   }
 
   /** As a context's service. */
   contextUrl(context: string): string {
-    return contextSetting(this.settings, context, 'DATABASE_URL') ?? this.urlFor(this.roles.service(context));
+    return (
+      contextSetting(this.settings, context, 'DATABASE_URL') ??
+      this.urlFor(this.roles.service(context))
+    );
   }
 
   /** As the workflow engine. */
@@ -51,7 +55,8 @@ export class Installation {
   }
 
   private adminUrl(): string {
-    if (!this.settings.DATABASE_URL) throw new SettingsError('Set DATABASE_URL, or the DATABASE_URL of this context.');
+    if (!this.settings.DATABASE_URL)
+      throw new SettingsError('Set DATABASE_URL, or the DATABASE_URL of this context.');
     return this.settings.DATABASE_URL;
   }
 }

@@ -67,7 +67,8 @@ export async function openContexts(options: RunOptions): Promise<OpenContexts> {
   const connection = (subgraph: string): SubgraphConnection =>
     list.find(({ context }) => context.name === subgraph)?.server ?? options.remote(subgraph);
   const authenticate = createAuthenticate(() => fetchKeys(options.accountsUrl()));
-  for (const context of options.contexts) list.push(await openContext(context, options, connection, authenticate));
+  for (const context of options.contexts)
+    list.push(await openContext(context, options, connection, authenticate));
 
   const background = new Background(list, options);
   return {
@@ -85,7 +86,9 @@ export async function openContexts(options: RunOptions): Promise<OpenContexts> {
       for (const { context, runtime } of list) await context.seed?.(runtime);
     },
     async ready() {
-      const checks = list.map(async ({ context, runtime }) => [context.name, await runtime.orm.isConnected()] as const);
+      const checks = list.map(
+        async ({ context, runtime }) => [context.name, await runtime.orm.isConnected()] as const,
+      );
       return Object.fromEntries(await Promise.all(checks));
     },
     async stop() {
@@ -133,7 +136,12 @@ async function openContext(
         accountsUrl: () => options.accountsUrl(),
       }),
     }),
-    workflows: await WorkflowTransactions.open(name, orm, databaseUrl, context.workflows !== undefined),
+    workflows: await WorkflowTransactions.open(
+      name,
+      orm,
+      databaseUrl,
+      context.workflows !== undefined,
+    ),
     tail: new EventTail(name, orm, logger),
     secret,
     publicUrl: () => options.publicUrl(),
@@ -141,15 +149,29 @@ async function openContext(
   const runtime = context.open ? await context.open(base) : base;
   await context.prepare?.(runtime);
   const { resolvers, references, subscriptions } = context.graph;
-  const schema = await subgraphSchema(resolvers, references?.(runtime) ?? {}, runtime, subscriptions?.(runtime));
+  const schema = await subgraphSchema(
+    resolvers,
+    references?.(runtime) ?? {},
+    runtime,
+    subscriptions?.(runtime),
+  );
   const server = await SubgraphServer.start({ schema, authenticate, logger });
-  return { context, runtime, server, rest: context.rest?.(runtime), wellKnown: context.wellKnown?.(runtime) };
+  return {
+    context,
+    runtime,
+    server,
+    rest: context.rest?.(runtime),
+    wellKnown: context.wellKnown?.(runtime),
+  };
 }
 
 /** The keys with which accounts signs. Source: RFC 7517. */
 export async function fetchKeys(accountsUrl: string): Promise<JSONWebKeySet> {
-  const response = await fetch(`${accountsUrl}/.well-known/jwks.json`, { signal: AbortSignal.timeout(5000) });
-  if (!response.ok) throw new Error(`accounts answered ${response.status} to the request for its keys`);
+  const response = await fetch(`${accountsUrl}/.well-known/jwks.json`, {
+    signal: AbortSignal.timeout(5000),
+  });
+  if (!response.ok)
+    throw new Error(`accounts answered ${response.status} to the request for its keys`);
   return (await response.json()) as JSONWebKeySet;
 }
 
@@ -178,9 +200,12 @@ class Background {
         this.running.push(runtime.tail.run(listener, signal));
       }
       for (const consumer of context.consumers?.(runtime) ?? []) {
-        this.running.push(new ConsumerGroup(consumer, { context: context.name, orm, listener, logger }).run(signal));
+        this.running.push(
+          new ConsumerGroup(consumer, { context: context.name, orm, listener, logger }).run(signal),
+        );
       }
-      for (const job of context.jobs?.(runtime) ?? []) this.running.push(repeat(job, logger, signal));
+      for (const job of context.jobs?.(runtime) ?? [])
+        this.running.push(repeat(job, logger, signal));
     }
     await this.launchWorkflows();
   }

@@ -28,7 +28,8 @@ async function startContextProcess(context: Context): Promise<Program> {
     contexts: [context],
     logger,
     clock: () => new Date(),
-    remote: (subgraph) => httpSubgraph(`${required(contextSetting(settings, subgraph, 'URL'))}/graphql`),
+    remote: (subgraph) =>
+      httpSubgraph(`${required(contextSetting(settings, subgraph, 'URL'))}/graphql`),
     accountsUrl: () => settings.ACCOUNTS_URL,
     publicUrl: () => settings.PUBLIC_URL ?? ownUrl.origin,
     // A supervisor starts it again, under a new lease.
@@ -46,7 +47,9 @@ async function startContextProcess(context: Context): Promise<Program> {
   const sockets = acceptSubscriptions(opened, new WebSocketServer({ server, path: '/graphql' }));
   if (settings.SEED === 'demo') await open.seed();
   await open.startBackground();
-  process.stdout.write(`${context.name} listens on http://${settings.HOST}:${portOf(server)}/graphql\n`);
+  process.stdout.write(
+    `${context.name} listens on http://${settings.HOST}:${portOf(server)}/graphql\n`,
+  );
   return {
     async stop() {
       await sockets.dispose();
@@ -78,14 +81,25 @@ function acceptSubscriptions({ server, runtime }: OpenContext, sockets: WebSocke
       },
       subscribe: (args) => {
         const { query, operationName, variables, headers } = args.contextValue as Forwarded;
-        return server.subscribe({ query, operationName, variables, headers }) as AsyncGenerator<never>;
+        return server.subscribe({
+          query,
+          operationName,
+          variables,
+          headers,
+        }) as AsyncGenerator<never>;
       },
       context: (_socket, _id, { query, operationName, variables, extensions }) =>
-        ({ query, operationName, variables, headers: (extensions?.['headers'] ?? {}) as Headers }) as Forwarded,
+        ({
+          query,
+          operationName,
+          variables,
+          headers: (extensions?.['headers'] ?? {}) as Headers,
+        }) as Forwarded,
       schema: server.schema,
       // The answers are formatted already, so they are written out as they are.
       onNext: (_socket, _id, _payload, _args, result) => result as never,
-      onError: (_socket, _id, _payload, errors) => errors.map((error) => presentable(error, runtime.logger)),
+      onError: (_socket, _id, _payload, errors) =>
+        errors.map((error) => presentable(error, runtime.logger)),
     },
     sockets,
   );

@@ -13,7 +13,11 @@ export interface ServiceTokenOptions {
 }
 
 /** Gets access tokens for a service principal and keeps one until shortly before it expires. Source: RFC 6749, 4.4. */
-export function serviceTokens({ service, secret, accountsUrl }: ServiceTokenOptions): () => Promise<string> {
+export function serviceTokens({
+  service,
+  secret,
+  accountsUrl,
+}: ServiceTokenOptions): () => Promise<string> {
   let current: { token: string; renewAt: number } | undefined;
   let asking: Promise<string> | undefined;
 
@@ -27,9 +31,13 @@ export function serviceTokens({ service, secret, accountsUrl }: ServiceTokenOpti
       body: 'grant_type=client_credentials',
       signal: AbortSignal.timeout(5000),
     });
-    if (!response.ok) throw new Error(`accounts answered ${response.status} to the service ${service}`);
+    if (!response.ok)
+      throw new Error(`accounts answered ${response.status} to the service ${service}`);
     const answer = tokenAnswer.parse(await response.json());
-    current = { token: answer.access_token, renewAt: Date.now() + answer.expires_in * 1000 - RENEW_BEFORE_MS };
+    current = {
+      token: answer.access_token,
+      renewAt: Date.now() + answer.expires_in * 1000 - RENEW_BEFORE_MS,
+    };
     return answer.access_token;
   };
 

@@ -7,7 +7,12 @@ const url = (...protocols: string[]) =>
   });
 const postgresUrl = url('postgres:', 'postgresql:');
 const httpUrl = url('http:', 'https:');
-const list = z.string().transform((value) => value.split(',').map((part) => part.trim()).filter(Boolean));
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
 
 /**
  * Every setting there is. A variable's name is its key; README.md has the same table in words.
@@ -23,7 +28,10 @@ const schema = z.object({
   /** A PostgreSQL login that may create roles and schemas. Default: an embedded PostgreSQL in DATA_DIR. */
   DATABASE_URL: postgresUrl.optional(),
   /** What the database roles' names begin with; change it when two installations share one server. */
-  DATABASE_ROLE_PREFIX: z.string().regex(/^[a-z][a-z0-9_]{0,20}$/, 'must be lower case letters, digits and _').default('comptoir'),
+  DATABASE_ROLE_PREFIX: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,20}$/, 'must be lower case letters, digits and _')
+    .default('comptoir'),
   /** From which every other secret is derived. Default: generated into DATA_DIR at the first start. */
   COMPTOIR_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   /** `demo` loads the demo catalogue and logins, `none` loads nothing. */
@@ -32,7 +40,12 @@ const schema = z.object({
   /** Origins that browsers may call from, separated by commas. Default: localhost and Apollo Sandbox. */
   CORS_ORIGINS: list.optional(),
   /** How long an access token is good for. */
-  ACCESS_TOKEN_MINUTES: z.coerce.number().int().min(1).max(24 * 60).default(15),
+  ACCESS_TOKEN_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 60)
+    .default(15),
   /** The payment provider's API. Default: the sandbox provider, started beside the program. */
   PSP_URL: httpUrl.optional(),
   /** Where the sandbox provider listens when this program starts it. */
@@ -41,6 +54,8 @@ const schema = z.object({
   PSP_PUBLISHABLE_KEY: z.string().min(1).default('pk_sandbox_worth_nothing'),
   /** Verifies the provider's webhooks; two, separated by a comma, while one replaces the other. */
   PSP_WEBHOOK_SECRET: list.default(['whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC13b3J0aC1ub3RoaW5n']),
+  /** How long whoever watches a payment waits for it to be opened. */
+  PAYMENT_WAIT_SECONDS: z.coerce.number().int().min(1).max(600).default(60),
   /** Sends the messages. Without it they are kept, and read by query. */
   SMTP_URL: url('smtp:', 'smtps:').optional(),
   MAIL_FROM: z.string().min(3).default('Comptoir <shop@comptoir.example>'),
@@ -83,7 +98,11 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
 }
 
 /** A setting that exists once per context, such as `ORDERS_URL`. */
-export function contextSetting(settings: Settings, context: string, suffix: 'URL' | 'DATABASE_URL'): string | undefined {
+export function contextSetting(
+  settings: Settings,
+  context: string,
+  suffix: 'URL' | 'DATABASE_URL',
+): string | undefined {
   return settings[`${context.toUpperCase()}_${suffix}` as 'ORDERS_URL' | 'ORDERS_DATABASE_URL'];
 }
 

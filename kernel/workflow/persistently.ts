@@ -12,7 +12,12 @@ export interface Refused {
 }
 
 /** Refusals that say something about us and nothing about what was asked: they are mended, and then it is asked again. */
-const OUR_FAULT = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
+const OUR_FAULT = new Set([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+]);
 
 const isRefusal = (error: unknown): error is GraphRefused =>
   error instanceof GraphRefused && !OUR_FAULT.has(error.code);
@@ -21,7 +26,11 @@ const isRefusal = (error: unknown): error is GraphRefused =>
  * A recorded step that asks other contexts, again and again until they answer or refuse: while nobody knows what happened
  * there is nothing to decide. What it asks must be harmless to ask twice; after a crash the step is asked again too.
  */
-export function askPersistently<T>(logger: Logger, name: string, ask: () => Promise<T>): Promise<{ answer: T } | Refused> {
+export function askPersistently<T>(
+  logger: Logger,
+  name: string,
+  ask: () => Promise<T>,
+): Promise<{ answer: T } | Refused> {
   return persistently(logger, name, async () => {
     try {
       return { answer: await ask() };
@@ -40,7 +49,10 @@ export function persistently<T>(logger: Logger, name: string, work: () => Promis
         try {
           return await work();
         } catch (error) {
-          logger.warn({ err: error, step: name, workflow: DBOS.workflowID, pauseMs }, 'a step will be tried again');
+          logger.warn(
+            { err: error, step: name, workflow: DBOS.workflowID, pauseMs },
+            'a step will be tried again',
+          );
           await sleep(pauseMs);
         }
       }

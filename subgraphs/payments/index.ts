@@ -24,7 +24,7 @@ export const payments = defineContext<PaymentsRuntime>({
   open: async (runtime) => ({
     ...runtime,
     provider: openProvider(runtime.settings),
-    patienceMs: 60_000,
+    patienceMs: runtime.settings.PAYMENT_WAIT_SECONDS * 1000,
   }),
   graph: {
     resolvers: [PaymentResolver, RefundResolver, PaymentStatusResolver, ServiceOperationsResolver],

@@ -4,11 +4,19 @@ import type { Id } from '#kernel/domain/id.ts';
 export type ProvisioningEvent =
   | {
       readonly type: 'ProvisioningRequested';
-      readonly data: { readonly requestId: Id<'prq'>; readonly orderId: Id<'ord'>; readonly customerId: Id<'usr'> };
+      readonly data: {
+        readonly requestId: Id<'prq'>;
+        readonly orderId: Id<'ord'>;
+        readonly customerId: Id<'usr'>;
+      };
     }
   | {
       readonly type: 'OrderProvisioned';
-      readonly data: { readonly requestId: Id<'prq'>; readonly orderId: Id<'ord'>; readonly customerId: Id<'usr'> };
+      readonly data: {
+        readonly requestId: Id<'prq'>;
+        readonly orderId: Id<'ord'>;
+        readonly customerId: Id<'usr'>;
+      };
     }
   | {
       readonly type: 'OrderProvisioningFailed';

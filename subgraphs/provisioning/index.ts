@@ -1,5 +1,9 @@
 import { defineContext } from '#kernel/runtime/context.ts';
-import { OrderItemsResolver, ProvisionedItemResolver, references } from './graphql/provisioned-item.resolver.ts';
+import {
+  OrderItemsResolver,
+  ProvisionedItemResolver,
+  references,
+} from './graphql/provisioned-item.resolver.ts';
 import { ProvisioningServiceResolver } from './graphql/service.resolver.ts';
 import { Migration20261121CreateProvisioning } from './persistence/migrations/create-provisioning.ts';
 import { ProvisionedItemMapping } from './persistence/provisioned-item.mapping.ts';

@@ -1,6 +1,10 @@
 import { RegisterDocument } from '../../examples/operations.ts';
 import { audit } from './support/audit.ts';
-import { JourneyAddToCartDocument, JourneyCartDocument, JourneyCreateCartDocument } from './support/operations.ts';
+import {
+  JourneyAddToCartDocument,
+  JourneyCartDocument,
+  JourneyCreateCartDocument,
+} from './support/operations.ts';
 import { STORY, buy, decided, newKey, variantId } from './support/purchase.ts';
 import { type Shop, openShop } from './support/shop.ts';
 import type { Visitor } from './support/visitor.ts';
@@ -47,8 +51,13 @@ it('ten who put one each into the same cart at once leave ten in it', async () =
     variantId: await variantId(visitor, STORY.coffeeGrinder),
     quantity: 1,
   };
-  const answers = await Promise.all(Array.from({ length: 10 }, () => visitor.ask(JourneyAddToCartDocument, { input })));
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () => visitor.ask(JourneyAddToCartDocument, { input })),
+  );
   expect(answers.every(({ addToCart }) => addToCart.__typename === 'Cart')).toBe(true);
-  const { cart: filled } = await visitor.ask(JourneyCartDocument, { id: cart.id, secret: cart.secret });
+  const { cart: filled } = await visitor.ask(JourneyCartDocument, {
+    id: cart.id,
+    secret: cart.secret,
+  });
   expect(filled?.lines).toEqual([{ quantity: 10, variant: { sku: STORY.coffeeGrinder } }]);
 });

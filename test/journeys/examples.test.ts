@@ -26,5 +26,7 @@ it('the explorer opens with every example, and the schema hides what only servic
   });
   const text = await response.text();
   expect(text).toContain('placeOrder');
-  expect(text).not.toMatch(/reserveStock|openPayment|authorizePayment|capturePayment|provisionOrder/);
+  expect(text).not.toMatch(
+    /reserveStock|openPayment|authorizePayment|capturePayment|provisionOrder/,
+  );
 });

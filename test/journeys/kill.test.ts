@@ -18,7 +18,8 @@ type KillPoint = { readonly path: Path; readonly point: Point; readonly step: st
   | { readonly statement: RegExp }
 );
 
-const writes = (verb: 'insert into' | 'update', table: string) => new RegExp(`${verb} "?${table.replace('.', '"?\\."?')}"?`, 'i');
+const writes = (verb: 'insert into' | 'update', table: string) =>
+  new RegExp(`${verb} "?${table.replace('.', '"?\\."?')}"?`, 'i');
 
 /** Every transaction that a purchase commits, and every call to the provider, in the order of the story. */
 const APPROVE = {
@@ -43,9 +44,24 @@ const COMPENSATE = {
 
 const POINTS: readonly Point[] = ['before', 'after'];
 const MATRIX: readonly KillPoint[] = POINTS.flatMap((point): KillPoint[] => [
-  ...Object.entries(APPROVE).map(([step, statement]): KillPoint => ({ path: 'approve', point, step: `${step} (commit)`, statement })),
-  ...(['authorize', 'capture'] as const).map((provider): KillPoint => ({ path: 'approve', point, step: `${provider} (provider)`, provider })),
-  ...Object.entries(COMPENSATE).map(([step, statement]): KillPoint => ({ path: 'compensate', point, step: `${step} (commit)`, statement })),
+  ...Object.entries(APPROVE).map(([step, statement]): KillPoint => ({
+    path: 'approve',
+    point,
+    step: `${step} (commit)`,
+    statement,
+  })),
+  ...(['authorize', 'capture'] as const).map((provider): KillPoint => ({
+    path: 'approve',
+    point,
+    step: `${provider} (provider)`,
+    provider,
+  })),
+  ...Object.entries(COMPENSATE).map(([step, statement]): KillPoint => ({
+    path: 'compensate',
+    point,
+    step: `${step} (commit)`,
+    statement,
+  })),
   { path: 'compensate', point, step: 'void (provider)', provider: 'void' },
 ]);
 
@@ -66,7 +82,13 @@ afterAll(async () => {
 
 async function newCustomer(): Promise<Visitor> {
   const visitor = shop.visitor();
-  const input = { email: `${newKey()}@example.com`, password: 'a long password', name: 'Buyer', birthDate: '1980-01-01', country: 'DE' };
+  const input = {
+    email: `${newKey()}@example.com`,
+    password: 'a long password',
+    name: 'Buyer',
+    birthDate: '1980-01-01',
+    country: 'DE',
+  };
   const { register } = await visitor.ask(RegisterDocument, { input });
   if (register.__typename !== 'Session') throw new Error('A buyer could not register.');
   visitor.use(register.accessToken);
@@ -74,13 +96,21 @@ async function newCustomer(): Promise<Visitor> {
 }
 
 /** Arms the trap; answers a promise of the moment in which something is held, and how to let it go. */
-async function arm(kill: KillPoint): Promise<{ caught: Promise<unknown>; release(): Promise<void> }> {
-  if ('statement' in kill) return { caught: proxy.holdCommit(kill.statement, kill.point), release: async () => {} };
+async function arm(
+  kill: KillPoint,
+): Promise<{ caught: Promise<unknown>; release(): Promise<void> }> {
+  if ('statement' in kill)
+    return { caught: proxy.holdCommit(kill.statement, kill.point), release: async () => {} };
   const hold = await shop.provider.hold(kill.provider, kill.point);
-  return { caught: eventually(() => hold.caught(), { what: 'a held call' }), release: () => hold.release() };
+  return {
+    caught: eventually(() => hold.caught(), { what: 'a held call' }),
+    release: () => hold.release(),
+  };
 }
 
-it.each(sampled(MATRIX, 5).map((kill) => [`${kill.path}: ${kill.point} "${kill.step}"`, kill] as const))(
+it.each(
+  sampled(MATRIX, 5).map((kill) => [`${kill.path}: ${kill.point} "${kill.step}"`, kill] as const),
+)(
   'killed on the path to %s, the order ends once and right',
   async (_name, kill) => {
     const buyer = await newCustomer();
@@ -96,7 +126,8 @@ it.each(sampled(MATRIX, 5).map((kill) => [`${kill.path}: ${kill.point} "${kill.s
 
     // A client that got no answer sends the same key again.
     const { placeOrder } = await buyer.ask(JourneyPlaceOrderDocument, order);
-    if (placeOrder.__typename !== 'Order') throw new Error(`The order was refused: ${placeOrder.code}.`);
+    if (placeOrder.__typename !== 'Order')
+      throw new Error(`The order was refused: ${placeOrder.code}.`);
     const end = await decided(shop, placeOrder.id, 60_000);
     expect(end.status).toBe(kill.path === 'approve' ? 'COMPLETED' : 'CANCELLED');
     await audit(shop);

@@ -1,4 +1,3 @@
-import type { Answer } from './support/visitor.ts';
 import {
   JourneyAddToCartDocument,
   JourneyCartDocument,
@@ -15,7 +14,7 @@ import {
 } from './support/operations.ts';
 import { STORY, buy, decided, fillCart, newKey, orderOf, variantId } from './support/purchase.ts';
 import { type Shop, openShop } from './support/shop.ts';
-import type { Visitor } from './support/visitor.ts';
+import type { Answer, Visitor } from './support/visitor.ts';
 
 let shop: Shop;
 let ada: Visitor;
@@ -24,7 +23,7 @@ let nobody: Visitor;
 let orderId: string;
 let paymentId: string;
 beforeAll(async () => {
-  shop = await openShop();
+  shop = await openShop({ environment: { PAYMENT_WAIT_SECONDS: '3' } });
   [ada, grace] = await Promise.all([shop.as('ada'), shop.as('grace')]);
   nobody = shop.visitor();
   ({ orderId, paymentId } = await buy(ada));
@@ -40,8 +39,12 @@ const codeOf = (answer: Answer<unknown>) => answer.errors?.[0]?.extensions?.['co
 describe('another customer', () => {
   it('does not see an order, its payment or its messages, whether or not they exist', async () => {
     for (const visitor of [grace, nobody]) {
-      expect((await visitor.send(JourneyOrderDocument, { id: orderId })).data).toEqual({ order: null });
-      expect((await visitor.send(JourneyPaymentDocument, { id: paymentId })).data).toEqual({ payment: null });
+      expect((await visitor.send(JourneyOrderDocument, { id: orderId })).data).toEqual({
+        order: null,
+      });
+      expect((await visitor.send(JourneyPaymentDocument, { id: paymentId })).data).toEqual({
+        payment: null,
+      });
     }
     expect((await grace.ask(JourneyOrdersDocument, {})).orders.edges).toEqual([]);
     expect((await grace.ask(JourneyMessagesDocument, {})).messages.edges).toEqual([]);
@@ -49,16 +52,29 @@ describe('another customer', () => {
 
   it('does not open, fill, claim or order a cart that is somebody’s', async () => {
     const cart = await fillCart(ada);
-    await ada.ask(JourneyClaimCartDocument, { input: { cartId: cart.id, cartSecret: cart.secret } });
+    await ada.ask(JourneyClaimCartDocument, {
+      input: { cartId: cart.id, cartSecret: cart.secret },
+    });
     for (const visitor of [grace, nobody]) {
       const keyed = { id: cart.id, secret: cart.secret };
       expect((await visitor.send(JourneyCartDocument, keyed)).data).toEqual({ cart: null });
-      const input = { cartId: cart.id, cartSecret: cart.secret, variantId: await variantId(nobody, STORY.redWine), quantity: 1 };
-      expect((await visitor.send(JourneyAddToCartDocument, { input })).data?.addToCart).toMatchObject({ code: 'CART_NOT_FOUND' });
+      const input = {
+        cartId: cart.id,
+        cartSecret: cart.secret,
+        variantId: await variantId(nobody, STORY.redWine),
+        quantity: 1,
+      };
+      expect(
+        (await visitor.send(JourneyAddToCartDocument, { input })).data?.addToCart,
+      ).toMatchObject({ code: 'CART_NOT_FOUND' });
     }
     const claim = { input: { cartId: cart.id, cartSecret: cart.secret } };
-    expect((await grace.send(JourneyClaimCartDocument, claim)).data?.claimCart).toMatchObject({ code: 'CART_NOT_FOUND' });
-    expect((await grace.send(JourneyPlaceOrderDocument, orderOf(cart))).data?.placeOrder).toMatchObject({ code: 'CART_NOT_FOUND' });
+    expect((await grace.send(JourneyClaimCartDocument, claim)).data?.claimCart).toMatchObject({
+      code: 'CART_NOT_FOUND',
+    });
+    expect(
+      (await grace.send(JourneyPlaceOrderDocument, orderOf(cart))).data?.placeOrder,
+    ).toMatchObject({ code: 'CART_NOT_FOUND' });
     expect((await ada.ask(JourneyCartDocument, { id: cart.id })).cart?.lines).toHaveLength(1);
   });
 
@@ -70,7 +86,8 @@ describe('another customer', () => {
 
   it('does not watch a payment: it is told what a payment that does not exist would tell', async () => {
     const told = async (visitor: Visitor, id: string) => {
-      for await (const answer of visitor.subscribe(JourneyWatchDocument, { paymentId: id })) return codeOf(answer);
+      for await (const answer of visitor.subscribe(JourneyWatchDocument, { paymentId: id }))
+        return codeOf(answer);
       return 'nothing';
     };
     const unknown = 'pay_00000000000000000000000000';
@@ -81,15 +98,21 @@ describe('another customer', () => {
 
 describe('without a token', () => {
   it('the catalogue answers, and a cart known by its secret', async () => {
-    expect((await nobody.ask(JourneyVariantDocument, { sku: STORY.redWine })).variant).not.toBeNull();
+    expect(
+      (await nobody.ask(JourneyVariantDocument, { sku: STORY.redWine })).variant,
+    ).not.toBeNull();
     const cart = await fillCart(nobody);
     expect((await nobody.ask(JourneyCartDocument, cart)).cart?.lines).toHaveLength(1);
-    expect((await nobody.ask(JourneyCartDocument, { id: cart.id, secret: 'a guess' })).cart).toBeNull();
+    expect(
+      (await nobody.ask(JourneyCartDocument, { id: cart.id, secret: 'a guess' })).cart,
+    ).toBeNull();
   });
 
   it('nothing else does, over HTTP or over WebSocket', async () => {
     const cart = await fillCart(nobody);
-    expect(codeOf(await nobody.send(JourneyPlaceOrderDocument, orderOf(cart)))).toBe('UNAUTHENTICATED');
+    expect(codeOf(await nobody.send(JourneyPlaceOrderDocument, orderOf(cart)))).toBe(
+      'UNAUTHENTICATED',
+    );
     expect(codeOf(await nobody.send(JourneyOrdersDocument, {}))).toBe('UNAUTHENTICATED');
     expect(codeOf(await nobody.send(JourneyMessagesDocument, {}))).toBe('UNAUTHENTICATED');
     expect(codeOf(await nobody.send(JourneyLedgerDocument, {}))).toBe('UNAUTHENTICATED');

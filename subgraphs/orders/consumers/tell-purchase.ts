@@ -21,12 +21,18 @@ const PROVISIONING_NEWS: NewsFrom<ProvisioningEvent> = {
 };
 
 /** Wakes purchases that wait. The event's id is the message's key, so an event that comes again is heard once. */
-const tellPurchase = (rt: Runtime, group: string, log: string, news: Readonly<Record<string, Topic>>): Consumer => ({
+const tellPurchase = (
+  rt: Runtime,
+  group: string,
+  log: string,
+  news: Readonly<Record<string, Topic>>,
+): Consumer => ({
   group,
   log,
   handle: async (em, { id, type, data }) => {
     const topic = news[type];
-    if (topic) await rt.workflows.sendInTransaction(em, String(data['orderId']), { type }, topic, id);
+    if (topic)
+      await rt.workflows.sendInTransaction(em, String(data['orderId']), { type }, topic, id);
   },
 });
 

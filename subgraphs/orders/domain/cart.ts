@@ -42,7 +42,8 @@ export class Cart {
       if (this.customerId !== customerId) throw new CartNotFound();
       return;
     }
-    const fits = secret !== null && this.secretHash !== null && timingSafeEqual(hash(secret), this.secretHash);
+    const fits =
+      secret !== null && this.secretHash !== null && timingSafeEqual(hash(secret), this.secretHash);
     if (!fits) throw new CartNotFound();
   }
 

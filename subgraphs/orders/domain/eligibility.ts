@@ -44,7 +44,8 @@ export function checkEligibility(
 ): void {
   const age = ageOn(buyer.birthDate, at);
   const [strictest] = things.toSorted((a, b) => (b.minimumAge ?? 0) - (a.minimumAge ?? 0));
-  if (strictest && age < (strictest.minimumAge ?? 0)) throw new UnderAge(strictest.sku, strictest.minimumAge ?? 0);
+  if (strictest && age < (strictest.minimumAge ?? 0))
+    throw new UnderAge(strictest.sku, strictest.minimumAge ?? 0);
   for (const { sku, forbiddenRegions } of things) {
     const forbidden = forbiddenRegions.find((place) => place === country || place === region);
     if (forbidden !== undefined) throw new RegionForbidden(sku, forbidden);

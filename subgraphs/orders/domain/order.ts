@@ -86,7 +86,8 @@ export class Order extends Aggregate<OrderEvent> {
   }
 
   private become(status: OrderStatus, at: Date): void {
-    if (!ORDER_TRANSITIONS[this.status].includes(status)) throw new OrderTransitionForbidden(this.status, status);
+    if (!ORDER_TRANSITIONS[this.status].includes(status))
+      throw new OrderTransitionForbidden(this.status, status);
     this.status = status;
     this.decidedAt = at;
   }
@@ -99,4 +100,5 @@ export class Order extends Aggregate<OrderEvent> {
 }
 
 /** A line's price times its quantity. */
-export const lineTotal = ({ unitPrice, quantity }: OrderedLine): Money => Money.fromJSON(unitPrice).times(quantity);
+export const lineTotal = ({ unitPrice, quantity }: OrderedLine): Money =>
+  Money.fromJSON(unitPrice).times(quantity);

@@ -20,7 +20,8 @@ const MAX_URL_LENGTH = 2000;
 export function paymentMethod({ token, hosted, returnUrl }: PaymentMethodInput): PaymentMethod {
   const back = returnUrl ? checkReturnUrl(returnUrl) : null;
   if (token && !hosted) {
-    if (!/^tok_\w{1,92}$/.test(token)) throw new InvalidPaymentMethod('This is not a token of the payment provider.');
+    if (!/^tok_\w{1,92}$/.test(token))
+      throw new InvalidPaymentMethod('This is not a token of the payment provider.');
     return { token, ...(back !== null && { returnUrl: back }) };
   }
   if (hosted && !token) {
@@ -33,7 +34,9 @@ export function paymentMethod({ token, hosted, returnUrl }: PaymentMethodInput):
 function checkReturnUrl(returnUrl: string): string {
   const protocol = URL.parse(returnUrl)?.protocol;
   if ((protocol !== 'https:' && protocol !== 'http:') || returnUrl.length > MAX_URL_LENGTH) {
-    throw new InvalidPaymentMethod('The returnUrl must begin with https:// or http:// and be no longer than 2000 characters.');
+    throw new InvalidPaymentMethod(
+      'The returnUrl must begin with https:// or http:// and be no longer than 2000 characters.',
+    );
   }
   return returnUrl;
 }

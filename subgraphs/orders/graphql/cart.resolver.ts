@@ -37,11 +37,18 @@ export class CartResolver {
     this.unitPrice = unitPrices(rt);
   }
 
-  @Query(() => CartType, { nullable: true, description: 'A cart of yours, or one whose secret you know; null otherwise.' })
+  @Query(() => CartType, {
+    nullable: true,
+    description: 'A cart of yours, or one whose secret you know; null otherwise.',
+  })
   async cart(
     @Ctx() request: GraphRequest,
     @Arg('id', () => ID, { description: 'The cart.' }) id: string,
-    @Arg('secret', () => String, { nullable: true, description: 'Its secret, until it is claimed.' }) secret?: string | null,
+    @Arg('secret', () => String, {
+      nullable: true,
+      description: 'Its secret, until it is claimed.',
+    })
+    secret?: string | null,
   ): Promise<CartType | null> {
     const cart = await readCart(this.rt.orm.em.fork(), id, keyOf(request, secret));
     return cart && CartType.of(cart);
@@ -49,7 +56,8 @@ export class CartResolver {
 
   @Mutation(() => CartType, { description: 'Begins a cart. Nobody needs to be logged in.' })
   async createCart(
-    @Arg('input', () => CreateCartInput, { description: 'What it begins with.' }) input: CreateCartInput,
+    @Arg('input', () => CreateCartInput, { description: 'What it begins with.' })
+    input: CreateCartInput,
   ): Promise<CartType> {
     const { cart, secret } = await createCart(this.rt, input.currency);
     return CartType.of(cart, secret);
@@ -63,7 +71,9 @@ export class CartResolver {
     return CartType.of(await addToCart(this.rt, keyOf(request, input.cartSecret), input));
   }
 
-  @Mutation(() => ChangeCartResult, { description: 'Says how many of a thing shall be in a cart; 0 takes it out.' })
+  @Mutation(() => ChangeCartResult, {
+    description: 'Says how many of a thing shall be in a cart; 0 takes it out.',
+  })
   async setCartLine(
     @Arg('input', () => CartLineInput, { description: 'How many of what.' }) input: CartLineInput,
     @Ctx() request: GraphRequest,
@@ -80,22 +90,34 @@ export class CartResolver {
     return CartType.of(await claimCart(this.rt, id, input.cartId, input.cartSecret));
   }
 
-  @FieldResolver(() => [CartLineType], { description: 'What is in it, in the order in which it was put there.' })
+  @FieldResolver(() => [CartLineType], {
+    description: 'What is in it, in the order in which it was put there.',
+  })
   async lines(@Root() cart: CartType, @Ctx() request: GraphRequest): Promise<CartLineType[]> {
     const lines = (await this.linesByCart(request, cart.id)) ?? [];
     return lines.map(({ variantId, quantity }) =>
-      Object.assign(new CartLineType(), { variant: { id: variantId }, quantity, variantId, currency: cart.currency }),
+      Object.assign(new CartLineType(), {
+        variant: { id: variantId },
+        quantity,
+        variantId,
+        currency: cart.currency,
+      }),
     );
   }
 
   @FieldResolver(() => MoneyType, {
     nullable: true,
-    description: 'What it costs now; null while something in it has no price, or the catalogue does not answer.',
+    description:
+      'What it costs now; null while something in it has no price, or the catalogue does not answer.',
   })
   async total(@Root() cart: CartType, @Ctx() request: GraphRequest): Promise<MoneyType | null> {
     const lines = (await this.linesByCart(request, cart.id)) ?? [];
-    const prices = await Promise.all(lines.map(({ variantId }) => this.unitPrice(request, `${cart.currency} ${variantId}`)));
-    const amounts = prices.flatMap((price, index) => (price ? [price.times(lines[index]?.quantity ?? 0)] : []));
+    const prices = await Promise.all(
+      lines.map(({ variantId }) => this.unitPrice(request, `${cart.currency} ${variantId}`)),
+    );
+    const amounts = prices.flatMap((price, index) =>
+      price ? [price.times(lines[index]?.quantity ?? 0)] : [],
+    );
     return amounts.length === lines.length ? MoneyType.of(Money.sum(amounts, cart.currency)) : null;
   }
 }
@@ -108,13 +130,22 @@ export class CartLineResolver {
     this.price = unitPrices(rt);
   }
 
-  @FieldResolver(() => MoneyType, { nullable: true, description: 'What one costs now; null if it has no price.' })
-  async unitPrice(@Root() line: CartLineType, @Ctx() request: GraphRequest): Promise<MoneyType | null> {
+  @FieldResolver(() => MoneyType, {
+    nullable: true,
+    description: 'What one costs now; null if it has no price.',
+  })
+  async unitPrice(
+    @Root() line: CartLineType,
+    @Ctx() request: GraphRequest,
+  ): Promise<MoneyType | null> {
     const price = await this.price(request, `${line.currency} ${line.variantId}`);
     return price && MoneyType.of(price);
   }
 
-  @FieldResolver(() => MoneyType, { nullable: true, description: 'What they cost together now; null without a price.' })
+  @FieldResolver(() => MoneyType, {
+    nullable: true,
+    description: 'What they cost together now; null without a price.',
+  })
   async total(@Root() line: CartLineType, @Ctx() request: GraphRequest): Promise<MoneyType | null> {
     const price = await this.price(request, `${line.currency} ${line.variantId}`);
     return price && MoneyType.of(price.times(line.quantity));
@@ -140,7 +171,11 @@ async function pricesOf(rt: Runtime, keys: readonly string[]): Promise<Map<strin
   const byCurrency = Map.groupBy(wanted, ([currency]) => currency);
   const answers = await Promise.all(
     [...byCurrency].map(async ([currency, pairs]) => {
-      const variants = await variantsForSale(rt, pairs.map(([, id]) => id), currency);
+      const variants = await variantsForSale(
+        rt,
+        pairs.map(([, id]) => id),
+        currency,
+      );
       return [...variants.values()].flatMap(({ id, price }): [string, Money][] =>
         price ? [[`${currency} ${id}`, Money.fromJSON(price)]] : [],
       );

@@ -25,7 +25,9 @@ registerEnumType(CartStatusEnum, {
   },
 });
 
-@ObjectType('CartLine', { description: 'Some of one thing in a cart. Its price is that of the moment.' })
+@ObjectType('CartLine', {
+  description: 'Some of one thing in a cart. Its price is that of the moment.',
+})
 export class CartLineType {
   @Field(() => VariantStub, { nullable: true, description: 'The thing.' })
   variant!: VariantStub;
@@ -44,7 +46,8 @@ export class CartType {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Opens the cart until somebody claims it. Told once, to whoever created the cart; keep it.',
+    description:
+      'Opens the cart until somebody claims it. Told once, to whoever created the cart; keep it.',
   })
   secret!: string | null;
 
@@ -54,11 +57,19 @@ export class CartType {
   @Field(() => CurrencyCode, { description: 'In which it will be paid.' })
   currency!: Currency;
 
-  @Field(() => Boolean, { description: 'Whether it is a customer’s already; then only they open it, by logging in.' })
+  @Field(() => Boolean, {
+    description: 'Whether it is a customer’s already; then only they open it, by logging in.',
+  })
   claimed!: boolean;
 
   static of({ id, status, currency, customerId }: Cart, secret: string | null = null): CartType {
-    return Object.assign(new CartType(), { id, secret, status, currency, claimed: customerId !== null });
+    return Object.assign(new CartType(), {
+      id,
+      secret,
+      status,
+      currency,
+      claimed: customerId !== null,
+    });
   }
 }
 
@@ -92,9 +103,18 @@ export class ClaimCartInput {
   cartSecret!: string;
 }
 
-export const CartNotFoundProblem = problem(CartNotFound, 'There is no such cart, or it is not yours.');
-export const CartAlreadyOrderedProblem = problem(CartAlreadyOrdered, 'The cart has become an order.');
-export const VariantNotFoundProblem = problem(VariantNotFound, 'The catalogue does not sell it, or it is not in the cart.');
+export const CartNotFoundProblem = problem(
+  CartNotFound,
+  'There is no such cart, or it is not yours.',
+);
+export const CartAlreadyOrderedProblem = problem(
+  CartAlreadyOrdered,
+  'The cart has become an order.',
+);
+export const VariantNotFoundProblem = problem(
+  VariantNotFound,
+  'The catalogue does not sell it, or it is not in the cart.',
+);
 
 export const ChangeCartResult = resultUnion(
   'ChangeCartResult',
@@ -110,7 +130,9 @@ export const ChangeCartResult = resultUnion(
     },
   }),
   problem(CartFull, 'The cart holds as many different things as it can.', {
-    facts: { maximumLines: { type: () => Int, description: 'How many different things it holds.' } },
+    facts: {
+      maximumLines: { type: () => Int, description: 'How many different things it holds.' },
+    },
   }),
 );
 

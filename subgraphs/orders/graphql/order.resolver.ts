@@ -1,7 +1,12 @@
 import type { FilterQuery } from '@mikro-orm/core';
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { type Id, isId } from '#kernel/domain/id.ts';
-import { hasPermission, isSelf, requirePermission, requireUser } from '#kernel/graphql/authorization.ts';
+import {
+  hasPermission,
+  isSelf,
+  requirePermission,
+  requireUser,
+} from '#kernel/graphql/authorization.ts';
 import { batched } from '#kernel/graphql/batched.ts';
 import {
   type Connection,
@@ -37,7 +42,10 @@ export class OrderResolver {
     this.orderById = orderById(rt);
   }
 
-  @Query(() => OrderType, { nullable: true, description: 'An order of yours; null if there is no such one.' })
+  @Query(() => OrderType, {
+    nullable: true,
+    description: 'An order of yours; null if there is no such one.',
+  })
   order(
     @Arg('id', () => ID, { description: 'The order.' }) id: string,
     @Ctx() request: GraphRequest,
@@ -46,37 +54,66 @@ export class OrderResolver {
   }
 
   @Query(() => OrderConnection, { description: 'Your orders, the newest first.' })
-  orders(@Args(() => ConnectionArgs) args: ConnectionArgs, @Ctx() request: GraphRequest): Promise<Connection<OrderType>> {
+  orders(
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Ctx() request: GraphRequest,
+  ): Promise<Connection<OrderType>> {
     return this.page({ customerId: requireUser(request).id }, args);
   }
 
-  @Query(() => OrderConnection, { description: 'Everybody’s orders, the newest first. Needs orders.read.' })
-  allOrders(@Args(() => ConnectionArgs) args: ConnectionArgs, @Ctx() request: GraphRequest): Promise<Connection<OrderType>> {
+  @Query(() => OrderConnection, {
+    description: 'Everybody’s orders, the newest first. Needs orders.read.',
+  })
+  allOrders(
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Ctx() request: GraphRequest,
+  ): Promise<Connection<OrderType>> {
     requirePermission(request, 'orders.read');
     return this.page({}, args);
   }
 
   @Mutation(() => PlaceOrderResult, {
-    description: 'Orders what is in a cart. Answers at once: the payment goes on by itself and can be watched.',
+    description:
+      'Orders what is in a cart. Answers at once: the payment goes on by itself and can be watched.',
   })
   async placeOrder(
-    @Arg('input', () => PlaceOrderInput, { description: 'What turns the cart into an order.' }) input: PlaceOrderInput,
+    @Arg('input', () => PlaceOrderInput, { description: 'What turns the cart into an order.' })
+    input: PlaceOrderInput,
     @Ctx() request: GraphRequest,
   ): Promise<OrderType> {
     const { id } = requireUser(request);
-    return OrderType.of(await placeOrder(this.rt, id, { ...input, cartSecret: input.cartSecret ?? null }));
+    const { cartId, cartSecret = null, payment, shippingAddress, idempotencyKey } = input;
+    return OrderType.of(
+      await placeOrder(this.rt, id, {
+        cartId,
+        cartSecret,
+        payment,
+        shippingAddress,
+        idempotencyKey,
+      }),
+    );
   }
 
   /** Ids of orders sort by the time they were placed. */
-  private async page(whose: FilterQuery<Order>, args: ConnectionArgs): Promise<Connection<OrderType>> {
+  private async page(
+    whose: FilterQuery<Order>,
+    args: ConnectionArgs,
+  ): Promise<Connection<OrderType>> {
     checkPage(args);
     const [before] = args.after == null ? [] : decodeCursor(args.after, 1);
-    const orders = await this.rt.orm.em.fork().find(
-      Order,
-      { $and: [whose, before === undefined ? {} : { id: { $lt: String(before) as Id<'ord'> } }] },
-      { orderBy: { id: 'desc' }, limit: args.first + 1 },
+    const orders = await this.rt.orm.em
+      .fork()
+      .find(
+        Order,
+        { $and: [whose, before === undefined ? {} : { id: { $lt: String(before) as Id<'ord'> } }] },
+        { orderBy: { id: 'desc' }, limit: args.first + 1 },
+      );
+    return toConnection(
+      orders,
+      args,
+      ({ id }) => encodeCursor(id),
+      (order) => OrderType.of(order),
     );
-    return toConnection(orders, args, ({ id }) => encodeCursor(id), (order) => OrderType.of(order));
   }
 }
 

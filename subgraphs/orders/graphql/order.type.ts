@@ -1,4 +1,13 @@
-import { Directive, Field, GraphQLISODateTime, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import {
+  Directive,
+  Field,
+  GraphQLISODateTime,
+  ID,
+  InputType,
+  Int,
+  ObjectType,
+  registerEnumType,
+} from 'type-graphql';
 import { connectionType } from '#kernel/graphql/connection.ts';
 import { MoneyType } from '#kernel/graphql/money.type.ts';
 import {
@@ -19,7 +28,11 @@ import {
 } from '../domain/errors.ts';
 import { type Order, lineTotal } from '../domain/order.ts';
 import type { OrderedLine } from '../events.ts';
-import { CartAlreadyOrderedProblem, CartNotFoundProblem, VariantNotFoundProblem } from './cart.type.ts';
+import {
+  CartAlreadyOrderedProblem,
+  CartNotFoundProblem,
+  VariantNotFoundProblem,
+} from './cart.type.ts';
 import { CustomerStub, PaymentStub, VariantStub } from './stubs.ts';
 
 export enum OrderStatusEnum {
@@ -33,16 +46,23 @@ registerEnumType(OrderStatusEnum, {
   valuesConfig: {
     PENDING: { description: 'It is being bought: see its payment.' },
     COMPLETED: { description: 'It is paid and provisioned. Final.' },
-    CANCELLED: { description: 'It came to nothing and costs nothing; cancellationReason says why. Final.' },
+    CANCELLED: {
+      description: 'It came to nothing and costs nothing; cancellationReason says why. Final.',
+    },
   },
 });
 
-@ObjectType('OrderLine', { description: 'Some of one thing, at the price that was frozen when the order was placed.' })
+@ObjectType('OrderLine', {
+  description: 'Some of one thing, at the price that was frozen when the order was placed.',
+})
 export class OrderLineType {
   @Field(() => ID, { description: 'Begins with oln_.' })
   id!: string;
 
-  @Field(() => VariantStub, { nullable: true, description: 'The thing as the catalogue has it now.' })
+  @Field(() => VariantStub, {
+    nullable: true,
+    description: 'The thing as the catalogue has it now.',
+  })
   variant!: VariantStub;
 
   @Field(() => String, { description: 'Its code when it was ordered.' })
@@ -97,7 +117,9 @@ export class ShippingAddressType {
   country!: string;
 }
 
-@ObjectType('Order', { description: 'What a customer has decided to buy. For them and for operators.' })
+@ObjectType('Order', {
+  description: 'What a customer has decided to buy. For them and for operators.',
+})
 @Directive('@key(fields: "id")')
 export class OrderType {
   @Field(() => ID, { description: 'Begins with ord_.' })
@@ -108,7 +130,8 @@ export class OrderType {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Why it was cancelled: OUT_OF_STOCK, EXPIRED, or the reason of payment or provisioning.',
+    description:
+      'Why it was cancelled: OUT_OF_STOCK, EXPIRED, or the reason of payment or provisioning.',
   })
   cancellationReason!: string | null;
 
@@ -121,7 +144,10 @@ export class OrderType {
   @Field(() => CustomerStub, { nullable: true, description: 'Who buys.' })
   customer!: CustomerStub;
 
-  @Field(() => PaymentStub, { nullable: true, description: 'How it is paid. Watch it by paymentStatusChanged.' })
+  @Field(() => PaymentStub, {
+    nullable: true,
+    description: 'How it is paid. Watch it by paymentStatusChanged.',
+  })
   payment!: PaymentStub;
 
   @Field(() => ShippingAddressType, { description: 'Where it goes.' })
@@ -130,7 +156,10 @@ export class OrderType {
   @Field(() => GraphQLISODateTime, { description: 'When it was placed.' })
   placedAt!: Date;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it was completed or cancelled.' })
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description: 'When it was completed or cancelled.',
+  })
   decidedAt!: Date | null;
 
   static of(order: Order): OrderType {
@@ -159,12 +188,16 @@ export class PaymentMethodFields {
   })
   token?: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: "On the provider's page: see the payment's nextAction." })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "On the provider's page: see the payment's nextAction.",
+  })
   hosted?: boolean | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Where the provider or the bank sends the customer back to. The hosted page needs it.',
+    description:
+      'Where the provider or the bank sends the customer back to. The hosted page needs it.',
   })
   returnUrl?: string | null;
 }
@@ -186,7 +219,10 @@ export class ShippingAddressInput {
   @Field(() => String, { description: 'City.' })
   city!: string;
 
-  @Field(() => String, { nullable: true, description: 'The part of the country, such as UT or US-UT, where laws differ by it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The part of the country, such as UT or US-UT, where laws differ by it.',
+  })
   region?: string | null;
 
   @Field(() => String, { description: 'ISO 3166-1 alpha-2, such as DE.' })
@@ -208,7 +244,8 @@ export class PlaceOrderInput {
   shippingAddress!: ShippingAddressInput;
 
   @Field(() => String, {
-    description: 'A new one for each purchase, 8 to 128 characters. Sent again, it brings the same order and no other.',
+    description:
+      'A new one for each purchase, 8 to 128 characters. Sent again, it brings the same order and no other.',
   })
   idempotencyKey!: string;
 }
@@ -234,7 +271,10 @@ export const PlaceOrderResult = resultUnion(
   problem(RegionForbidden, 'Something may not be sold to where the order would go.', {
     facts: {
       sku: { type: () => String, description: 'What may not.' },
-      region: { type: () => String, description: 'Where it may not be sold: ISO 3166-1 or ISO 3166-2.' },
+      region: {
+        type: () => String,
+        description: 'Where it may not be sold: ISO 3166-1 or ISO 3166-2.',
+      },
     },
   }),
   problem(InvalidShippingAddress, 'The shipping address is not complete.', {

@@ -19,11 +19,16 @@ export interface AddToCart {
  * @throws {QuantityOutOfRange} also if there would be too many of it in the cart
  * @throws {VariantNotFound} if the catalogue does not sell it
  */
-export async function addToCart(rt: Runtime, key: CartKey, { cartId, variantId, quantity }: AddToCart): Promise<Cart> {
+export async function addToCart(
+  rt: Runtime,
+  key: CartKey,
+  { cartId, variantId, quantity }: AddToCart,
+): Promise<Cart> {
   checkQuantity(quantity);
   if (!isId('var', variantId)) throw new VariantNotFound();
   const { currency } = await findCart(rt.orm.em.fork(), cartId, key);
-  if (!(await variantsForSale(rt, [variantId], currency)).has(variantId)) throw new VariantNotFound();
+  if (!(await variantsForSale(rt, [variantId], currency)).has(variantId))
+    throw new VariantNotFound();
   return inTransaction(rt.orm, async (em) => {
     const cart = await findCart(em, cartId, key, true);
     cart.checkOpen();

@@ -14,7 +14,12 @@ export interface CartLine {
  * The cart, if `key` opens it. To change it, lock it: a cart changes one request at a time.
  * @throws {CartNotFound}
  */
-export async function findCart(em: EntityManager, id: string, key: CartKey, lock = false): Promise<Cart> {
+export async function findCart(
+  em: EntityManager,
+  id: string,
+  key: CartKey,
+  lock = false,
+): Promise<Cart> {
   if (!isId('crt', id)) throw new CartNotFound();
   const cart = await em.findOne(Cart, id, lock ? { lockMode: LockMode.PESSIMISTIC_WRITE } : {});
   if (!cart) throw new CartNotFound();
@@ -33,7 +38,10 @@ export async function readCart(em: EntityManager, id: string, key: CartKey): Pro
 }
 
 /** What is in these carts, in the order in which it was put there. */
-export async function linesOf(em: EntityManager, cartIds: readonly string[]): Promise<Map<string, CartLine[]>> {
+export async function linesOf(
+  em: EntityManager,
+  cartIds: readonly string[],
+): Promise<Map<string, CartLine[]>> {
   const lines = await sql<CartLine & { cartId: string }>(
     em,
     `select cart_id as "cartId", variant_id as "variantId", quantity from orders.cart_lines

@@ -12,6 +12,11 @@ export async function completeOrder(em: EntityManager, id: Id<'ord'>, at: Date):
 }
 
 /** The purchase came to nothing, for `reason`. */
-export async function cancelOrder(em: EntityManager, id: Id<'ord'>, reason: string, at: Date): Promise<void> {
+export async function cancelOrder(
+  em: EntityManager,
+  id: Id<'ord'>,
+  reason: string,
+  at: Date,
+): Promise<void> {
   (await locked(em, id)).cancel(reason, at);
 }

@@ -7,10 +7,24 @@ import { inTransaction } from '#kernel/persistence/transaction.ts';
 import type { Runtime } from '#kernel/runtime/context.ts';
 import type { Cart } from '../domain/cart.ts';
 import { checkEligibility } from '../domain/eligibility.ts';
-import { CartAlreadyOrdered, CartChanged, CartEmpty, PriceUnavailable, VariantNotFound } from '../domain/errors.ts';
+import {
+  CartAlreadyOrdered,
+  CartChanged,
+  CartEmpty,
+  PriceUnavailable,
+  VariantNotFound,
+} from '../domain/errors.ts';
 import { Order } from '../domain/order.ts';
-import { type PaymentMethod, type PaymentMethodInput, paymentMethod } from '../domain/payment-method.ts';
-import { type AddressInput, type ShippingAddress, shippingAddress } from '../domain/shipping-address.ts';
+import {
+  type PaymentMethod,
+  type PaymentMethodInput,
+  paymentMethod,
+} from '../domain/payment-method.ts';
+import {
+  type AddressInput,
+  type ShippingAddress,
+  shippingAddress,
+} from '../domain/shipping-address.ts';
 import type { OrderedLine } from '../events.ts';
 import { OrdersCustomerForPurchaseDocument } from '../operations/accounts.ts';
 import { type CartLine, findCart, linesOf } from './carts.ts';
@@ -35,7 +49,11 @@ export interface PlaceOrder {
  * @throws {InvalidShippingAddress | InvalidPaymentMethod | CardNumberRefused}
  * @throws {IdempotencyKeyReused | InvalidIdempotencyKey}
  */
-export async function placeOrder(rt: Runtime, customerId: Id<'usr'>, input: PlaceOrder): Promise<Order> {
+export async function placeOrder(
+  rt: Runtime,
+  customerId: Id<'usr'>,
+  input: PlaceOrder,
+): Promise<Order> {
   refuseCardNumbers([input.payment, input.shippingAddress]);
   const wish: Wish = {
     customerId,
@@ -82,7 +100,11 @@ async function quote(rt: Runtime, em: EntityManager, cart: Cart, wish: Wish): Pr
   const held = (await linesOf(em, [cart.id])).get(cart.id) ?? [];
   if (held.length === 0) throw new CartEmpty();
   const [forSale, { customerForPurchase: buyer }] = await Promise.all([
-    variantsForSale(rt, held.map(({ variantId }) => variantId), cart.currency),
+    variantsForSale(
+      rt,
+      held.map(({ variantId }) => variantId),
+      cart.currency,
+    ),
     rt.graph.send('accounts', OrdersCustomerForPurchaseDocument, { id: wish.customerId }),
   ]);
   if (!buyer) throw new Error('Somebody is logged in whom accounts does not know.');
@@ -112,7 +134,13 @@ function orderedLine({ quantity }: CartLine, variant: VariantForSale): OrderedLi
   };
 }
 
-async function order(rt: Runtime, em: EntityManager, cart: Cart, offer: Offer, wish: Wish): Promise<Id<'ord'>> {
+async function order(
+  rt: Runtime,
+  em: EntityManager,
+  cart: Cart,
+  offer: Offer,
+  wish: Wish,
+): Promise<Id<'ord'>> {
   cart.order(wish.customerId);
   const now = (await linesOf(em, [cart.id])).get(cart.id) ?? [];
   if (!sameLines(now, offer.held)) throw new CartChanged();
@@ -128,10 +156,17 @@ async function order(rt: Runtime, em: EntityManager, cart: Cart, offer: Offer, w
     placedAt: rt.clock(),
   });
   await em.persist(placed).flush();
-  await rt.workflows.startInTransaction(em, { workflow: PURCHASE_WORKFLOW, id: placed.id }, placed.id);
+  await rt.workflows.startInTransaction(
+    em,
+    { workflow: PURCHASE_WORKFLOW, id: placed.id },
+    placed.id,
+  );
   return placed.id;
 }
 
 const sameLines = (a: readonly CartLine[], b: readonly CartLine[]): boolean =>
   a.length === b.length &&
-  a.every(({ variantId, quantity }, index) => b[index]?.variantId === variantId && b[index].quantity === quantity);
+  a.every(
+    ({ variantId, quantity }, index) =>
+      b[index]?.variantId === variantId && b[index].quantity === quantity,
+  );

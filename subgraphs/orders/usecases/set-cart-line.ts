@@ -11,13 +11,20 @@ import { findCart } from './carts.ts';
  * @throws {CartNotFound | CartAlreadyOrdered | QuantityOutOfRange}
  * @throws {VariantNotFound} if it is not in the cart
  */
-export async function setCartLine(rt: Runtime, key: CartKey, { cartId, variantId, quantity }: AddToCart): Promise<Cart> {
+export async function setCartLine(
+  rt: Runtime,
+  key: CartKey,
+  { cartId, variantId, quantity }: AddToCart,
+): Promise<Cart> {
   checkQuantity(quantity, 0);
   return inTransaction(rt.orm, async (em) => {
     const cart = await findCart(em, cartId, key, true);
     cart.checkOpen();
     if (quantity === 0) {
-      await execute(em, 'delete from orders.cart_lines where cart_id = $1 and variant_id = $2', [cartId, variantId]);
+      await execute(em, 'delete from orders.cart_lines where cart_id = $1 and variant_id = $2', [
+        cartId,
+        variantId,
+      ]);
       return cart;
     }
     const changed = await execute(

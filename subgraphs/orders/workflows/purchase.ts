@@ -32,7 +32,9 @@ const ASK_AGAIN_SECONDS = 300;
 export type Topic = 'authorization' | 'provisioning' | 'capture';
 
 export function registerPurchase(rt: Runtime): void {
-  DBOS.registerWorkflow((orderId: Id<'ord'>) => new Purchase(rt, orderId).run(), { name: PURCHASE_WORKFLOW });
+  DBOS.registerWorkflow((orderId: Id<'ord'>) => new Purchase(rt, orderId).run(), {
+    name: PURCHASE_WORKFLOW,
+  });
 }
 
 /** Ends the story early; caught where it is told. */
@@ -59,8 +61,12 @@ class Purchase {
       await rt.workflows.step('complete the order', (em) => completeOrder(em, orderId, rt.clock()));
       return;
     }
-    await persistently(rt.logger, 'undo the purchase', async () => undoPurchase(rt, await this.order(), reason));
-    await rt.workflows.step('cancel the order', (em) => cancelOrder(em, orderId, reason, rt.clock()));
+    await persistently(rt.logger, 'undo the purchase', async () =>
+      undoPurchase(rt, await this.order(), reason),
+    );
+    await rt.workflows.step('cancel the order', (em) =>
+      cancelOrder(em, orderId, reason, rt.clock()),
+    );
   }
 
   /** @returns null, or why the purchase comes to nothing */
@@ -89,7 +95,9 @@ class Purchase {
 
   private async authorize(): Promise<void> {
     const { rt } = this;
-    const first = await this.ask('authorize the payment', ({ paymentId }) => authorizePayment(rt, paymentId));
+    const first = await this.ask('authorize the payment', ({ paymentId }) =>
+      authorizePayment(rt, paymentId),
+    );
     await this.settle(first, afterAuthorization, {
       topic: 'authorization',
       deadlineMs: CUSTOMER_DEADLINE_MS,
@@ -100,7 +108,10 @@ class Purchase {
   private async provision(): Promise<void> {
     const { rt } = this;
     const ask = (order: Order) => provisionOrder(rt, order);
-    await this.settle(await this.ask('provision the order', ask), afterProvisioning, { topic: 'provisioning', ask });
+    await this.settle(await this.ask('provision the order', ask), afterProvisioning, {
+      topic: 'provisioning',
+      ask,
+    });
   }
 
   private async capture(): Promise<void> {
@@ -119,8 +130,12 @@ class Purchase {
   }
 
   /** Until it is decided, waits for news and then asks for the truth: news is only a hint that there is some. */
-  private async settle(first: Outcome, decide: (outcome: Outcome) => Decision, wait: Wait): Promise<void> {
-    for (let outcome = first; ; ) {
+  private async settle(
+    first: Outcome,
+    decide: (outcome: Outcome) => Decision,
+    wait: Wait,
+  ): Promise<void> {
+    for (let outcome = first; ;) {
       const decision = decide(outcome);
       if (decision.next === 'go-on') return;
       if (decision.next === 'undo') throw new ComesToNothing(decision.reason);
@@ -136,7 +151,10 @@ class Purchase {
     if (deadlineMs === undefined) return ASK_AGAIN_SECONDS;
     return persistently(this.rt.logger, 'how long to wait', async () => {
       const { placedAt } = await this.order();
-      return Math.max(1, Math.ceil((placedAt.getTime() + deadlineMs - this.rt.clock().getTime()) / 1000));
+      return Math.max(
+        1,
+        Math.ceil((placedAt.getTime() + deadlineMs - this.rt.clock().getTime()) / 1000),
+      );
     });
   }
 

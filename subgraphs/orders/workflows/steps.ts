@@ -15,7 +15,10 @@ import {
   OrdersOpenPaymentDocument,
   OrdersPaymentOutcomeDocument,
 } from '../operations/payments.ts';
-import { OrdersProvisionOrderDocument, OrdersRevokeOrderDocument } from '../operations/provisioning.ts';
+import {
+  OrdersProvisionOrderDocument,
+  OrdersRevokeOrderDocument,
+} from '../operations/provisioning.ts';
 
 /**
  * How long stock is held: longer than any purchase takes, customers and outages included. The purchase itself releases
@@ -80,7 +83,11 @@ export const capturePayment = async (rt: Runtime, paymentId: Id<'pay'>): Promise
  * goes on, and somebody must look at the stock.
  */
 export async function commitReservation(rt: Runtime, orderId: Id<'ord'>): Promise<void> {
-  const { commitReservation: result } = await rt.graph.send('catalogue', OrdersCommitReservationDocument, { orderId });
+  const { commitReservation: result } = await rt.graph.send(
+    'catalogue',
+    OrdersCommitReservationDocument,
+    { orderId },
+  );
   if (result.__typename !== 'StockReservation') {
     rt.logger.error({ orderId, code: result.code }, 'paid goods could not be taken from stock');
   }

@@ -4,7 +4,9 @@ export const PROVISIONING_STATUSES = ['REQUESTED', 'PROVISIONED', 'FAILED', 'REV
 export type ProvisioningStatus = (typeof PROVISIONING_STATUSES)[number];
 
 /** From each status, where it may go. */
-export const PROVISIONING_TRANSITIONS: Readonly<Record<ProvisioningStatus, readonly ProvisioningStatus[]>> = {
+export const PROVISIONING_TRANSITIONS: Readonly<
+  Record<ProvisioningStatus, readonly ProvisioningStatus[]>
+> = {
   REQUESTED: ['PROVISIONED', 'FAILED', 'REVOKED'],
   PROVISIONED: ['REVOKED'],
   FAILED: ['REVOKED'],

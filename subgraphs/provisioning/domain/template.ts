@@ -34,7 +34,9 @@ export function deliver(template: Template, item: ItemOrder, secret: string): De
     case 'LICENCE_KEY':
       if (item.quantity > MAX_LICENCES) throw new LicenceLimitExceeded(item.sku, MAX_LICENCES);
       return {
-        licenceKeys: Array.from({ length: item.quantity }, (_, seat) => licenceKey(item, seat, secret)),
+        licenceKeys: Array.from({ length: item.quantity }, (_, seat) =>
+          licenceKey(item, seat, secret),
+        ),
         trackingNumber: null,
       };
     case 'SHIPMENT':
@@ -46,13 +48,19 @@ export function deliver(template: Template, item: ItemOrder, secret: string): De
 function licenceKey({ itemId }: ItemOrder, seat: number, secret: string): string {
   const bytes = createHash('sha256').update(`${secret}/licence/${itemId}/${seat}`).digest();
   const characters = [...bytes.subarray(0, 25)].map((byte) => ALPHABET[byte % ALPHABET.length]);
-  return Array.from({ length: 5 }, (_, group) => characters.slice(group * 5, group * 5 + 5).join('')).join('-');
+  return Array.from({ length: 5 }, (_, group) =>
+    characters.slice(group * 5, group * 5 + 5).join(''),
+  ).join('-');
 }
 
 /** Twelve digits and a check digit modulo 10. */
 function digits({ itemId }: ItemOrder, secret: string): string {
-  const number = createHash('sha256').update(`${secret}/parcel/${itemId}`).digest().readBigUInt64BE() % 10n ** 12n;
+  const number =
+    createHash('sha256').update(`${secret}/parcel/${itemId}`).digest().readBigUInt64BE() %
+    10n ** 12n;
   const body = number.toString().padStart(12, '0');
-  const check = [...body].reduce((sum, digit, index) => sum + Number(digit) * (index % 2 === 0 ? 1 : 3), 0) % 10;
+  const check =
+    [...body].reduce((sum, digit, index) => sum + Number(digit) * (index % 2 === 0 ? 1 : 3), 0) %
+    10;
   return `${body}${(10 - check) % 10}`;
 }

@@ -15,20 +15,28 @@ const maySee = (request: GraphRequest, { customerId }: ProvisionedItem) =>
 /** Another's item answers like one that does not exist. */
 const itemById = (rt: Runtime) =>
   batched<string, ProvisionedItemType>(async (ids, request) => {
-    const items = await rt.orm.em.fork().find(ProvisionedItem, { id: { $in: ids.filter((id) => isId('itm', id)) } });
+    const items = await rt.orm.em
+      .fork()
+      .find(ProvisionedItem, { id: { $in: ids.filter((id) => isId('itm', id)) } });
     return new Map(
-      items.filter((item) => maySee(request, item)).map((item) => [item.id, ProvisionedItemType.of(item)]),
+      items
+        .filter((item) => maySee(request, item))
+        .map((item) => [item.id, ProvisionedItemType.of(item)]),
     );
   });
 
 const itemsByOrder = (rt: Runtime) =>
   batched<string, ProvisionedItemType[]>(async (orderIds, request) => {
-    const items = await rt.orm.em.fork().find(
-      ProvisionedItem,
-      { orderId: { $in: orderIds.filter((id) => isId('ord', id)) } },
-      { orderBy: { id: 'asc' } },
-    );
-    const visible = items.filter((item) => maySee(request, item)).map((item) => ProvisionedItemType.of(item));
+    const items = await rt.orm.em
+      .fork()
+      .find(
+        ProvisionedItem,
+        { orderId: { $in: orderIds.filter((id) => isId('ord', id)) } },
+        { orderBy: { id: 'asc' } },
+      );
+    const visible = items
+      .filter((item) => maySee(request, item))
+      .map((item) => ProvisionedItemType.of(item));
     return Map.groupBy(visible, ({ orderId }) => orderId);
   });
 
@@ -40,7 +48,10 @@ export class ProvisionedItemResolver {
     this.itemById = itemById(rt);
   }
 
-  @Query(() => ProvisionedItemType, { nullable: true, description: 'One of your provisioned items; null if it is not yours.' })
+  @Query(() => ProvisionedItemType, {
+    nullable: true,
+    description: 'One of your provisioned items; null if it is not yours.',
+  })
   provisionedItem(
     @Arg('id', () => ID, { description: 'The item.' }) id: string,
     @Ctx() request: GraphRequest,
@@ -71,7 +82,10 @@ export class OrderItemsResolver {
     nullable: true,
     description: 'What was provisioned for this order, for its customer and for operators.',
   })
-  async provisionedItems(@Root() order: OrderWithItems, @Ctx() request: GraphRequest): Promise<ProvisionedItemType[]> {
+  async provisionedItems(
+    @Root() order: OrderWithItems,
+    @Ctx() request: GraphRequest,
+  ): Promise<ProvisionedItemType[]> {
     return (await this.itemsByOrder(request, order.id)) ?? [];
   }
 }

@@ -1,4 +1,12 @@
-import { Directive, Field, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import {
+  Directive,
+  Field,
+  GraphQLISODateTime,
+  ID,
+  Int,
+  ObjectType,
+  registerEnumType,
+} from 'type-graphql';
 import type { ProvisionedItem } from '../domain/provisioned-item.ts';
 
 export enum ItemStatusEnum {
@@ -31,7 +39,9 @@ registerEnumType(TemplateEnum, {
   },
 });
 
-@ObjectType('ProvisionedItem', { description: 'One line of an order on its way to, and then with, the customer.' })
+@ObjectType('ProvisionedItem', {
+  description: 'One line of an order on its way to, and then with, the customer.',
+})
 @Directive('@key(fields: "id")')
 export class ProvisionedItemType {
   @Field(() => ID, { description: 'Begins with itm_.' })
@@ -49,10 +59,15 @@ export class ProvisionedItemType {
   @Field(() => Int, { description: 'How many were bought.' })
   quantity!: number;
 
-  @Field(() => [String], { description: 'One key per unit, once it is active; empty for a parcel.' })
+  @Field(() => [String], {
+    description: 'One key per unit, once it is active; empty for a parcel.',
+  })
   licenceKeys!: readonly string[];
 
-  @Field(() => String, { nullable: true, description: "The parcel's number, once it is active; null for keys." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The parcel's number, once it is active; null for keys.",
+  })
   trackingNumber!: string | null;
 
   @Field(() => Int, { description: 'How often delivery was tried.' })

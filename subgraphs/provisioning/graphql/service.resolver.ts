@@ -1,4 +1,16 @@
-import { Arg, Ctx, Directive, Field, ID, InputType, Int, Mutation, ObjectType, Resolver, registerEnumType } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Directive,
+  Field,
+  ID,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Resolver,
+  registerEnumType,
+} from 'type-graphql';
 import { parseId } from '#kernel/domain/id.ts';
 import { requireService } from '#kernel/graphql/authorization.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
@@ -77,26 +89,33 @@ export class ProvisionOrderInput {
 export class ProvisioningServiceResolver {
   constructor(private readonly rt: Runtime) {}
 
-  @Mutation(() => ProvisioningOutcome, { description: 'Provisions an order; idempotent by the order.' })
+  @Mutation(() => ProvisioningOutcome, {
+    description: 'Provisions an order; idempotent by the order.',
+  })
   @Directive('@inaccessible')
   async provisionOrder(
-    @Arg('input', () => ProvisionOrderInput, { description: 'What the order needs.' }) input: ProvisionOrderInput,
+    @Arg('input', () => ProvisionOrderInput, { description: 'What the order needs.' })
+    input: ProvisionOrderInput,
     @Ctx() request: GraphRequest,
   ): Promise<ProvisioningOutcome> {
     requireService(request, 'provisioning.execute');
     const asked = await requestProvisioning(this.rt, {
       orderId: parseId('ord', input.orderId),
       customerId: parseId('usr', input.customerId),
-      lines: input.lines.map((line) => ({
-        ...line,
-        lineId: parseId('oln', line.lineId),
-        variantId: parseId('var', line.variantId),
+      lines: input.lines.map(({ lineId, variantId, sku, template, quantity }) => ({
+        lineId: parseId('oln', lineId),
+        variantId: parseId('var', variantId),
+        sku,
+        template,
+        quantity,
       })),
     });
     return ProvisioningOutcome.of(asked);
   }
 
-  @Mutation(() => ProvisioningOutcome, { description: 'Takes back all that an order was given; idempotent.' })
+  @Mutation(() => ProvisioningOutcome, {
+    description: 'Takes back all that an order was given; idempotent.',
+  })
   @Directive('@inaccessible')
   async revokeOrder(
     @Arg('orderId', () => ID, { description: 'The order.' }) orderId: string,
@@ -104,6 +123,8 @@ export class ProvisioningServiceResolver {
     @Ctx() request: GraphRequest,
   ): Promise<ProvisioningOutcome> {
     requireService(request, 'provisioning.execute');
-    return ProvisioningOutcome.of(await revokeProvisioning(this.rt, parseId('ord', orderId), reason));
+    return ProvisioningOutcome.of(
+      await revokeProvisioning(this.rt, parseId('ord', orderId), reason),
+    );
   }
 }

@@ -29,7 +29,12 @@ beforeAll(async () => {
     answers: {
       ProvisioningVariants: ({ ids }) => {
         if (catalogueIsAway) throw new Error('The catalogue is away.');
-        return { variants: (ids as string[]).map((id) => ({ id, provisioning: soldAs.get(id) ?? 'SHIPMENT' })) };
+        return {
+          variants: (ids as string[]).map((id) => ({
+            id,
+            provisioning: soldAs.get(id) ?? 'SHIPMENT',
+          })),
+        };
       },
     },
   });
@@ -59,7 +64,8 @@ function anOrder({ customerId = newId('usr'), licences = 0, parcels = 0 }: Order
   };
 }
 
-const provision = (input: ReturnType<typeof anOrder>) => started.as(orders).execute(PROVISION, { input });
+const provision = (input: ReturnType<typeof anOrder>) =>
+  started.as(orders).execute(PROVISION, { input });
 
 async function itemsOf(orderId: string, as = operator('provisioning.manage')): Promise<Item[]> {
   const { data } = await started
@@ -87,9 +93,10 @@ it('asked again for the same order delivers nothing else', async () => {
   const order = anOrder({ licences: 1 });
   await Promise.all([provision(order), provision(order), provision(order)]);
   await settled(order.orderId, 'ACTIVE');
-  const { rows } = await started.truth.query('select from provisioning.provisioned_items where order_id = $1', [
-    order.orderId,
-  ]);
+  const { rows } = await started.truth.query(
+    'select from provisioning.provisioned_items where order_id = $1',
+    [order.orderId],
+  );
   expect(rows).toHaveLength(1);
 });
 
@@ -120,7 +127,9 @@ it('takes everything back, once', async () => {
   expect(first.data).toEqual({ revokeOrder: { status: 'REVOKED', reason: 'CAPTURE_REFUSED' } });
   expect(second).toEqual(first);
   const items = await settled(order.orderId, 'REVOKED');
-  expect(items.every((item) => item.licenceKeys.length === 0 && item.trackingNumber === null)).toBe(true);
+  expect(items.every((item) => item.licenceKeys.length === 0 && item.trackingNumber === null)).toBe(
+    true,
+  );
 });
 
 it('shows items to their customer and to nobody else', async () => {

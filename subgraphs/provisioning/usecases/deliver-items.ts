@@ -19,12 +19,20 @@ export async function deliverItems(
   requestId: Id<'prq'>,
   soldAs: ReadonlyMap<string, Template>,
 ): Promise<void> {
-  const request = await em.findOneOrFail(ProvisioningRequest, requestId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const request = await em.findOneOrFail(ProvisioningRequest, requestId, {
+    lockMode: LockMode.PESSIMISTIC_WRITE,
+  });
   if (request.status !== 'REQUESTED') return;
-  const items = await em.find(ProvisionedItem, { orderId: request.orderId }, { orderBy: { id: 'asc' } });
+  const items = await em.find(
+    ProvisionedItem,
+    { orderId: request.orderId },
+    { orderBy: { id: 'asc' } },
+  );
   const at = rt.clock();
   try {
-    const deliveries = items.map((item) => deliveryOf(item, soldAs, rt.secret('provisioned items')));
+    const deliveries = items.map((item) =>
+      deliveryOf(item, soldAs, rt.secret('provisioned items')),
+    );
     items.forEach((item, index) => item.activate(deliveries[index]!, at));
     request.complete();
   } catch (refusal) {
@@ -36,5 +44,9 @@ export async function deliverItems(
 
 function deliveryOf(item: ProvisionedItem, soldAs: ReadonlyMap<string, Template>, secret: string) {
   if (soldAs.get(item.variantId) !== item.template) throw new TemplateMismatch(item.sku);
-  return deliver(item.template, { itemId: item.id, sku: item.sku, quantity: item.quantity }, secret);
+  return deliver(
+    item.template,
+    { itemId: item.id, sku: item.sku, quantity: item.quantity },
+    secret,
+  );
 }

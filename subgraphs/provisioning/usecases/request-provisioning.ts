@@ -33,13 +33,24 @@ export async function requestProvisioning(
     const known = await em.findOne(ProvisioningRequest, { orderId });
     if (known) return known;
     const at = rt.clock();
-    const request = new ProvisioningRequest({ id: newId('prq'), orderId, customerId, requestedAt: at });
+    const request = new ProvisioningRequest({
+      id: newId('prq'),
+      orderId,
+      customerId,
+      requestedAt: at,
+    });
     // Saved first: the items refer to it, and a second request for this order fails here and is run again.
     await em.persist(request).flush();
     for (const line of lines) {
-      em.persist(new ProvisionedItem({ ...line, id: newId('itm'), orderId, customerId, createdAt: at }));
+      em.persist(
+        new ProvisionedItem({ ...line, id: newId('itm'), orderId, customerId, createdAt: at }),
+      );
     }
-    await rt.workflows.startInTransaction(em, { workflow: PROVISION_ORDER_WORKFLOW, id: request.id }, request.id);
+    await rt.workflows.startInTransaction(
+      em,
+      { workflow: PROVISION_ORDER_WORKFLOW, id: request.id },
+      request.id,
+    );
     return request;
   });
 }

@@ -12,11 +12,16 @@ export async function revokeProvisioning(
   reason: string,
 ): Promise<ProvisioningRequest | null> {
   return inTransaction(rt.orm, async (em) => {
-    const request = await em.findOne(ProvisioningRequest, { orderId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    const request = await em.findOne(
+      ProvisioningRequest,
+      { orderId },
+      { lockMode: LockMode.PESSIMISTIC_WRITE },
+    );
     if (!request) return null;
     const at = rt.clock();
     request.revoke(reason);
-    for (const item of await em.find(ProvisionedItem, { orderId }, { orderBy: { id: 'asc' } })) item.revoke(at);
+    for (const item of await em.find(ProvisionedItem, { orderId }, { orderBy: { id: 'asc' } }))
+      item.revoke(at);
     return request;
   });
 }

@@ -13,8 +13,12 @@ import { PROVISION_ORDER_WORKFLOW } from '../usecases/request-provisioning.ts';
 export function registerProvisionOrder(rt: Runtime): void {
   DBOS.registerWorkflow(
     async (requestId: Id<'prq'>) => {
-      const soldAs = await persistently(rt.logger, 'ask the catalogue', () => askCatalogue(rt, requestId));
-      await rt.workflows.step('deliver items', (em) => deliverItems(rt, em, requestId, new Map(soldAs)));
+      const soldAs = await persistently(rt.logger, 'ask the catalogue', () =>
+        askCatalogue(rt, requestId),
+      );
+      await rt.workflows.step('deliver items', (em) =>
+        deliverItems(rt, em, requestId, new Map(soldAs)),
+      );
     },
     { name: PROVISION_ORDER_WORKFLOW },
   );

@@ -31,7 +31,9 @@ async function quiet(truth: pg.Pool): Promise<void> {
   await eventually(
     async () => {
       const { rows } = await truth.query<{ what: string }>(
-        `${Object.entries(GROUPS).map(([group, log]) => pending(group, log)).join(' union all ')}
+        `${Object.entries(GROUPS)
+          .map(([group, log]) => pending(group, log))
+          .join(' union all ')}
          union all select 'an order is pending' from orders.orders where status = 'PENDING'
          union all select 'a refund is under way' from payments.refunds where status in ('REQUESTED', 'UNKNOWN')
          union all select 'a provider event waits' from payments.provider_events where apply_at is not null`,
@@ -50,10 +52,14 @@ function pending(group: string, log: string): string {
     union all select '${group} has parked events' from ${context}.parked_events where group_name = '${group}'`;
 }
 
-const rowsOf = async (truth: pg.Pool, sql: string): Promise<unknown[]> => (await truth.query(sql)).rows as unknown[];
+const rowsOf = async (truth: pg.Pool, sql: string): Promise<unknown[]> =>
+  (await truth.query(sql)).rows as unknown[];
 
 const unbalancedCurrencies = (truth: pg.Pool) =>
-  rowsOf(truth, 'select currency, sum(amount_minor) from ledger.entries group by currency having sum(amount_minor) <> 0');
+  rowsOf(
+    truth,
+    'select currency, sum(amount_minor) from ledger.entries group by currency having sum(amount_minor) <> 0',
+  );
 
 const wrongBalances = (truth: pg.Pool) =>
   rowsOf(

@@ -15,8 +15,17 @@ export class RunningProgram {
   async start(): Promise<void> {
     this.output = '';
     const child = fork(join(ROOT, 'main.ts'), {
-      execArgv: ['--import', join(ROOT, 'tools', 'typescript.mjs'), '--disable-warning=DeprecationWarning'],
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LOG_LEVEL: 'warn', ...this.environment },
+      execArgv: [
+        '--import',
+        join(ROOT, 'tools', 'typescript.mjs'),
+        '--disable-warning=DeprecationWarning',
+      ],
+      env: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        LOG_LEVEL: 'warn',
+        ...this.environment,
+      },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const keep = (chunk: Buffer) => {
@@ -27,7 +36,9 @@ export class RunningProgram {
     this.child = child;
     const ready = once(child, 'message', { signal: AbortSignal.timeout(START_WITHIN_MS) });
     const ended = once(child, 'exit').then(([code]) => {
-      throw new Error(`The program ended with ${String(code)} instead of starting:\n${this.output}`);
+      throw new Error(
+        `The program ended with ${String(code)} instead of starting:\n${this.output}`,
+      );
     });
     // Once it is ready, an end is something that the test wants.
     ended.catch(() => {});

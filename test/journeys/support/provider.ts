@@ -10,7 +10,10 @@ export class Provider {
     const { id } = await this.ask<{ id: string }>('POST', '/control/holds', { operation, point });
     return {
       caught: async () => {
-        const { items } = await this.ask<{ items: { id: string; caught: unknown }[] }>('GET', '/control/holds');
+        const { items } = await this.ask<{ items: { id: string; caught: unknown }[] }>(
+          'GET',
+          '/control/holds',
+        );
         return items.some((hold) => hold.id === id && hold.caught !== null);
       },
       release: async () => {
@@ -20,14 +23,16 @@ export class Provider {
   }
 
   /** How often the provider was asked and how often it acted, by operation. */
-  calls(reference: string): Promise<Record<ProviderOperation, { calls: number; replays: number; effects: number }>> {
+  calls(
+    reference: string,
+  ): Promise<Record<ProviderOperation, { calls: number; replays: number; effects: number }>> {
     return this.ask('GET', `/control/calls?reference=${encodeURIComponent(reference)}`);
   }
 
   /** All payments in the provider's own books. */
   async payments(): Promise<ProviderPayment[]> {
     const payments: ProviderPayment[] = [];
-    for (let after = ''; ; ) {
+    for (let after = ''; ;) {
       const page = await this.ask<{ items: ProviderPayment[]; nextCursor: string | null }>(
         'GET',
         `/v1/payments?limit=100${after && `&after=${after}`}`,
@@ -49,7 +54,10 @@ export class Provider {
   }
 
   /** What the customer does on the hosted payment page. */
-  async payOnPage(url: string, card: { number: string; expMonth: string; expYear: string; cvc: string }): Promise<void> {
+  async payOnPage(
+    url: string,
+    card: { number: string; expMonth: string; expYear: string; cvc: string },
+  ): Promise<void> {
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -65,7 +73,8 @@ export class Provider {
       headers: { authorization: `Bearer ${this.secretKey}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    if (!response.ok) throw new Error(`The provider answered ${response.status} to ${method} ${path}.`);
+    if (!response.ok)
+      throw new Error(`The provider answered ${response.status} to ${method} ${path}.`);
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
 }

@@ -43,16 +43,30 @@ export async function variantId(visitor: Visitor, sku: string): Promise<string> 
 }
 
 /** A cart with some of one thing in it. */
-export async function fillCart(visitor: Visitor, { sku = STORY.coffeeGrinder, quantity = 1 }: PurchaseOptions = {}) {
+export async function fillCart(
+  visitor: Visitor,
+  { sku = STORY.coffeeGrinder, quantity = 1 }: PurchaseOptions = {},
+) {
   const { createCart: cart } = await visitor.ask(JourneyCreateCartDocument, {});
-  const input = { cartId: cart.id, cartSecret: cart.secret, variantId: await variantId(visitor, sku), quantity };
+  const input = {
+    cartId: cart.id,
+    cartSecret: cart.secret,
+    variantId: await variantId(visitor, sku),
+    quantity,
+  };
   const { addToCart } = await visitor.ask(JourneyAddToCartDocument, { input });
-  if (addToCart.__typename !== 'Cart') throw new Error(`It could not be put into the cart: ${addToCart.code}.`);
+  if (addToCart.__typename !== 'Cart')
+    throw new Error(`It could not be put into the cart: ${addToCart.code}.`);
   return { id: cart.id, secret: cart.secret ?? '' };
 }
 
 export function orderOf(cart: { id: string; secret: string }, options: PurchaseOptions = {}) {
-  const { token = 'tok_approve', returnUrl, shippingAddress = BERLIN, idempotencyKey = newKey() } = options;
+  const {
+    token = 'tok_approve',
+    returnUrl,
+    shippingAddress = BERLIN,
+    idempotencyKey = newKey(),
+  } = options;
   return {
     input: {
       cartId: cart.id,
@@ -97,7 +111,10 @@ export async function watch(
   return changes;
 }
 
-export async function readOrder(visitor: Visitor, id: string): Promise<NonNullable<JourneyOrderQuery['order']>> {
+export async function readOrder(
+  visitor: Visitor,
+  id: string,
+): Promise<NonNullable<JourneyOrderQuery['order']>> {
   const { order } = await visitor.ask(JourneyOrderDocument, { id });
   if (!order) throw new Error(`There is no order ${id}.`);
   return order;

@@ -94,6 +94,14 @@ async function seed(environment: Readonly<Record<string, string>>): Promise<void
   await promisify(execFile)(
     process.execPath,
     ['--import', join(ROOT, 'tools', 'typescript.mjs'), join(ROOT, 'tools', 'seed.ts')],
-    { env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'warn', DATA_DIR: tmpdir(), ...environment } },
+    {
+      env: {
+        ...process.env,
+        NODE_OPTIONS: '',
+        LOG_LEVEL: 'warn',
+        DATA_DIR: tmpdir(),
+        ...environment,
+      },
+    },
   );
 }

@@ -27,9 +27,12 @@ export class SqlProxy {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('The proxy does not listen.');
+    if (address === null || typeof address === 'string')
+      throw new Error('The proxy does not listen.');
     const proxy = new SqlProxy(server, address.port);
-    server.on('connection', (client) => proxy.join(client, connect({ host, port: Number(targetPort) || 5432 })));
+    server.on('connection', (client) =>
+      proxy.join(client, connect({ host, port: Number(targetPort) || 5432 })),
+    );
     return proxy;
   }
 

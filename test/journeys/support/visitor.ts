@@ -4,7 +4,9 @@ import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { LogInDocument } from '../../../examples/operations.ts';
 
-export type Operation<Result, Variables> = DocumentTypeDecoration<Result, Variables> & { toString(): string };
+export type Operation<Result, Variables> = DocumentTypeDecoration<Result, Variables> & {
+  toString(): string;
+};
 
 /** What came back of an operation: data, errors or both. */
 export interface Answer<Result> {
@@ -21,7 +23,8 @@ export class Visitor {
 
   async logIn(email: string, password: string): Promise<void> {
     const { logIn } = await this.ask(LogInDocument, { input: { email, password } });
-    if (logIn.__typename !== 'Session') throw new Error(`${email} could not log in: ${logIn.__typename}`);
+    if (logIn.__typename !== 'Session')
+      throw new Error(`${email} could not log in: ${logIn.__typename}`);
     this.token = logIn.accessToken;
   }
 
@@ -44,7 +47,10 @@ export class Visitor {
   }
 
   /** Sends an operation that must succeed. */
-  async ask<Result, Variables extends object>(operation: Operation<Result, Variables>, variables: Variables): Promise<Result> {
+  async ask<Result, Variables extends object>(
+    operation: Operation<Result, Variables>,
+    variables: Variables,
+  ): Promise<Result> {
     const { data, errors } = await this.send(operation, variables);
     if (errors || !data) throw new Error(`The endpoint answered ${JSON.stringify(errors)}.`);
     return data;

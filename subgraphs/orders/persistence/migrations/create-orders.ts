@@ -56,7 +56,9 @@ create index on orders.orders (customer_id, id desc);`);
     // What was ordered never changes; only how it ends does.
     this.addSql(forServiceRole('revoke update, delete on orders.orders from %1$I'));
     this.addSql(
-      forServiceRole('grant update (version, status, cancellation_reason, decided_at) on orders.orders to %1$I'),
+      forServiceRole(
+        'grant update (version, status, cancellation_reason, decided_at) on orders.orders to %1$I',
+      ),
     );
   }
 }

@@ -1,0 +1,179 @@
+import type { ChildProcess } from 'node:child_process';
+import { type Server, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type pg from 'pg';
+import { inTransaction } from '../persistence/transaction.ts';
+import { eventually } from '../testing/eventually.ts';
+import { type StartedContext, startContext } from '../testing/start-context.ts';
+import { kill, startProcess } from '../testing/start-process.ts';
+import { createCounter } from '../testing/toy-shop.ts';
+import { durableShop } from '../testing/toy-workflow.ts';
+
+type CounterId = `ctr_${string}`;
+
+/** The outside world: acts once per key, and holds its answer for as long as the test wants. */
+class Outside {
+  readonly acted = new Set<string>();
+  readonly calls: string[] = [];
+  private readonly held = new Map<string, ServerResponse[]>();
+  private readonly server: Server;
+
+  constructor(private readonly holds: ReadonlySet<string>) {
+    this.server = createServer((request, response) => {
+      const key = request.url?.slice(1) ?? '';
+      this.calls.push(key);
+      if (!key.includes('before')) this.acted.add(key);
+      if (this.holds.has(key)) this.held.set(key, [...(this.held.get(key) ?? []), response]);
+      else this.answer(key, response);
+    });
+  }
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Answers every call that is held, and those that come from now on. */
+  release(): void {
+    (this.holds as Set<string>).clear();
+    for (const [key, responses] of this.held)
+      for (const response of responses) this.answer(key, response);
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private answer(key: string, response: ServerResponse): void {
+    this.acted.add(key);
+    response.end(`done ${key}`);
+  }
+}
+
+let started: StartedContext;
+let outside: Outside;
+let address: string;
+const processes: ChildProcess[] = [];
+
+beforeEach(async () => {
+  outside = new Outside(new Set(['ctr_call_before', 'ctr_call_after', 'ctr_frozen']));
+  address = await outside.listen();
+  started = await startContext(durableShop(address), { background: false });
+});
+afterEach(async () => {
+  await Promise.all(processes.splice(0).map(kill));
+  await outside.close();
+  await started.stop();
+});
+
+async function startWorker(): Promise<ChildProcess> {
+  const program = new URL('../testing/workflow-process.ts', import.meta.url);
+  const worker = await startProcess(program, [address], started.database.environment);
+  processes.push(worker);
+  return worker;
+}
+
+async function startCounting(id: CounterId): Promise<void> {
+  const { orm, workflows } = started.runtime;
+  await createCounter(orm, id);
+  await inTransaction(orm, (em) =>
+    workflows.startInTransaction(em, { workflow: 'shop.count', id }, id),
+  );
+}
+
+/** Holds a counter's row, so that a step that changes it waits inside its transaction. */
+async function holdRow(id: CounterId): Promise<pg.PoolClient> {
+  const client = await started.truth.connect();
+  await client.query('begin');
+  await client.query('select from shop.counters where id = $1 for update', [id]);
+  return client;
+}
+
+const waitingForRows = async () => {
+  const { rows } = await started.truth.query(
+    `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return rows.length;
+};
+
+async function finished(): Promise<number> {
+  const { rows } = await started.truth.query<{ n: number }>(
+    `select count(*)::int as n from workflow.workflow_status where status = 'SUCCESS'`,
+  );
+  return rows[0]?.n ?? 0;
+}
+
+/** Each step wrote once, in order, with its event. */
+async function expectCountedOnce(...ids: CounterId[]): Promise<void> {
+  for (const id of ids) {
+    const { rows } = await started.truth.query<{ value: number; notes: string[] }>(
+      `select value, array(select data ->> 'note' from shop.events where aggregate_id = $1
+         and type = 'CounterIncremented' order by aggregate_version) as notes
+       from shop.counters where id = $1`,
+      [id],
+    );
+    expect({ id, rows }).toEqual({ id, rows: [{ value: 2, notes: ['first', 'second'] }] });
+    expect(outside.acted.has(id)).toBe(true);
+  }
+}
+
+it('goes on where a killed process was: in a step, before a call out, after it, and in the next step', async () => {
+  const ids = [
+    'ctr_first',
+    'ctr_call_before',
+    'ctr_call_after',
+    'ctr_second',
+    'ctr_alone',
+  ] as const;
+  // Where the first process is stopped in each of them.
+  await createCounter(started.runtime.orm, 'ctr_first');
+  const first = await holdRow('ctr_first');
+  const { orm, workflows } = started.runtime;
+  await inTransaction(orm, (em) =>
+    workflows.startInTransaction(em, { workflow: 'shop.count', id: 'ctr_first' }, 'ctr_first'),
+  );
+  await startCounting('ctr_call_before');
+  await startCounting('ctr_call_after');
+  const doomed = await startWorker();
+  await eventually(() => outside.calls.length === 2 && waitingForRows().then((n) => n === 1), {
+    what: 'that three workflows are in the middle of something',
+  });
+  await started.truth.query(`create function public.slow() returns trigger language plpgsql as
+      'begin if new.value = 2 then perform pg_sleep(2); end if; return new; end';
+    create trigger slow before update on shop.counters for each row
+      when (new.id = 'ctr_second') execute function public.slow()`);
+  await startCounting('ctr_second');
+  await eventually(() => outside.calls.includes('ctr_second'));
+  const heir = startWorker();
+  await kill(doomed);
+  await heir;
+  await startCounting('ctr_alone');
+  await first.query('commit');
+  first.release();
+  outside.release();
+  await eventually(async () => (await finished()) === ids.length, {
+    withinMs: 40_000,
+    what: 'that the second process has finished what the first one began',
+  });
+  await expectCountedOnce(...ids);
+});
+
+it('takes over from a process that is frozen, and lets it write nothing when it wakes up', async () => {
+  const frozen = await startWorker();
+  await startCounting('ctr_frozen');
+  await eventually(() => outside.calls.includes('ctr_frozen'));
+  frozen.kill('SIGSTOP');
+  await startWorker();
+  await eventually(() => outside.calls.length === 2, {
+    withinMs: 30_000,
+    what: 'that the second process asks the outside world again',
+  });
+  outside.release();
+  await eventually(async () => (await finished()) === 1, { withinMs: 20_000 });
+  const ended = new Promise((resolve) => frozen.once('exit', resolve));
+  frozen.kill('SIGCONT');
+  // It notices that its lease has run out, and leaves the work to its supervisor.
+  expect(await ended).toBe(70);
+  await expectCountedOnce('ctr_frozen');
+});
