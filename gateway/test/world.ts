@@ -14,7 +14,7 @@ import { ANONYMOUS, type Principal } from '#kernel/graphql/principal.ts';
 import type { SubgraphConnection, SubgraphRequest } from '#kernel/graphql/subgraph-connection.ts';
 import { createLogger } from '#kernel/runtime/logger.ts';
 import { customer } from '#kernel/testing/principals.ts';
-import { type Gateway, startGateway } from '../index.ts';
+import { type Gateway, startGateway } from '../server.ts';
 import type { DocumentLimits } from '../limits/admission.ts';
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])\n`;

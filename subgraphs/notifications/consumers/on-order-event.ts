@@ -1,5 +1,5 @@
 import { parseId } from '#kernel/domain/id.ts';
-import { Money, type MoneyJson } from '#kernel/domain/money.ts';
+import { Money } from '#kernel/domain/money.ts';
 import type { Consumer } from '#kernel/persistence/consumer.ts';
 import type { LogEvent } from '#kernel/persistence/event-log.ts';
 import type { MessageDraft } from '../domain/message-draft.ts';

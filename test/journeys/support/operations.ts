@@ -2,9 +2,7 @@
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
-export type Incremental<T> =
-  | T
-  | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** Some of one thing, for a cart. */
 export type CartLineInput = {
@@ -173,186 +171,123 @@ export type JourneyVariantQueryVariables = Exact<{
   sku: string;
 }>;
 
-export type JourneyVariantQuery = {
-  readonly variant: {
-    readonly id: string;
-    readonly availability: { readonly quantity: number };
-  } | null;
-};
 
-export type JourneyCreateCartMutationVariables = Exact<{ [key: string]: never }>;
+export type JourneyVariantQuery = { readonly variant: { readonly id: string, readonly availability: { readonly quantity: number } } | null };
 
-export type JourneyCreateCartMutation = {
-  readonly createCart: { readonly id: string; readonly secret: string | null };
-};
+export type JourneyCreateCartMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type JourneyCreateCartMutation = { readonly createCart: { readonly id: string, readonly secret: string | null } };
 
 export type JourneyAddToCartMutationVariables = Exact<{
   input: CartLineInput;
 }>;
 
-export type JourneyAddToCartMutation = {
-  readonly addToCart:
+
+export type JourneyAddToCartMutation = { readonly addToCart:
     | { readonly __typename: 'Cart' }
-    | { readonly __typename: 'CartAlreadyOrdered'; readonly code: string }
-    | { readonly __typename: 'CartFull'; readonly code: string }
-    | { readonly __typename: 'CartNotFound'; readonly code: string }
-    | { readonly __typename: 'QuantityOutOfRange'; readonly code: string }
-    | { readonly __typename: 'VariantNotFound'; readonly code: string };
-};
+    | { readonly __typename: 'CartAlreadyOrdered', readonly code: string }
+    | { readonly __typename: 'CartFull', readonly code: string }
+    | { readonly __typename: 'CartNotFound', readonly code: string }
+    | { readonly __typename: 'QuantityOutOfRange', readonly code: string }
+    | { readonly __typename: 'VariantNotFound', readonly code: string }
+   };
 
 export type JourneyClaimCartMutationVariables = Exact<{
   input: ClaimCartInput;
 }>;
 
-export type JourneyClaimCartMutation = {
-  readonly claimCart:
+
+export type JourneyClaimCartMutation = { readonly claimCart:
     | { readonly __typename: 'Cart' }
-    | { readonly __typename: 'CartAlreadyOrdered'; readonly code: string }
-    | { readonly __typename: 'CartNotFound'; readonly code: string };
-};
+    | { readonly __typename: 'CartAlreadyOrdered', readonly code: string }
+    | { readonly __typename: 'CartNotFound', readonly code: string }
+   };
 
 export type JourneyCartQueryVariables = Exact<{
   id: string;
   secret?: string | null | undefined;
 }>;
 
-export type JourneyCartQuery = {
-  readonly cart: {
-    readonly id: string;
-    readonly lines: ReadonlyArray<{
-      readonly quantity: number;
-      readonly variant: { readonly sku: string } | null;
-    }>;
-    readonly total: { readonly decimal: string } | null;
-  } | null;
-};
+
+export type JourneyCartQuery = { readonly cart: { readonly id: string, readonly lines: ReadonlyArray<{ readonly quantity: number, readonly variant: { readonly sku: string } | null }>, readonly total: { readonly decimal: string } | null } | null };
 
 export type JourneyPlaceOrderMutationVariables = Exact<{
   input: PlaceOrderInput;
 }>;
 
-export type JourneyPlaceOrderMutation = {
-  readonly placeOrder:
-    | { readonly __typename: 'CardNumberRefused'; readonly code: string }
-    | { readonly __typename: 'CartAlreadyOrdered'; readonly code: string }
-    | { readonly __typename: 'CartChanged'; readonly code: string }
-    | { readonly __typename: 'CartEmpty'; readonly code: string }
-    | { readonly __typename: 'CartNotFound'; readonly code: string }
-    | { readonly __typename: 'IdempotencyKeyReused'; readonly code: string }
-    | { readonly __typename: 'InvalidIdempotencyKey'; readonly code: string }
-    | { readonly __typename: 'InvalidPaymentMethod'; readonly code: string }
-    | { readonly __typename: 'InvalidShippingAddress'; readonly code: string }
-    | {
-        readonly __typename: 'Order';
-        readonly id: string;
-        readonly status: OrderStatus;
-        readonly payment: { readonly id: string } | null;
-      }
-    | { readonly __typename: 'PriceUnavailable'; readonly code: string }
-    | { readonly __typename: 'RegionForbidden'; readonly code: string }
-    | { readonly __typename: 'UnderAge'; readonly code: string }
-    | { readonly __typename: 'VariantNotFound'; readonly code: string };
-};
+
+export type JourneyPlaceOrderMutation = { readonly placeOrder:
+    | { readonly __typename: 'CardNumberRefused', readonly code: string }
+    | { readonly __typename: 'CartAlreadyOrdered', readonly code: string }
+    | { readonly __typename: 'CartChanged', readonly code: string }
+    | { readonly __typename: 'CartEmpty', readonly code: string }
+    | { readonly __typename: 'CartNotFound', readonly code: string }
+    | { readonly __typename: 'IdempotencyKeyReused', readonly code: string }
+    | { readonly __typename: 'InvalidIdempotencyKey', readonly code: string }
+    | { readonly __typename: 'InvalidPaymentMethod', readonly code: string }
+    | { readonly __typename: 'InvalidShippingAddress', readonly code: string }
+    | { readonly __typename: 'Order', readonly id: string, readonly status: OrderStatus, readonly payment: { readonly id: string } | null }
+    | { readonly __typename: 'PriceUnavailable', readonly code: string }
+    | { readonly __typename: 'RegionForbidden', readonly code: string }
+    | { readonly __typename: 'UnderAge', readonly code: string }
+    | { readonly __typename: 'VariantNotFound', readonly code: string }
+   };
 
 export type JourneyOrderQueryVariables = Exact<{
   id: string;
 }>;
 
-export type JourneyOrderQuery = {
-  readonly order: {
-    readonly id: string;
-    readonly status: OrderStatus;
-    readonly cancellationReason: string | null;
-    readonly payment: {
-      readonly id: string;
-      readonly status: PaymentStatus;
-      readonly reason: string | null;
-      readonly summaryStatus: PaymentSummaryStatus;
-      readonly captured: { readonly minorUnits: string };
-      readonly refunded: { readonly minorUnits: string };
-    } | null;
-    readonly provisionedItems: ReadonlyArray<{
-      readonly status: ProvisionedItemStatus;
-      readonly licenceKeys: ReadonlyArray<string>;
-      readonly trackingNumber: string | null;
-    }> | null;
-  } | null;
-};
 
-export type JourneyOrdersQueryVariables = Exact<{ [key: string]: never }>;
+export type JourneyOrderQuery = { readonly order: { readonly id: string, readonly status: OrderStatus, readonly cancellationReason: string | null, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly reason: string | null, readonly summaryStatus: PaymentSummaryStatus, readonly captured: { readonly minorUnits: string }, readonly refunded: { readonly minorUnits: string } } | null, readonly provisionedItems: ReadonlyArray<{ readonly status: ProvisionedItemStatus, readonly licenceKeys: ReadonlyArray<string>, readonly trackingNumber: string | null }> | null } | null };
 
-export type JourneyOrdersQuery = {
-  readonly orders: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string } }> };
-};
+export type JourneyOrdersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type JourneyOrdersQuery = { readonly orders: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string } }> } };
 
 export type JourneyPaymentQueryVariables = Exact<{
   id: string;
 }>;
 
-export type JourneyPaymentQuery = {
-  readonly payment: {
-    readonly id: string;
-    readonly status: PaymentStatus;
-    readonly nextAction: { readonly url: string } | null;
-  } | null;
-};
 
-export type JourneyMessagesQueryVariables = Exact<{ [key: string]: never }>;
+export type JourneyPaymentQuery = { readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly nextAction: { readonly url: string } | null } | null };
 
-export type JourneyMessagesQuery = {
-  readonly messages: {
-    readonly edges: ReadonlyArray<{
-      readonly node: { readonly kind: MessageKind; readonly order: { readonly id: string } | null };
-    }>;
-  };
-};
+export type JourneyMessagesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type JourneyMessagesQuery = { readonly messages: { readonly edges: ReadonlyArray<{ readonly node: { readonly kind: MessageKind, readonly order: { readonly id: string } | null } }> } };
 
 export type JourneyRefundMutationVariables = Exact<{
   input: RefundPaymentInput;
 }>;
 
-export type JourneyRefundMutation = {
-  readonly refundPayment:
-    | { readonly __typename: 'AmountNotPositive'; readonly code: string }
-    | { readonly __typename: 'CardNumberRefused'; readonly code: string }
-    | { readonly __typename: 'CurrencyMismatch'; readonly code: string }
-    | { readonly __typename: 'IdempotencyKeyReused'; readonly code: string }
-    | { readonly __typename: 'InvalidIdempotencyKey'; readonly code: string }
-    | { readonly __typename: 'InvalidReason'; readonly code: string }
-    | { readonly __typename: 'PaymentNotFound'; readonly code: string }
-    | { readonly __typename: 'PaymentNotRefundable'; readonly code: string }
-    | { readonly __typename: 'Refund'; readonly id: string }
-    | { readonly __typename: 'RefundExceedsCaptured'; readonly code: string };
-};
 
-export type JourneyLedgerQueryVariables = Exact<{ [key: string]: never }>;
+export type JourneyRefundMutation = { readonly refundPayment:
+    | { readonly __typename: 'AmountNotPositive', readonly code: string }
+    | { readonly __typename: 'CardNumberRefused', readonly code: string }
+    | { readonly __typename: 'CurrencyMismatch', readonly code: string }
+    | { readonly __typename: 'IdempotencyKeyReused', readonly code: string }
+    | { readonly __typename: 'InvalidIdempotencyKey', readonly code: string }
+    | { readonly __typename: 'InvalidReason', readonly code: string }
+    | { readonly __typename: 'PaymentNotFound', readonly code: string }
+    | { readonly __typename: 'PaymentNotRefundable', readonly code: string }
+    | { readonly __typename: 'Refund', readonly id: string }
+    | { readonly __typename: 'RefundExceedsCaptured', readonly code: string }
+   };
 
-export type JourneyLedgerQuery = {
-  readonly trialBalance: ReadonlyArray<{ readonly currency: string; readonly balanced: boolean }>;
-};
+export type JourneyLedgerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type JourneyLedgerQuery = { readonly trialBalance: ReadonlyArray<{ readonly currency: string, readonly balanced: boolean }> };
 
 export type JourneyWatchSubscriptionVariables = Exact<{
   paymentId: string;
   after?: string | null | undefined;
 }>;
 
-export type JourneyWatchSubscription = {
-  readonly paymentStatusChanged: {
-    readonly cursor: string;
-    readonly status: PaymentStatus;
-    readonly reason: string | null;
-    readonly payment: {
-      readonly status: PaymentStatus;
-      readonly nextAction: { readonly url: string } | null;
-      readonly order: {
-        readonly lines: ReadonlyArray<{
-          readonly variant: { readonly product: { readonly name: string } } | null;
-        }>;
-        readonly customer: { readonly email: string | null } | null;
-      } | null;
-    };
-  };
-};
+
+export type JourneyWatchSubscription = { readonly paymentStatusChanged: { readonly cursor: string, readonly status: PaymentStatus, readonly reason: string | null, readonly payment: { readonly status: PaymentStatus, readonly nextAction: { readonly url: string } | null, readonly order: { readonly lines: ReadonlyArray<{ readonly variant: { readonly product: { readonly name: string } } | null }>, readonly customer: { readonly email: string | null } | null } | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -390,10 +325,7 @@ export const JourneyCreateCartDocument = new TypedDocumentString(`
     secret
   }
 }
-    `) as unknown as TypedDocumentString<
-  JourneyCreateCartMutation,
-  JourneyCreateCartMutationVariables
->;
+    `) as unknown as TypedDocumentString<JourneyCreateCartMutation, JourneyCreateCartMutationVariables>;
 export const JourneyAddToCartDocument = new TypedDocumentString(`
     mutation JourneyAddToCart($input: CartLineInput!) {
   addToCart(input: $input) {
@@ -403,10 +335,7 @@ export const JourneyAddToCartDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<
-  JourneyAddToCartMutation,
-  JourneyAddToCartMutationVariables
->;
+    `) as unknown as TypedDocumentString<JourneyAddToCartMutation, JourneyAddToCartMutationVariables>;
 export const JourneyClaimCartDocument = new TypedDocumentString(`
     mutation JourneyClaimCart($input: ClaimCartInput!) {
   claimCart(input: $input) {
@@ -416,10 +345,7 @@ export const JourneyClaimCartDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<
-  JourneyClaimCartMutation,
-  JourneyClaimCartMutationVariables
->;
+    `) as unknown as TypedDocumentString<JourneyClaimCartMutation, JourneyClaimCartMutationVariables>;
 export const JourneyCartDocument = new TypedDocumentString(`
     query JourneyCart($id: ID!, $secret: String) {
   cart(id: $id, secret: $secret) {
@@ -452,10 +378,7 @@ export const JourneyPlaceOrderDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<
-  JourneyPlaceOrderMutation,
-  JourneyPlaceOrderMutationVariables
->;
+    `) as unknown as TypedDocumentString<JourneyPlaceOrderMutation, JourneyPlaceOrderMutationVariables>;
 export const JourneyOrderDocument = new TypedDocumentString(`
     query JourneyOrder($id: ID!) {
   order(id: $id) {
@@ -565,7 +488,4 @@ export const JourneyWatchDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<
-  JourneyWatchSubscription,
-  JourneyWatchSubscriptionVariables
->;
+    `) as unknown as TypedDocumentString<JourneyWatchSubscription, JourneyWatchSubscriptionVariables>;

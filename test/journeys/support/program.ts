@@ -45,6 +45,12 @@ export class RunningProgram {
     await Promise.race([ready, ended]);
   }
 
+  /** The process that runs it. */
+  get pid(): number {
+    if (!this.child?.pid) throw new Error('The program does not run.');
+    return this.child.pid;
+  }
+
   /** What it said on standard output and error, for a test that failed. */
   get said(): string {
     return this.output;

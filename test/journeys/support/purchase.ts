@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { eventually } from '#kernel/testing/eventually.ts';
-import { STORY } from '../../../subgraphs/catalogue/seed/story.ts';
 import type { Shop } from './shop.ts';
 import type { Visitor } from './visitor.ts';
 import {
@@ -14,7 +13,16 @@ import {
   type JourneyWatchSubscription,
 } from './operations.ts';
 
-export { STORY };
+/** Things in the demo catalogue that the journeys buy, by the code on their label. */
+export const STORY = {
+  redWine: 'WINE-PINOT-2019-75',
+  coffeeGrinder: 'KITCHEN-GRINDER-BLACK',
+  softwareLicence: 'SOFT-LEDGERLY-1Y',
+  whisky: 'SPIRIT-ISLAY-12-70',
+  /** Ten of them. */
+  limitedPrint: 'LIMITED-PRINT-A2',
+  soldOutTeapot: 'SOLD-OUT-TEAPOT',
+} as const;
 
 export const BERLIN = {
   name: 'Ada Lovelace',
