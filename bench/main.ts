@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { runToEnd } from '#kernel/runtime/program.ts';
+import { SettingsError } from '#kernel/runtime/settings.ts';
+import { measureIdle } from './idle.ts';
+import { type Measurement, actFor, measure } from './load.ts';
+import { usageOf } from './processes.ts';
+import { productDetail } from './product-detail.ts';
+import { purchase } from './purchase.ts';
+import { machine, rssOf, scenarioTable, statementTable, summary, writeReport } from './report.ts';
+import type { Scenario } from './scenario.ts';
+import { search } from './search.ts';
+import { type Shop, openShop } from './shop.ts';
+import { measureYardstick } from './yardstick.ts';
+
+const SCENARIOS: readonly Scenario[] = [search, productDetail, purchase];
+const QUIET_BEFORE_IDLE_MS = 3000;
+const SHOWN_STATEMENTS = 80;
+
+/** `npm run bench -- [scenario ...] [--clients 1,10,50] [--seconds 10] [--statements]` */
+await runToEnd(async () => {
+  const options = readOptions();
+  const startedAt = new Date().toISOString();
+  say(`${machine()}, Node ${process.version}; ${options.seconds} s for each line, durability on\n`);
+  const shop = await openShop();
+  try {
+    await sleep(QUIET_BEFORE_IDLE_MS);
+    const rssAfterStart = rssOf(await usageOf(shop.pid()));
+    const idle = await measureIdle(shop, options.seconds * 2);
+    const yardstick = await measureYardstick(shop, options.seconds);
+    const scenarios: Record<string, Measurement[]> = {};
+    for (const scenario of options.scenarios) {
+      scenarios[scenario.name] = await measureScenario(shop, scenario, options);
+    }
+    const report = {
+      machine: machine(),
+      node: process.version,
+      startedAt,
+      secondsEach: options.seconds,
+      firstStartSeconds: shop.firstStartSeconds,
+      warmStartSeconds: shop.warmStartSeconds,
+      rssAfterStart,
+      rssAtTheEnd: rssOf(await usageOf(shop.pid())),
+      idle,
+      yardstick,
+      scenarios,
+    };
+    say(`\n${scenarioTable(scenarios)}\n\n${summary(report)}\n`);
+    say(`Everything is in ${await writeReport(report)}`);
+  } finally {
+    await shop.close();
+  }
+});
+
+interface Options {
+  readonly scenarios: readonly Scenario[];
+  readonly clients: readonly number[];
+  readonly seconds: number;
+  readonly statements: boolean;
+}
+
+/** Warm-up is half as long as what is measured. */
+async function measureScenario(
+  shop: Shop,
+  scenario: Scenario,
+  options: Options,
+): Promise<Measurement[]> {
+  say(`${scenario.name}: ${scenario.operation}`);
+  const measurements: Measurement[] = [];
+  for (const count of options.clients) {
+    const clients = await scenario.open(shop, { clients: count, seconds: options.seconds * 1.5 });
+    await actFor(clients, options.seconds / 2);
+    const measured = await measure(shop, clients, options.seconds);
+    for (const client of clients) await client.leave?.();
+    const { operations, failures } = measured;
+    const [failure] = failures;
+    say(
+      `  ${count} clients: ${operations} operations${failure ? `, ${failures.length} failed, such as: ${failure}` : ''}`,
+    );
+    if (options.statements) say(statementTable(measured, SHOWN_STATEMENTS));
+    measurements.push(measured);
+  }
+  return measurements;
+}
+
+/** @throws {SettingsError} for what it does not know */
+function readOptions(): Options {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      seconds: { type: 'string', default: '10' },
+      clients: { type: 'string', default: '1,10,50' },
+      statements: { type: 'boolean', default: false },
+    },
+  });
+  const names = positionals.length > 0 ? positionals : SCENARIOS.map(({ name }) => name);
+  return {
+    scenarios: names.map((name) => {
+      const scenario = SCENARIOS.find((known) => known.name === name);
+      if (scenario) return scenario;
+      throw new SettingsError(
+        `There is no scenario ${name}; there are ${SCENARIOS.map((known) => known.name).join(', ')}.`,
+      );
+    }),
+    clients: values.clients.split(',').map((count) => positive(count, '--clients')),
+    seconds: positive(values.seconds, '--seconds'),
+    statements: values.statements,
+  };
+}
+
+function positive(text: string, option: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new SettingsError(`${option} takes whole numbers above 0, and ${text} is none.`);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eraseEmbeddedPostgres } from '#kernel/runtime/embedded-postgres.ts';
+import { freePort } from '#kernel/runtime/free-port.ts';
+import { InstallationSecret } from '#kernel/runtime/secret.ts';
+import { RunningProgram } from '../test/journeys/support/program.ts';
+import { StatementMeter } from './statements.ts';
+
+const HOST = '127.0.0.1';
+
+/** The all-in-one program as anybody starts it: its own durable PostgreSQL, its demo catalogue, its sandbox provider. */
+export interface Shop {
+  readonly url: string;
+  readonly statements: StatementMeter;
+  /** On an empty data folder: makes the database cluster, migrates and seeds. Until it answers. */
+  readonly firstStartSeconds: number;
+  /** On that same data folder again. */
+  readonly warmStartSeconds: number;
+  pid(): number;
+  /** The superuser's, to one of the server's databases. */
+  databaseUrl(name: string): string;
+  close(): Promise<void>;
+}
+
+export async function openShop(): Promise<Shop> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'comptoir-bench-'));
+  const secret = randomBytes(32).toString('hex');
+  const port = await freePort(HOST);
+  const program = new RunningProgram({
+    DATA_DIR: dataFolder,
+    COMPTOIR_SECRET: secret,
+    PORT: String(port),
+    PSP_PORT: String(await freePort(HOST)),
+    ACCESS_TOKEN_MINUTES: String(24 * 60),
+  });
+  const erase = async () => {
+    await program.stop();
+    await eraseEmbeddedPostgres(join(dataFolder, 'postgres'));
+    await rm(dataFolder, { recursive: true, force: true });
+  };
+  try {
+    const firstStartSeconds = await timed(() => program.start());
+    await program.stop();
+    const warmStartSeconds = await timed(() => program.start());
+    const password = new InstallationSecret(secret).derive('database superuser');
+    const postgresPort = await readFile(join(dataFolder, 'postgres', 'port'), 'utf8');
+    const databaseUrl = (name: string) =>
+      `postgresql://postgres:${password}@${HOST}:${postgresPort}/${name}`;
+    const statements = await StatementMeter.open(databaseUrl('comptoir'));
+    return {
+      url: `http://${HOST}:${port}`,
+      statements,
+      firstStartSeconds,
+      warmStartSeconds,
+      pid: () => program.pid,
+      databaseUrl,
+      async close() {
+        await statements.close();
+        await erase();
+      },
+    };
+  } catch (error) {
+    await erase();
+    throw error;
+  }
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return (performance.now() - startedAt) / 1000;
+}
