@@ -1,10 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { eraseEmbeddedPostgres, startEmbeddedPostgres } from '../runtime/embedded-postgres.ts';
 import { Installation } from '../runtime/installation.ts';
@@ -13,6 +11,7 @@ import { readSettings } from '../runtime/settings.ts';
 import { TEST_SECRET } from '../testing/database.ts';
 import { eventually } from '../testing/eventually.ts';
 import { type StartedContext, startContext } from '../testing/start-context.ts';
+import { kill, startProcess } from '../testing/start-process.ts';
 import {
   assignPositions,
   createCounter,
@@ -116,26 +115,12 @@ it('keeps every offset true when it is dumped and restored into a new cluster', 
   }
 });
 
-/** Starts a process of the shop; it can be killed at any moment after it has reached the database. */
-async function startProcess(task: string): Promise<ChildProcess> {
-  const child = fork(
-    fileURLToPath(new URL('../testing/shop-process.ts', import.meta.url)),
-    [started.database.installation.contextUrl('shop'), task],
-    { execArgv: ['--import', new URL('../../tools/typescript.mjs', import.meta.url).href] },
-  );
-  await new Promise((resolve, reject) => {
-    child.once('message', resolve);
-    child.once('exit', (code) => reject(new Error(`The process for ${task} ended with ${code}.`)));
-  });
-  return child;
-}
-
-async function kill(child: ChildProcess | undefined): Promise<void> {
-  if (!child || child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill('SIGKILL');
-  await gone;
-}
+/** A process of the shop that does one thing. */
+const startTask = (task: string): Promise<ChildProcess> =>
+  startProcess(new URL('../testing/shop-process.ts', import.meta.url), [
+    started.database.installation.contextUrl('shop'),
+    task,
+  ]);
 
 /** Whether every group has read all that was ever committed. */
 async function allRead(): Promise<boolean> {
@@ -149,7 +134,7 @@ async function allRead(): Promise<boolean> {
 it('hands the sequencing over when the process that did it dies', async () => {
   const { orm } = started.runtime;
   await createCounter(orm, 'ctr_a');
-  const [first, second] = [await startProcess('sequencer'), await startProcess('sequencer')];
+  const [first, second] = [await startTask('sequencer'), await startTask('sequencer')];
   try {
     await eventually(allRead, { what: 'the position of the first event' });
     await kill(first);
@@ -167,7 +152,7 @@ it('loses, doubles and reorders nothing while sequencers and consumers are kille
   for (const id of ids) await createCounter(orm, id);
   for (const group of GROUPS) await groupOf(recorder(group), started.runtime);
   const tasks = ['sequencer', 'sequencer', 'shop.billing', 'shop.billing', 'shop.search'];
-  const processes = await Promise.all(tasks.map(startProcess));
+  const processes = await Promise.all(tasks.map(startTask));
   const end = Date.now() + KILLING_MS;
   const write = async () => {
     while (Date.now() < end) {
@@ -180,7 +165,7 @@ it('loses, doubles and reorders nothing while sequencers and consumers are kille
       await sleep(100 + Math.random() * 200);
       const victim = Math.floor(Math.random() * tasks.length);
       await kill(processes[victim]);
-      processes[victim] = await startProcess(tasks[victim]!);
+      processes[victim] = await startTask(tasks[victim]!);
     }
   };
   try {

@@ -184,7 +184,7 @@ describe('an empty database', () => {
       {
         cwd: new URL('../../', import.meta.url),
         env: {
-          PATH: process.env['PATH'],
+          ...process.env,
           DATABASE_URL: url(),
           DATABASE_ROLE_PREFIX: name.slice(0, 21),
           COMPTOIR_SECRET: 'a secret that only this test uses, of 32 characters',

@@ -171,7 +171,7 @@ async function migrateWorkflowSchema(
 }
 
 /** Raise it when the engine's version or the grants below change. */
-export const ENGINE_VERSION = 'dbos 5.3.0, grants 1';
+export const ENGINE_VERSION = 'dbos 5.3.0, grants 2';
 
 async function isCurrent(client: pg.Client, version: string): Promise<boolean> {
   const { rows } = await client.query<{ known: boolean }>(
@@ -203,6 +203,13 @@ grant insert, select (workflow_uuid, status, name, class_name, config_name, queu
 grant insert, select (workflow_uuid) on ${WORKFLOW_SCHEMA}.workflow_input to ${service};
 -- To send a message.
 grant insert, select (message_uuid) on ${WORKFLOW_SCHEMA}.notifications to ${service};
-drop policy if exists ${context} on ${WORKFLOW_SCHEMA}.workflow_status;
-create policy ${context} on ${WORKFLOW_SCHEMA}.workflow_status to ${service}
-  using (queue_name = '${context}') with check (queue_name = '${context}' and status in ('ENQUEUED', 'DELAYED'))`;
+-- Asking twice is harmless also when the work has begun or ended, so an existing row of the queue may be met.
+drop policy if exists ${context}_enqueue on ${WORKFLOW_SCHEMA}.workflow_status;
+drop policy if exists ${context}_meet on ${WORKFLOW_SCHEMA}.workflow_status;
+drop policy if exists ${context}_meet_again on ${WORKFLOW_SCHEMA}.workflow_status;
+create policy ${context}_enqueue on ${WORKFLOW_SCHEMA}.workflow_status for insert to ${service}
+  with check (queue_name = '${context}' and status in ('ENQUEUED', 'DELAYED'));
+create policy ${context}_meet on ${WORKFLOW_SCHEMA}.workflow_status for select to ${service}
+  using (queue_name = '${context}');
+create policy ${context}_meet_again on ${WORKFLOW_SCHEMA}.workflow_status for update to ${service}
+  using (queue_name = '${context}') with check (queue_name = '${context}')`;

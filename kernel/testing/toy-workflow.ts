@@ -17,7 +17,7 @@ export const durableShop = (outside: string): Context =>
   toyShop({
     workflows: ({ workflows }) => {
       DBOS.registerWorkflow(
-        async (id: string) => {
+        async (id: `ctr_${string}`) => {
           await workflows.step('first', (em) => incremented(em, id, 'first'));
           const answer = await DBOS.runStep(() => call(outside, id), {
             name: 'call',
@@ -35,7 +35,7 @@ export const durableShop = (outside: string): Context =>
         name: 'shop.wait',
       });
       DBOS.registerWorkflow(
-        async (id: string) => {
+        async (id: `ctr_${string}`) => {
           try {
             await workflows.step('refused', async (em) => {
               await incremented(em, id, 'refused');
@@ -51,7 +51,7 @@ export const durableShop = (outside: string): Context =>
     },
   });
 
-async function incremented(em: EntityManager, id: string, note: string): Promise<number> {
+async function incremented(em: EntityManager, id: `ctr_${string}`, note: string): Promise<number> {
   const counter = await em.findOneOrFail(Counter, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
   counter.increment(note);
   return counter.value;

@@ -209,7 +209,7 @@ export class WorkflowTransactions {
       );
       return true;
     } catch (error) {
-      if (isForeignKeyViolation(error)) return false;
+      if (isGone(error)) return false;
       throw error;
     }
   }
@@ -219,11 +219,12 @@ export class WorkflowTransactions {
   }
 }
 
-function isForeignKeyViolation(error: unknown): boolean {
+/** The engine's number for it; its errors carry no name. */
+const NO_SUCH_WORKFLOW = 16;
+
+/** The engine reports a workflow that is gone by an error of its own, the database by a foreign key. */
+function isGone(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  const { code, cause, name } = error as { code?: unknown; cause?: unknown; name?: unknown };
-  // The engine reports a workflow that is gone by an error of its own, the database by a foreign key.
-  return (
-    code === '23503' || name === 'DBOSNonExistentWorkflowError' || isForeignKeyViolation(cause)
-  );
+  const { code, cause, dbosErrorCode } = error as Record<string, unknown>;
+  return code === '23503' || dbosErrorCode === NO_SUCH_WORKFLOW || isGone(cause);
 }
