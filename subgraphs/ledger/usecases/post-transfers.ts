@@ -46,7 +46,7 @@ export async function postTransfers(
 
 /**
  * In id order, like the locks of posting: two transactions that open the same accounts meet at the
- * first of them.
+ * first of them, at whichever of its unique keys the later one comes to first.
  */
 async function openAccounts(em: EntityManager, accounts: readonly AccountRef[]): Promise<void> {
   const unique = [...new Map(accounts.map((account) => [account.id, account])).values()];
@@ -56,7 +56,7 @@ async function openAccounts(em: EntityManager, accounts: readonly AccountRef[]):
      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[])
        as wanted (id, code, kind, currency, owner_id, allow_negative)
      where not exists (select from ledger.accounts a where a.id = wanted.id)
-     order by id on conflict (id) do nothing`,
+     order by id on conflict do nothing`,
     [
       unique.map(({ id }) => id),
       unique.map(({ code }) => code),
