@@ -1,6 +1,14 @@
 import { z } from 'zod';
 
-const port = z.coerce.number().int().min(0).max(65_535);
+const whole = (least: number, most: number) => {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d+$/, error)
+    .transform(Number)
+    .pipe(z.number().min(least, error).max(most, error));
+};
+const port = whole(0, 65_535);
 const url = (...protocols: string[]) =>
   z.string().refine((value) => protocols.includes(URL.parse(value)?.protocol ?? ''), {
     error: `must be a URL beginning with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
@@ -40,12 +48,7 @@ const schema = z.object({
   /** Origins that browsers may call from, separated by commas. Default: localhost and Apollo Sandbox. */
   CORS_ORIGINS: list.optional(),
   /** How long an access token is good for. */
-  ACCESS_TOKEN_MINUTES: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(24 * 60)
-    .default(15),
+  ACCESS_TOKEN_MINUTES: whole(1, 24 * 60).default(15),
   /** The payment provider's API. Default: the sandbox provider, started beside the program. */
   PSP_URL: httpUrl.optional(),
   /** Where the sandbox provider listens when this program starts it. */
@@ -55,7 +58,7 @@ const schema = z.object({
   /** Verifies the provider's webhooks; two, separated by a comma, while one replaces the other. */
   PSP_WEBHOOK_SECRET: list.default(['whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC13b3J0aC1ub3RoaW5n']),
   /** How long whoever watches a payment waits for it to be opened. */
-  PAYMENT_WAIT_SECONDS: z.coerce.number().int().min(1).max(600).default(60),
+  PAYMENT_WAIT_SECONDS: whole(1, 600).default(60),
   /** Sends the messages. Without it they are kept, and read by query. */
   SMTP_URL: url('smtp:', 'smtps:').optional(),
   MAIL_FROM: z.string().min(3).default('Comptoir <shop@comptoir.example>'),
