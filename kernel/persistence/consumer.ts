@@ -5,6 +5,7 @@ import { LOG_COLUMNS, type LogEvent, logChannel, readLog } from './event-log.ts'
 import { type Listener, Waker } from './listener.ts';
 import { execute, sql } from './sql.ts';
 import { inTransaction, isConflict } from './transaction.ts';
+import { withoutRowValues } from './without-row-values.ts';
 
 const POLL_MS = 1000;
 const BATCH = 500;
@@ -40,7 +41,7 @@ class HandlerFailure extends Error {
     readonly before: number,
     cause: unknown,
   ) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    super(withoutRowValues(cause instanceof Error ? cause.message : String(cause)), { cause });
   }
 }
 

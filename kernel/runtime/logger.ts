@@ -1,4 +1,5 @@
-import { type Logger, pino } from 'pino';
+import { type Logger, pino, stdSerializers } from 'pino';
+import { withoutRowValues } from '../persistence/without-row-values.ts';
 
 /** Never in a log line, whatever an object carries them. */
 const SECRET_KEYS = [
@@ -16,6 +17,9 @@ const SECRET_KEYS = [
   'card',
   'number',
   'cvc',
+  // In which PostgreSQL quotes the row that it refused.
+  'detail',
+  'where',
 ];
 
 const paths = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
@@ -27,8 +31,25 @@ export function createLogger(level: string): Logger {
       level,
       base: null,
       redact: { paths, censor: '[redacted]' },
+      serializers: { err: serialized },
       timestamp: pino.stdTimeFunctions.isoTime,
     },
     pino.destination({ dest: 2, sync: false }),
   );
 }
+
+/** An error as pino writes it, with those that caused it, but without the rows that the database quotes. */
+const serialized = (error: unknown): unknown =>
+  error instanceof Error ? withoutRows({ ...stdSerializers.err(error) }) : error;
+
+function withoutRows(part: unknown): unknown {
+  if (typeof part === 'string') return withoutRowValues(part);
+  if (Array.isArray(part))
+    return part.map((inner) => (isError(inner) ? withoutRows(inner) : inner));
+  if (!isError(part)) return part;
+  return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, withoutRows(inner)]));
+}
+
+/** Only errors are looked into: whatever else they carry may be endless. */
+const isError = (part: unknown): part is object =>
+  typeof part === 'object' && part !== null && 'stack' in part;

@@ -3,10 +3,12 @@ import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Logger } from 'pino';
 import { WORKFLOW_SCHEMA } from '../persistence/migrate.ts';
 import { APPLICATION_NAME, APPLICATION_VERSION } from './application.ts';
+import type { Listener } from '../persistence/listener.ts';
+import { dispatchWhenRung } from './dispatcher.ts';
 import { Lease } from './lease.ts';
 
-/** The engine's default of a second would be most of a purchase's time. */
-const POLL_MS = 50;
+/** For what nobody rang for: work taken over from a process that died, or a ring that was lost. */
+const POLL_MS = 1000;
 /** Runs that wait for a customer keep their slot, so there are many more than run at once. */
 const RUNS_PER_PROCESS = 1000;
 const POOL_SIZE = 8;
@@ -20,6 +22,7 @@ export interface EngineOptions {
   readonly url: string;
   /** The contexts whose workflows this process runs; each has the queue of its name. */
   readonly contexts: readonly string[];
+  readonly listener: Listener;
   readonly logger: Logger;
   /** Called when this process was away for longer than its lease lasts; others may run its workflows by now. */
   readonly onLeaseLost: () => void;
@@ -47,15 +50,19 @@ export async function launchEngine(options: EngineOptions): Promise<{ stop(): Pr
     systemDatabaseUrl: options.url,
     systemDatabaseSchemaName: WORKFLOW_SCHEMA,
     systemDatabasePoolSize: POOL_SIZE,
-    systemDatabaseIdleTransactionTimeoutMs: 3000,
+    // The role brings its own limit; the engine would set one by a statement that pg warns of.
+    systemDatabaseIdleTransactionTimeoutMs: 0,
   });
   await DBOS.launch();
+  const stopping = new AbortController();
+  const dispatchers: Promise<void>[] = [];
   for (const context of options.contexts) {
-    await DBOS.registerQueue(context, {
+    const queue = await DBOS.registerQueue(context, {
       minPollingIntervalMs: POLL_MS,
       workerConcurrency: RUNS_PER_PROCESS,
       onConflict: 'always_update',
     });
+    dispatchers.push(dispatchWhenRung(queue, { ...options, signal: stopping.signal }));
   }
   lease.start();
   const sweep = setInterval(() => {
@@ -66,6 +73,8 @@ export async function launchEngine(options: EngineOptions): Promise<{ stop(): Pr
   return {
     async stop() {
       clearInterval(sweep);
+      stopping.abort();
+      await Promise.all(dispatchers);
       await DBOS.shutdown({ workflowCompletionTimeoutMS: DRAIN_MS });
       await lease.release();
     },

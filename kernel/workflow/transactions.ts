@@ -17,6 +17,7 @@ import { WORKFLOW_SCHEMA } from '../persistence/migrate.ts';
 import { execute, pgClientOn, sql } from '../persistence/sql.ts';
 import { isTransient } from '../persistence/transient.ts';
 import { APPLICATION_NAME, APPLICATION_VERSION } from './application.ts';
+import { queueChannel } from './dispatcher.ts';
 
 type AnyFunction = (...args: unknown[]) => Promise<unknown>;
 type PgClient = Parameters<DBOSClient['enqueueInTransaction']>[0];
@@ -183,6 +184,7 @@ export class WorkflowTransactions {
       },
       ...args,
     );
+    await sql(em, `select pg_notify($1, '')`, [queueChannel(this.context)]);
   }
 
   /**
