@@ -1,0 +1,311 @@
+import pg from 'pg';
+import { type Id, newId } from '#kernel/domain/id.ts';
+import { ANONYMOUS } from '#kernel/graphql/principal.ts';
+import { rolesOf, withLogin } from '#kernel/persistence/roles.ts';
+import { eventually } from '#kernel/testing/eventually.ts';
+import { customer } from '#kernel/testing/principals.ts';
+import { type StartedContext, startContext } from '#kernel/testing/start-context.ts';
+import { orders } from '../index.ts';
+
+const CREATE = 'mutation { createCart(input: { currency: "EUR" }) { id secret } }';
+const ADD = `mutation A($input: CartLineInput!) { addToCart(input: $input) { __typename ... on Problem { code } ... on Cart { total { decimal } lines { quantity } } } }`;
+const PLACE = `mutation P($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename ... on Order { id } ... on Problem { code } } }`;
+const ADDRESS = {
+  name: 'Ada',
+  line1: 'Unter den Linden 1',
+  postalCode: '10117',
+  city: 'Berlin',
+  country: 'DE',
+};
+
+/** Every call that a scripted peer got, and what each answers until a test says otherwise. */
+const calls: string[] = [];
+const peers = {
+  priced: true,
+  minimumAge: null as number | null,
+  forbiddenRegions: [] as string[],
+  reserve: 'StockReservation',
+  commit: 'StockReservation',
+  authorized: { status: 'AUTHORIZED', reason: null as string | null },
+  captured: { status: 'CAPTURED', reason: null as string | null },
+  provisioned: { status: 'PROVISIONED', reason: null as string | null },
+  /** How many more times nobody answers. */
+  away: 0,
+};
+const usual = { ...peers };
+
+const peer =
+  (name: string, answer: (variables: Record<string, unknown>) => unknown) =>
+  (variables: Record<string, unknown>) => {
+    if (peers.away > 0) {
+      peers.away -= 1;
+      throw new Error('Nobody answers.');
+    }
+    calls.push(name);
+    return answer(variables);
+  };
+const done = { status: 'CANCELLED', reason: null };
+
+let started: StartedContext;
+const ada = customer();
+beforeAll(async () => {
+  started = await startContext(orders, {
+    answers: {
+      OrdersVariantsForSale: ({ ids }) => ({
+        variants: (ids as string[]).map((id) => ({
+          id,
+          sku: 'SKU-1',
+          name: 'Bottle',
+          provisioning: 'SHIPMENT',
+          price: peers.priced ? { minorUnits: '1000', currency: 'EUR' } : null,
+          product: {
+            name: 'Wine',
+            minimumAge: peers.minimumAge,
+            forbiddenRegions: peers.forbiddenRegions,
+            merchant: { id: newId('mer') },
+          },
+        })),
+      }),
+      OrdersCustomerForPurchase: () => ({
+        customerForPurchase: { birthDate: '2010-05-01', country: 'DE' },
+      }),
+      OrdersOpenPayment: peer('open', () => ({ openPayment: { status: 'CREATED', reason: null } })),
+      OrdersReserveStock: peer('reserve', () => ({
+        reserveStock: { __typename: peers.reserve, code: 'OUT_OF_STOCK' },
+      })),
+      OrdersAuthorizePayment: peer('authorize', () => ({ authorizePayment: peers.authorized })),
+      OrdersPaymentOutcome: peer('outcome', () => ({ paymentOutcome: peers.authorized })),
+      OrdersProvisionOrder: peer('provision', () => ({ provisionOrder: peers.provisioned })),
+      OrdersCapturePayment: peer('capture', () => ({ capturePayment: peers.captured })),
+      OrdersCommitReservation: peer('commit', () => ({
+        commitReservation: { __typename: peers.commit, code: 'OUT_OF_STOCK' },
+      })),
+      OrdersRevokeOrder: peer('revoke', () => ({ revokeOrder: done })),
+      OrdersCancelPayment: peer('cancel', () => ({ cancelPayment: done })),
+      OrdersReleaseReservation: peer('release', () => ({
+        releaseReservation: { __typename: 'StockReservation' },
+      })),
+    },
+  });
+});
+afterAll(() => started.stop());
+beforeEach(() => {
+  Object.assign(peers, usual);
+  calls.length = 0;
+});
+
+interface Result {
+  __typename: string;
+  code?: string;
+  id?: string;
+}
+
+async function filledCart(quantity = 1): Promise<{ id: string; secret: string }> {
+  const { data } = await started
+    .as(ANONYMOUS)
+    .execute<{ createCart: { id: string; secret: string } }>(CREATE);
+  const { id: cartId, secret: cartSecret } = data.createCart;
+  await add({ cartId, cartSecret, variantId: newId('var'), quantity });
+  return data.createCart;
+}
+
+async function add(input: object, as = started.as(ANONYMOUS)): Promise<Result> {
+  return (await as.execute<{ addToCart: Result }>(ADD, { input })).data.addToCart;
+}
+
+let keys = 0;
+const inputFor = (cart: { id: string; secret: string }, facts: object = {}) => ({
+  cartId: cart.id,
+  cartSecret: cart.secret,
+  payment: { token: 'tok_approve' },
+  shippingAddress: ADDRESS,
+  idempotencyKey: `key-number-${(keys += 1)}`,
+  ...facts,
+});
+
+async function place(input: object, as = ada): Promise<Result> {
+  return (await started.as(as).execute<{ placeOrder: Result }>(PLACE, { input })).data.placeOrder;
+}
+
+const buy = async (facts: object = {}) => place(inputFor(await filledCart(), facts));
+
+async function ended(id: string | undefined) {
+  return eventually(async () => {
+    const { rows } = await started.truth.query<{ status: string; reason: string | null }>(
+      'select status, cancellation_reason as reason from orders.orders where id = $1',
+      [id],
+    );
+    return rows[0]?.status !== 'PENDING' && rows[0];
+  });
+}
+
+describe('a cart', () => {
+  it('holds ten when ten put in one each at once', async () => {
+    const { data } = await started
+      .as(ANONYMOUS)
+      .execute<{ createCart: { id: string; secret: string } }>(CREATE);
+    const input = {
+      cartId: data.createCart.id,
+      cartSecret: data.createCart.secret,
+      variantId: newId('var'),
+      quantity: 1,
+    };
+    await Promise.all(Array.from({ length: 10 }, () => add(input)));
+    const { rows } = await started.truth.query(
+      'select quantity from orders.cart_lines where cart_id = $1',
+      [input.cartId],
+    );
+    expect(rows).toEqual([{ quantity: 10 }]);
+  });
+
+  it('holds no more than it may, of one thing and of different ones', async () => {
+    const cart = await filledCart();
+    const input = {
+      cartId: cart.id,
+      cartSecret: cart.secret,
+      variantId: newId('var'),
+      quantity: 99,
+    };
+    expect((await add(input)).__typename).toBe('Cart');
+    expect((await add({ ...input, quantity: 1 })).code).toBe('QUANTITY_OUT_OF_RANGE');
+    await started.truth.query(
+      `insert into orders.cart_lines (cart_id, variant_id, quantity) select $1, 'var_' || n, 1 from generate_series(1, 48) n`,
+      [cart.id],
+    );
+    expect((await add({ ...input, variantId: newId('var'), quantity: 1 })).code).toBe('CART_FULL');
+  });
+
+  it('is nobody else’s', async () => {
+    const cart = await filledCart();
+    const input = { cartId: cart.id, cartSecret: 'a guess', variantId: newId('var'), quantity: 1 };
+    expect((await add(input)).code).toBe('CART_NOT_FOUND');
+    expect((await place(inputFor(cart, { cartSecret: null }))).code).toBe('CART_NOT_FOUND');
+  });
+});
+
+describe('placing an order', () => {
+  it('with one key makes one order, one after the other and all at once', async () => {
+    const input = inputFor(await filledCart());
+    const results = await Promise.all(Array.from({ length: 5 }, () => place(input)));
+    expect(new Set(results.map(({ id }) => id)).size).toBe(1);
+    expect((await place(input)).id).toBe(results[0]?.id);
+    expect((await place({ ...input, payment: { token: 'tok_3ds' } })).code).toBe(
+      'IDEMPOTENCY_KEY_REUSED',
+    );
+    expect((await place({ ...input, idempotencyKey: 'another-key' })).code).toBe(
+      'CART_ALREADY_ORDERED',
+    );
+  });
+
+  it.each<[string, () => Promise<Result>]>([
+    ['UNDER_AGE', () => (Object.assign(peers, { minimumAge: 18 }), buy())],
+    ['REGION_FORBIDDEN', () => (Object.assign(peers, { forbiddenRegions: ['DE'] }), buy())],
+    [
+      'INVALID_SHIPPING_ADDRESS',
+      () => (
+        Object.assign(peers, { forbiddenRegions: ['US-UT'] }),
+        buy({ shippingAddress: { ...ADDRESS, country: 'US' } })
+      ),
+    ],
+    ['PRICE_UNAVAILABLE', () => (Object.assign(peers, { priced: false }), buy())],
+    ['INVALID_PAYMENT_METHOD', () => buy({ payment: {} })],
+    ['CARD_NUMBER_REFUSED', () => buy({ payment: { token: '4242424242424242' } })],
+    [
+      'CARD_NUMBER_REFUSED',
+      () => buy({ shippingAddress: { ...ADDRESS, line2: '4242 4242 4242 4242' } }),
+    ],
+    ['INVALID_IDEMPOTENCY_KEY', () => buy({ idempotencyKey: 'short' })],
+  ])('is refused with %s, and nothing is written', async (code, attempt) => {
+    const count = async () => (await started.truth.query('select from orders.orders')).rowCount;
+    const before = await count();
+    expect((await attempt()).code).toBe(code);
+    expect(await count()).toBe(before);
+  });
+
+  it('needs something in the cart', async () => {
+    const { data } = await started
+      .as(ANONYMOUS)
+      .execute<{ createCart: { id: string; secret: string } }>(CREATE);
+    expect((await place(inputFor(data.createCart))).code).toBe('CART_EMPTY');
+  });
+});
+
+describe('a purchase', () => {
+  it('goes through the story in order', async () => {
+    const { id } = await buy();
+    expect(await ended(id)).toEqual({ status: 'COMPLETED', reason: null });
+    expect(calls).toEqual(['open', 'reserve', 'authorize', 'provision', 'capture', 'commit']);
+  });
+
+  it.each<[string, Partial<typeof peers>, string]>([
+    ['out of stock', { reserve: 'OutOfStock' }, 'OUT_OF_STOCK'],
+    ['declined', { authorized: { status: 'DECLINED', reason: 'STOLEN_CARD' } }, 'STOLEN_CARD'],
+    [
+      'not to be provisioned',
+      { provisioned: { status: 'FAILED', reason: 'LICENCE_LIMIT_EXCEEDED' } },
+      'LICENCE_LIMIT_EXCEEDED',
+    ],
+    [
+      'refused at the capture',
+      { captured: { status: 'AUTHORIZED', reason: 'CAPTURE_DECLINED' } },
+      'CAPTURE_DECLINED',
+    ],
+  ])('%s is undone in reverse', async (_name, facts, reason) => {
+    Object.assign(peers, facts);
+    const { id } = await buy();
+    expect(await ended(id)).toEqual({ status: 'CANCELLED', reason });
+    expect(calls.slice(-3)).toEqual(['revoke', 'cancel', 'release']);
+  });
+
+  it('goes on when nobody answered for a while', async () => {
+    peers.away = 3;
+    const { id } = await buy();
+    expect((await ended(id)).status).toBe('COMPLETED');
+  });
+
+  it('that is paid is completed even if the shelf says no', async () => {
+    peers.commit = 'OutOfStock';
+    const { id } = await buy();
+    expect((await ended(id)).status).toBe('COMPLETED');
+  });
+});
+
+describe('the database', () => {
+  const asService = async (sql: string, values: unknown[] = []) => {
+    const { installation, url } = started.database;
+    const role = rolesOf(installation.settings.DATABASE_ROLE_PREFIX).service('orders');
+    const password = installation.secret.derive(`database role ${role}`);
+    const client = new pg.Client({ connectionString: withLogin(url, role, password) });
+    await client.connect();
+    return client.query(sql, values).finally(() => client.end());
+  };
+
+  it('lets nobody change what was ordered', async () => {
+    const { id } = await buy();
+    await ended(id);
+    for (const change of [
+      'delete from orders.orders',
+      'update orders.orders set total_minor = 1',
+      `update orders.orders set lines = '[]'`,
+    ]) {
+      await expect(asService(change)).rejects.toThrow(/permission denied/);
+    }
+  });
+
+  it.each([
+    ['a wrong total', 'o.total_minor + 1', 'o.lines'],
+    ['a negative quantity', '-1000', `jsonb_set(o.lines, '{0,quantity}', '-1')`],
+    ['no quantity', 'o.total_minor', `o.lines #- '{0,quantity}'`],
+    ['another currency', 'o.total_minor', `jsonb_set(o.lines, '{0,unitPrice,currency}', '"USD"')`],
+  ])('accepts no order with %s', async (_name, total, lines) => {
+    const { id } = await buy();
+    const copy = asService(
+      `insert into orders.orders
+       select 'ord_copy', 1, o.cart_id, o.customer_id, 'pay_copy', o.currency, ${total}, ${lines}, o.shipping_address,
+         o.payment_method, o.placed_at, 'PENDING', null, null
+       from orders.orders o where o.id = $1`,
+      [id as Id<'ord'>],
+    );
+    await expect(copy).rejects.toThrow(/check constraint/);
+  });
+});
