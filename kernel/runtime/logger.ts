@@ -17,9 +17,6 @@ const SECRET_KEYS = [
   'card',
   'number',
   'cvc',
-  // In which PostgreSQL quotes the row that it refused.
-  'detail',
-  'where',
 ];
 
 const paths = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
@@ -45,10 +42,14 @@ const serialized = (error: unknown): unknown =>
 function withoutRows(part: unknown): unknown {
   if (typeof part === 'string') return withoutRowValues(part);
   if (Array.isArray(part))
-    return part.map((inner) => (isError(inner) ? withoutRows(inner) : inner));
+    return part.map((inner: unknown) => (isError(inner) ? withoutRows(inner) : inner));
   if (!isError(part)) return part;
-  return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, withoutRows(inner)]));
+  const said = Object.entries(part).filter(([key]) => !QUOTES_ROWS.has(key));
+  return Object.fromEntries(said.map(([key, inner]) => [key, withoutRows(inner)]));
 }
+
+/** Fields of PostgreSQL's errors. */
+const QUOTES_ROWS = new Set(['detail', 'where']);
 
 /** Only errors are looked into: whatever else they carry may be endless. */
 const isError = (part: unknown): part is object =>
