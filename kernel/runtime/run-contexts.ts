@@ -207,7 +207,7 @@ class Background {
       for (const job of context.jobs?.(runtime) ?? [])
         this.running.push(repeat(job, logger, signal));
     }
-    await this.launchWorkflows();
+    await this.launchWorkflows(listener);
   }
 
   async stop(): Promise<void> {
@@ -217,13 +217,14 @@ class Background {
     await this.listener?.close();
   }
 
-  private async launchWorkflows(): Promise<void> {
+  private async launchWorkflows(listener: Listener): Promise<void> {
     const durable = this.list.filter(({ context }) => context.workflows);
     if (durable.length === 0) return;
     for (const { context, runtime } of durable) context.workflows?.(runtime);
     this.engine = await launchEngine({
       url: this.options.installation.workflowUrl(),
       contexts: durable.map(({ context }) => context.name),
+      listener,
       logger: this.options.logger,
       onLeaseLost: this.options.onLeaseLost,
     });
