@@ -30,7 +30,8 @@ async function dropAll(): Promise<void> {
     clusterUrl(),
     `select quote_ident(rolname) as role from pg_roles where rolname like '${name}%'`,
   );
-  for (const { role } of rows) await asSuperuser(clusterUrl(), `drop role ${role}`);
+  // All at once, because some were granted by others.
+  await asSuperuser(clusterUrl(), `drop role ${rows.map(({ role }) => role).join(', ')}`);
 }
 
 async function asSuperuser<Row extends pg.QueryResultRow>(database: string, text: string) {
