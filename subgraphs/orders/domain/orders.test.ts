@@ -10,7 +10,8 @@ import { type Decision, afterAuthorization, afterCapture, afterProvisioning } fr
 import { shippingAddress } from './shipping-address.ts';
 
 const at = new Date('2026-03-01T12:00:00Z');
-const problem = (code: string, facts: object = {}) => expect.objectContaining({ code, ...facts });
+const problem = (code: string, facts: object = {}): Error =>
+  expect.objectContaining({ code, ...facts }) as Error;
 
 describe('a cart', () => {
   const begin = () => Cart.begin('EUR', at);

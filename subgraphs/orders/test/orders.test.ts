@@ -277,7 +277,11 @@ describe('the database', () => {
     const password = installation.secret.derive(`database role ${role}`);
     const client = new pg.Client({ connectionString: withLogin(url, role, password) });
     await client.connect();
-    return client.query(sql, values).finally(() => client.end());
+    try {
+      return await client.query(sql, values);
+    } finally {
+      await client.end();
+    }
   };
 
   it('lets nobody change what was ordered', async () => {
