@@ -7,7 +7,9 @@ import { execute, sql } from './sql.ts';
 import { inTransaction, isConflict } from './transaction.ts';
 import { withoutRowValues } from './without-row-values.ts';
 
-const POLL_MS = 1000;
+/** For a lost ring, and for what another process parked. */
+const POLL_MS = 5000;
+const RESTART_MS = 500;
 const BATCH = 500;
 const MAX_ATTEMPTS = 8;
 const backoffMs = (attempts: number) => Math.min(100 * 2 ** attempts, 60_000);
@@ -21,6 +23,10 @@ export type Consumer = {
   readonly group: string;
   /** The context whose log is read. */
   readonly log: string;
+  /**
+   * How long to let events gather, for work that nobody waits for: a batch costs little more than one event. Default: 0.
+   */
+  readonly gatherMs?: number;
 } & (
   | { readonly handle: (em: EntityManager, event: LogEvent) => Promise<void> }
   | { readonly handleBatch: (em: EntityManager, events: readonly LogEvent[]) => Promise<void> }
@@ -71,18 +77,25 @@ export class ConsumerGroup {
       try {
         const more = await this.step();
         if (Date.now() >= this.retryAt) this.retryAt = Date.now() + (await this.retryDue());
-        if (!more && !signal.aborted)
-          await waker.wait(Math.min(POLL_MS, this.retryAt - Date.now()));
+        if (!more && !signal.aborted) await this.rest(waker);
       } catch (error) {
         if (signal.aborted) break;
         this.options.logger.warn(
           { err: error, group: this.consumer.group },
           'the consumer will try again',
         );
-        await sleep(POLL_MS / 2);
+        await sleep(RESTART_MS);
       }
     }
     off();
+  }
+
+  private async rest(waker: Waker): Promise<void> {
+    await waker.wait(Math.min(POLL_MS, this.retryAt - Date.now()));
+    if (!this.consumer.gatherMs) return;
+    await sleep(this.consumer.gatherMs);
+    // Whatever rang meanwhile is in the batch that comes now.
+    await waker.wait(0);
   }
 
   /** Makes the group known; a new group begins at the beginning of the log. */

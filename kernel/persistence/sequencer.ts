@@ -4,7 +4,10 @@ import type { Logger } from 'pino';
 import { lockKey, writtenChannel } from './event-log.ts';
 import { type Listener, Waker } from './listener.ts';
 
+/** How soon another process takes over from a sequencer that died. */
 const POLL_MS = 1000;
+/** A writer rings; this is for a ring that was lost. */
+const DOZE_MS = 5000;
 /** How long a lone event waits for company: long enough to batch a burst, too short to notice. */
 const LINGER_MS = 2;
 const BATCH = 5000;
@@ -66,7 +69,7 @@ async function sequence({ context, url, signal }: SequencerOptions, waker: Waker
         pause = LINGER_MS;
         await sleep(LINGER_MS);
       } else if (await tryLock('doze')) {
-        if ((await assign()) === 0) await waker.wait(POLL_MS);
+        if ((await assign()) === 0) await waker.wait(DOZE_MS);
         await ask(`pg_advisory_unlock(${lockKey(context, 'doze')})`);
       } else {
         // A writer that will not ring is still open.

@@ -10,6 +10,7 @@ import { postPayments } from '../usecases/post-payments.ts';
 export const onPayments: Consumer = {
   group: 'ledger.post-payments',
   log: 'payments',
+  gatherMs: 200,
   handleBatch: async (em, events) =>
     postPayments(
       em,

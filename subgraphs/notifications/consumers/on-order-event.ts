@@ -16,6 +16,7 @@ import { recordMessages } from '../usecases/record-messages.ts';
 export const onOrderEvent = (rt: NotificationsRuntime): Consumer => ({
   group: 'notifications.on-order-event',
   log: 'orders',
+  gatherMs: 200,
   handle: async (em, logged) => {
     const drafts = draftsFor(logged);
     if (drafts.length > 0) await recordMessages(rt, em, logged.id, drafts);

@@ -10,6 +10,7 @@ import { recordMessages } from '../usecases/record-messages.ts';
 export const onPaymentEvent = (rt: NotificationsRuntime): Consumer => ({
   group: 'notifications.on-payment-event',
   log: 'payments',
+  gatherMs: 200,
   handle: async (em, logged) => {
     if (logged.type !== 'RefundSucceeded') return;
     const { data } = logged as unknown as RefundSucceeded;
