@@ -20,4 +20,5 @@ const open = await openContexts({
   onLeaseLost: () => process.exit(70),
 });
 await open.startBackground();
+process.on('SIGTERM', () => void open.stop().then(() => process.exit(0)));
 process.send?.('ready');

@@ -59,7 +59,7 @@ const processes: ChildProcess[] = [];
 
 beforeAll(async () => {
   outside = new Outside(
-    new Set(['ctr_before_call', 'ctr_after_call', 'ctr_in_second_step', 'ctr_frozen']),
+    new Set(['ctr_before_call', 'ctr_after_call', 'ctr_in_second_step', 'ctr_frozen', 'ctr_left']),
   );
   address = await outside.listen();
   started = await startContext(durableShop(address), { background: false });
@@ -174,4 +174,18 @@ it('takes over from a process that is frozen, and lets it write nothing when it 
   // It notices that its lease has run out, and leaves the work to its supervisor.
   expect(await ended).toBe(70);
   await expectCountedOnce('ctr_frozen');
+});
+
+it('leaves to others what still runs when it stops in order', async () => {
+  const stopping = await startWorker();
+  await startCounting('ctr_left');
+  await eventually(() => outside.calls.includes('ctr_left'));
+  const ended = new Promise((resolve) => stopping.once('exit', resolve));
+  stopping.kill('SIGTERM');
+  const heir = startWorker();
+  expect(await ended).toBe(0);
+  await heir;
+  outside.release('ctr_left');
+  await eventually(async () => (await finished('ctr_left')) === 1, { withinMs: 20_000 });
+  await expectCountedOnce('ctr_left');
 });
