@@ -49,4 +49,5 @@ const configuration = (socketOrigin: string, examples: readonly Example[]): Rend
     initialVariables: JSON.stringify(variables, null, 2),
   })),
   instanceStorageNamespace: 'comptoir_',
+  disableAccount: true,
 });
