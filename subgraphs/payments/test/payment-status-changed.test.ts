@@ -1,5 +1,6 @@
 import { newId } from '#kernel/domain/id.ts';
 import { ANONYMOUS } from '#kernel/graphql/principal.ts';
+import { eventually } from '#kernel/testing/eventually.ts';
 import { customer, operator } from '#kernel/testing/principals.ts';
 import type { Principal } from '#kernel/graphql/principal.ts';
 import { type OpenedPayment, type Stage, startStage } from './stage.ts';
@@ -25,7 +26,21 @@ describe('paymentStatusChanged', () => {
   });
   afterAll(() => stage.stop());
 
+  /** What happened has its place in the log: a moment after it is committed, which a test may not race with. */
+  const positioned = (paymentId: string) =>
+    eventually(async () => {
+      const { rows } = await stage.context.truth.query<{ done: boolean }>(
+        `select coalesce(max(e.aggregate_version), 0) = coalesce(max(p.version), 0) as done
+         from (select $1::text as id) wanted
+         left join payments.payments p on p.id = wanted.id
+         left join payments_log.events e on e.aggregate_id = wanted.id`,
+        [paymentId],
+      );
+      return rows[0]?.done;
+    });
+
   async function subscribe(who: Principal, paymentId: string, after?: string) {
+    await positioned(paymentId);
     const source = await stage.context.as(who).subscribe(SUBSCRIPTION, { paymentId, after });
     const next = async (): Promise<Change | undefined> => {
       const { value, done } = await source.next();
