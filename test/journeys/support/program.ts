@@ -15,7 +15,9 @@ export class RunningProgram {
   async start(): Promise<void> {
     this.output = '';
     const child = fork(join(ROOT, 'main.ts'), {
+      // As `npm start` starts it.
       execArgv: [
+        '--max-old-space-size=512',
         '--import',
         join(ROOT, 'tools', 'typescript.mjs'),
         '--disable-warning=DeprecationWarning',
