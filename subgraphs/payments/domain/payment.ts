@@ -58,6 +58,8 @@ const LONGEST_PAUSE_MS = 300_000;
  */
 export class Payment extends Aggregate<PaymentEvent> {
   declare id: Id<'pay'>;
+  /** Raised by every transaction that may change the payment, so that none overwrites what another one changed. */
+  revision!: number;
   orderId!: Id<'ord'>;
   customerId!: Id<'usr'>;
   currency!: Currency;
@@ -95,6 +97,7 @@ export class Payment extends Aggregate<PaymentEvent> {
     const payment = new Payment();
     Object.assign(payment, {
       id: opening.id,
+      revision: 0,
       orderId: opening.orderId,
       customerId: opening.customerId,
       currency: opening.amount.currency,
@@ -196,6 +199,11 @@ export class Payment extends Aggregate<PaymentEvent> {
     return this.attempt;
   }
 
+  /** Whether there is no more to capture than what is captured, or on its way. */
+  get isCaptureRequested(): boolean {
+    return this.status === 'CAPTURED' || Boolean(this.openCapture);
+  }
+
   /**
    * Records the intent to take what is authorized, or `amount` of it. Answers the capture to save, or null when there is
    * nothing new to do: everything is captured, or a capture is already on its way.
@@ -203,7 +211,7 @@ export class Payment extends Aggregate<PaymentEvent> {
    * @throws {CaptureExceedsAuthorization} if `amount` is more than what is left
    */
   requestCapture(amount: Money | null, now: Date): Capture | null {
-    if (this.status === 'CAPTURED' || this.openCapture) return null;
+    if (this.isCaptureRequested) return null;
     const isHeld = this.status === 'AUTHORIZED' || this.status === 'PARTIALLY_CAPTURED';
     if (!isHeld || this.cancellationReason !== null) throw new PaymentNotCapturable(this.status);
     const capturable = this.authorized.minus(this.captured);

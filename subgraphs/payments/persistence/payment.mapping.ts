@@ -13,9 +13,9 @@ export const PaymentMapping = defineEntity({
   tableName: 'payments',
   properties: {
     id: p.string().$type<Id<'pay'>>().primary(),
-    // A payment is changed under its row's lock only, and some changes (when to ask next, money set aside) raise no event,
-    // which a concurrency check by version would take for a conflict.
+    // Some changes (when to ask next, money set aside) raise no event, so it is not the version that tells of a conflict.
     version: p.integer(),
+    revision: p.integer().concurrencyCheck(),
     orderId: p.string().$type<Id<'ord'>>(),
     customerId: p.string().$type<Id<'usr'>>(),
     currency: p.string().$type<Currency>(),
@@ -39,12 +39,15 @@ export const PaymentMapping = defineEntity({
   },
 });
 
+/** A reference, so that the payment's row is written before those that belong to it. */
+const paymentId = () => p.manyToOne(PaymentMapping).mapToPk().fieldName('payment_id');
+
 export const AttemptMapping = defineEntity({
   class: Attempt,
   tableName: 'attempts',
   properties: {
     id: p.string().$type<Id<'att'>>().primary(),
-    paymentId: p.string().$type<Id<'pay'>>(),
+    paymentId,
     provider: p.string(),
     providerPaymentId: p.string().nullable(),
     amountMinor: p.bigint(),
@@ -61,7 +64,7 @@ export const CaptureMapping = defineEntity({
   tableName: 'captures',
   properties: {
     id: p.string().$type<Id<'cap'>>().primary(),
-    paymentId: p.string().$type<Id<'pay'>>(),
+    paymentId,
     amountMinor: p.bigint(),
     currency: p.string().$type<Currency>(),
     status: p.string().$type<CaptureStatus>(),

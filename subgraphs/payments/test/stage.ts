@@ -36,8 +36,11 @@ interface OpenInput {
   readonly buyerCountry?: string | null;
 }
 
-/** The payments context for real, with the sandbox provider for real beside it, in the words of the tests. */
-export async function startStage() {
+/**
+ * The payments context for real, with the sandbox provider for real beside it, in the words of the tests. Without
+ * `background` nothing happens by itself: no jobs, no positions in the log.
+ */
+export async function startStage({ background = true } = {}) {
   const {
     PSP_SECRET_KEY: secretKey,
     PSP_WEBHOOK_SECRET: webhookSecrets,
@@ -62,6 +65,7 @@ export async function startStage() {
   } as typeof payments;
   const context = await startContext<PaymentsRuntime>(impatient, {
     environment: { PSP_URL: psp.url },
+    background,
   });
   relay.target = `${context.url}/payments/webhooks/sandbox`;
   const provider = controlOf(psp.url, secretKey);

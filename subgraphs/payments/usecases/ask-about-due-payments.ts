@@ -12,7 +12,7 @@ export async function askAboutDuePayments(rt: PaymentsRuntime): Promise<void> {
   const now = rt.clock();
   const due = await sql<{ id: Id<'pay'> }>(
     rt.orm.em.fork(),
-    `update payments.payments set ask_at = $2
+    `update payments.payments set ask_at = $2, revision = revision + 1
      where id = any (array(
        select id from payments.payments where ask_at <= $1 order by ask_at limit ${BATCH} for update skip locked))
      returning id`,

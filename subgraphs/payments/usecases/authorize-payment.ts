@@ -22,12 +22,13 @@ export async function authorizePayment(
 
   const findings = await screenPayment(rt, payment);
   const assessedAt = rt.clock();
-  const requested = await changePayment(rt.orm, paymentId, (current, em) => {
-    if (current.status !== 'CREATED' || current.attempt) return;
+  const requested = await changePayment(rt.orm, payment, (current) => {
+    if (current.status !== 'CREATED' || current.attempt) return [];
     const attempt = current.requestAuthorization(findings, rt.provider.name, assessedAt);
-    if (attempt) em.persist(attempt);
-    for (const finding of findings)
-      em.persist(em.create(RiskAssessment, { paymentId, ...finding, assessedAt }));
+    const evidence = findings.map((finding) =>
+      Object.assign(new RiskAssessment(), { paymentId, ...finding, assessedAt }),
+    );
+    return attempt ? [attempt, ...evidence] : evidence;
   });
   return carryOut(rt, requested);
 }

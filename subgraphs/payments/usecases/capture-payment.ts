@@ -1,7 +1,7 @@
 import type { Id } from '#kernel/domain/id.ts';
 import type { Money } from '#kernel/domain/money.ts';
 import type { Payment } from '../domain/payment.ts';
-import { changePayment } from '../persistence/find-payment.ts';
+import { changePayment, findPayment } from '../persistence/find-payment.ts';
 import type { PaymentsRuntime } from '../runtime.ts';
 import { carryOut } from './carry-out.ts';
 
@@ -23,9 +23,11 @@ export async function capturePayment(
   input: CapturePaymentInput,
 ): Promise<Payment> {
   const { paymentId, amount = null } = input;
-  const requested = await changePayment(rt.orm, paymentId, (payment, em) => {
-    const capture = payment.requestCapture(amount, rt.clock());
-    if (capture) em.persist(capture);
+  const payment = await findPayment(rt.orm, paymentId);
+  if (payment.isCaptureRequested) return carryOut(rt, payment);
+  const requested = await changePayment(rt.orm, payment, (current) => {
+    const capture = current.requestCapture(amount, rt.clock());
+    return capture ? [capture] : [];
   });
   return carryOut(rt, requested);
 }

@@ -16,7 +16,7 @@ export async function carryOut(rt: PaymentsRuntime, payment: Payment): Promise<P
     const instruction = known.instruction();
     if (!instruction) break;
     const answer = await tell(rt.provider, instruction);
-    known = await changePayment(rt.orm, known.id, (current) =>
+    known = await changePayment(rt.orm, known, (current) =>
       record(current, instruction, answer, rt.clock()),
     );
     if (answer.kind === 'unanswered') {
@@ -40,7 +40,7 @@ export async function learnTruth(rt: PaymentsRuntime, payment: Payment): Promise
     rt.logger.warn({ paymentId: payment.id, asked: 'FETCH' }, 'the provider did not answer');
   }
   const now = rt.clock();
-  return changePayment(rt.orm, payment.id, (current) => {
+  return changePayment(rt.orm, payment, (current) => {
     if (answer.kind === 'answered' && answer.truth) current.learn(answer.truth, now);
     else current.askAgain(now);
   });

@@ -1,4 +1,4 @@
-import { execute } from '#kernel/persistence/sql.ts';
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { inTransaction } from '#kernel/persistence/transaction.ts';
 import { refuseCardNumbers } from '#kernel/domain/card-number.ts';
 import { PaymentAlreadyOpened } from '../domain/errors.ts';
@@ -20,14 +20,20 @@ export interface OpenPaymentInput extends Omit<PaymentOpening, 'method'> {
 export async function openPayment(rt: PaymentsRuntime, input: OpenPaymentInput): Promise<Payment> {
   refuseCardNumbers(input);
   const opening = { ...input, method: paymentMethod(input.method) };
-  return inTransaction(rt.orm, async (em) => {
-    // Two openings at once: the second waits here and then finds the first one's payment.
-    await execute(em, `select pg_advisory_xact_lock(hashtextextended($1, 0))`, [opening.id]);
-    const known = await em.findOne(Payment, { id: opening.id });
-    if (known && !known.isOpenedBy(opening)) throw new PaymentAlreadyOpened();
-    if (known) return known;
-    const payment = Payment.open(opening, rt.clock());
-    em.persist(payment);
-    return payment;
-  });
+  try {
+    return await inTransaction(rt.orm, async (em) => {
+      const payment = Payment.open(opening, rt.clock());
+      em.persist(payment);
+      return payment;
+    });
+  } catch (error) {
+    // Two openings at once: the second waits at the key of the first, and comes here once that is there to be found.
+    const known = error instanceof UniqueConstraintViolationException && (await found(rt, opening));
+    if (!known) throw error;
+    if (!known.isOpenedBy(opening)) throw new PaymentAlreadyOpened();
+    return known;
+  }
 }
+
+const found = (rt: PaymentsRuntime, { id }: PaymentOpening): Promise<Payment | null> =>
+  rt.orm.em.fork().findOne(Payment, { id });

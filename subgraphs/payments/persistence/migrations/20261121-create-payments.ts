@@ -17,6 +17,7 @@ const payments = `
 create table payments.payments (
   id text primary key check (id like 'pay\\_%'),
   version int not null,
+  revision int not null default 0, -- rises with every change, also with those that raise no event
   order_id text not null,
   customer_id text not null,
   currency text not null check (currency ~ '^[A-Z]{3}$'),
