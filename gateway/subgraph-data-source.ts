@@ -1,5 +1,5 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
-import type { FormattedExecutionResult } from 'graphql';
+import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import type { SubgraphConnection } from '#kernel/graphql/subgraph-connection.ts';
 import type { Caller } from './caller.ts';
@@ -63,18 +63,33 @@ function distinct(representations: unknown): Distinct | undefined {
 }
 
 function restore(
-  answer: FormattedExecutionResult,
+  { errors, ...answer }: FormattedExecutionResult,
   places: readonly number[],
 ): FormattedExecutionResult {
+  const restored = { ...answer, ...(errors && { errors: errorsAtPlaces(errors, places) }) };
   const entities = answer.data?.['_entities'];
-  if (!Array.isArray(entities)) return answer;
+  if (!Array.isArray(entities)) return restored;
   const handedOut = new Set<number>();
-  const restored = places.map((place) => {
+  const copies = places.map((place) => {
     const entity: unknown = entities[place];
     // The executor merges into what it is handed, so nobody may share an object.
     if (handedOut.has(place)) return structuredClone(entity);
     handedOut.add(place);
     return entity;
   });
-  return { ...answer, data: { ...answer.data, _entities: restored } };
+  return { ...restored, data: { ...answer.data, _entities: copies } };
+}
+
+/** An entity's error belongs to every place where the entity occurs. */
+function errorsAtPlaces(
+  errors: readonly GraphQLFormattedError[],
+  places: readonly number[],
+): GraphQLFormattedError[] {
+  return errors.flatMap((error) => {
+    const [field, at, ...rest] = error.path ?? [];
+    if (field !== '_entities' || typeof at !== 'number') return [error];
+    return places.flatMap((place, index) =>
+      place === at ? [{ ...error, path: [field, index, ...rest] }] : [],
+    );
+  });
 }
