@@ -12,6 +12,20 @@ export async function listen(app: Express, port: number, host: string): Promise<
   return server;
 }
 
+const SWEEP_MS = 50;
+
+/**
+ * Stops listening at once, and resolves when the last answer is given and every connection closed, WebSockets
+ * included. Whoever still waits for an answer when time is up gets none.
+ */
+export async function drain(server: Server, timeUp: AbortSignal): Promise<void> {
+  timeUp.addEventListener('abort', () => server.closeAllConnections(), { once: true });
+  // Otherwise a connection that is kept alive after its answer is waited for, though nothing more will come.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  await new Promise((resolve) => server.close(resolve));
+  clearInterval(sweep);
+}
+
 export function mendable(error: NodeJS.ErrnoException, port: number, host: string): Error {
   switch (error.code) {
     case 'EADDRINUSE':

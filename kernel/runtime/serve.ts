@@ -6,7 +6,7 @@ import { presentable } from '../graphql/errors.ts';
 import { httpSubgraph } from '../graphql/http-subgraph.ts';
 import type { Headers } from '../graphql/request.ts';
 import type { Context } from './context.ts';
-import { listen, portOf } from './http.ts';
+import { drain, listen, portOf } from './http.ts';
 import { Installation } from './installation.ts';
 import { createLogger } from './logger.ts';
 import { type Program, runProgram } from './program.ts';
@@ -17,6 +17,8 @@ import { SettingsError, contextSetting, readSettings } from './settings.ts';
 export async function serve(context: Context): Promise<void> {
   await runProgram(() => startContextProcess(context));
 }
+
+const DRAIN_MS = 10_000;
 
 async function startContextProcess(context: Context): Promise<Program> {
   const settings = readSettings();
@@ -53,8 +55,7 @@ async function startContextProcess(context: Context): Promise<Program> {
   return {
     async stop() {
       await sockets.dispose();
-      server.closeIdleConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await drain(server, AbortSignal.timeout(DRAIN_MS));
       await open.stop();
     },
   };
