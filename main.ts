@@ -62,6 +62,8 @@ async function startAllInOne(): Promise<Program> {
         port,
         host: settings.HOST,
         corsOrigins: settings.CORS_ORIGINS,
+        trustProxy: settings.TRUST_PROXY,
+        introspection: settings.INTROSPECTION === 'on',
         logger,
         mount: open.mount,
         ready: open.ready,

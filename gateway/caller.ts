@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 import type { Principal } from '#kernel/graphql/principal.ts';
 import {
   CLIENT_ADDRESS_HEADER,
@@ -15,6 +16,9 @@ export interface Caller {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Whether what stands at an address may say for whom it asks; `hop` 0 is who connected. As compiled by Express. */
+export type TrustsProxy = (address: string, hop: number) => boolean;
+
 const REQUEST_ID = /^[\w-]{8,64}$/;
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
@@ -23,6 +27,7 @@ const single = (value: string | string[] | undefined) => (Array.isArray(value) ?
 /** The caller of one HTTP request, or of one operation on a socket. What a client may not choose is not taken from it. */
 export function callerOf(
   request: IncomingMessage,
+  trustsProxy: TrustsProxy,
   authorization: string | undefined,
   principal: Principal,
 ): Caller {
@@ -35,8 +40,21 @@ export function callerOf(
     headers: {
       ...(authorization !== undefined && { authorization }),
       [REQUEST_ID_HEADER]: requestId,
-      [CLIENT_ADDRESS_HEADER]: request.socket.remoteAddress ?? '',
+      [CLIENT_ADDRESS_HEADER]: clientAddress(request, trustsProxy),
       traceparent: givenTrace && TRACEPARENT.test(givenTrace) ? givenTrace : newTraceparent(),
     },
   };
+}
+
+/** Each proxy names who came to it, behind whom others have named; we go back until one is not to be believed. */
+function clientAddress({ socket, headers }: IncomingMessage, trustsProxy: TrustsProxy): string {
+  const named = String(headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .toReversed();
+  let address = socket.remoteAddress ?? '';
+  for (const [hop, before] of named.map((name) => name.trim()).entries()) {
+    if (!trustsProxy(address, hop) || isIP(before) === 0) break;
+    address = before;
+  }
+  return address;
 }

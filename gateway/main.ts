@@ -25,6 +25,8 @@ await runProgram(async () => {
     port: settings.PORT,
     host: settings.HOST,
     corsOrigins: settings.CORS_ORIGINS,
+    trustProxy: settings.TRUST_PROXY,
+    introspection: settings.INTROSPECTION === 'on',
     logger: createLogger(settings.LOG_LEVEL),
     examples,
     ready: () => readiness(urls),

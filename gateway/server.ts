@@ -1,22 +1,22 @@
-import type { Server } from 'node:http';
 import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import express, { type Application } from 'express';
 import type { Logger } from 'pino';
 import type { Principal } from '#kernel/graphql/principal.ts';
 import type { SubgraphConnection } from '#kernel/graphql/subgraph-connection.ts';
-import { listen, portOf } from '#kernel/runtime/http.ts';
-import type { Caller } from './caller.ts';
+import { drain, listen, portOf } from '#kernel/runtime/http.ts';
+import type { Caller, TrustsProxy } from './caller.ts';
 import { presentable } from './errors.ts';
 import { type Example, explorer } from './explorer/explorer.ts';
+import { failure } from './http/failure.ts';
 import { graphOverHttp } from './http/graph.ts';
 import { health } from './http/health.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { Admission, DOCUMENT_LIMITS, type DocumentLimits } from './limits/admission.ts';
 import { SubgraphDataSource } from './subgraph-data-source.ts';
+import { Operations } from './subscriptions/operations.ts';
 import { acceptSockets } from './subscriptions/socket.ts';
 import {
   SubscriptionExecutor,
@@ -33,6 +33,10 @@ export interface GatewayOptions {
   readonly logger: Logger;
   readonly examples: readonly Example[];
   readonly limits?: Partial<DocumentLimits>;
+  /** Whether clients may read the schema, which the explorers need. */
+  readonly introspection: boolean;
+  /** Proxies that may say for whom they ask, as Express takes them: how many, or where. Default: none. */
+  readonly trustProxy?: number | readonly string[] | undefined;
   /** @throws for a token that is bad or expired */
   verify(authorization: string | undefined): Promise<Principal>;
   /** Other routes of the same program. */
@@ -49,6 +53,8 @@ export interface Gateway {
 
 const MAX_MESSAGE_BYTES = 100 * 1024;
 const MAX_OPERATIONS_PER_SOCKET = 100;
+/** As long as a subgraph has for its answer. */
+const DRAIN_MS = 10_000;
 
 /** Serves the supergraph at `/graphql`, over HTTP and WebSocket. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
@@ -56,33 +62,43 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const gateway = planner(options);
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', options.trustProxy ?? false);
+  const trustsProxy = app.get('trust proxy fn') as TrustsProxy;
   app.use(securityHeaders);
   const server = await listen(app, options.port, options.host);
-  const apollo = await serve(gateway, server, logger);
+  const apollo = await serve(gateway, options);
   const admission = new Admission({ ...DOCUMENT_LIMITS, ...options.limits });
+  const executor = new SubscriptionExecutor({ gateway, subgraphs: options.subgraphs, logger });
   const sockets = acceptSockets({
     server,
-    apollo,
-    gateway,
-    executor: new SubscriptionExecutor({ gateway, subgraphs: options.subgraphs, logger }),
-    admission,
+    operations: new Operations({ ...options, apollo, gateway, executor, admission }),
     logger,
     maxMessageBytes: MAX_MESSAGE_BYTES,
     maxOperations: MAX_OPERATIONS_PER_SOCKET,
+    trustsProxy,
     verify: (authorization) => options.verify(authorization),
   });
   app.use(health(options));
   app.use(
     '/graphql',
-    graphOverHttp({ ...options, apollo, admission, maxBodyBytes: MAX_MESSAGE_BYTES }),
+    graphOverHttp({
+      ...options,
+      apollo,
+      admission,
+      trustsProxy,
+      maxBodyBytes: MAX_MESSAGE_BYTES,
+    }),
   );
   app.use('/explore', explorer(options.examples));
   app.get('/', (_request, response) => response.redirect('/graphql'));
   options.mount?.(app);
+  app.use(failure(logger));
   return {
     url: `http://${options.host}:${portOf(server)}`,
     async stop() {
-      await sockets.dispose();
+      const timeUp = AbortSignal.timeout(DRAIN_MS);
+      // Together: the one stops listening at once, and waits for the sockets that the other closes.
+      await Promise.all([drain(server, timeUp), sockets.stop(timeUp)]);
       await apollo.stop();
     },
   };
@@ -99,26 +115,27 @@ function planner({ supergraphSdl, subgraphs, logger }: GatewayOptions): ApolloGa
         throw new Error(`The supergraph names the subgraph ${name}, which nobody serves.`);
       return new SubgraphDataSource(name, connection, logger);
     },
+    // Otherwise, outside of production, a header is answered with the plan.
+    __exposeQueryPlanExperimental: false,
     experimental_didResolveQueryPlan: subscriptionPlanHook,
   });
 }
 
 async function serve(
   gateway: ApolloGateway,
-  server: Server,
-  logger: Logger,
+  { logger, introspection }: GatewayOptions,
 ): Promise<ApolloServer<Caller>> {
   const apollo = new ApolloServer<Caller>({
     gateway,
     logger,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
-    introspection: true,
+    introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     formatError: (formatted, error) => presentable(formatted, error, logger),
     plugins: [
-      ApolloServerPluginDrainHttpServer({ httpServer: server }),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginLandingPageLocalDefault({ embed: true, footer: false }),
     ],

@@ -29,10 +29,8 @@ export function explorer(examples: readonly Example[]): Router {
   });
   router.get('/', (request, response) => {
     const host = request.headers.host ?? '';
-    const secure = request.protocol === 'https';
-    response
-      .type('html')
-      .send(renderAltair(configuration(`${secure ? 'wss' : 'ws'}://${host}`, examples)));
+    const scheme = request.secure ? 'wss' : 'ws';
+    response.type('html').send(renderAltair(configuration(`${scheme}://${host}`, examples)));
   });
   router.use(express.static(getDistDirectory(), { index: false }));
   return router;

@@ -1,20 +1,16 @@
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import cors from 'cors';
-import express, {
-  type ErrorRequestHandler,
-  type Request,
-  type RequestHandler,
-  type Response,
-  Router,
-} from 'express';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { GraphQLError, OperationTypeNode, getOperationAST } from 'graphql';
 import type { Logger } from 'pino';
-import type { Principal } from '#kernel/graphql/principal.ts';
+import { ANONYMOUS, type Principal } from '#kernel/graphql/principal.ts';
 import { REQUEST_ID_HEADER } from '#kernel/graphql/request.ts';
-import { type Caller, callerOf } from '../caller.ts';
-import { presentable, refusal } from '../errors.ts';
+import { logAnswer } from '../access-log.ts';
+import { type Caller, type TrustsProxy, callerOf } from '../caller.ts';
+import { refusal } from '../errors.ts';
 import type { Admission } from '../limits/admission.ts';
+import { failure } from './failure.ts';
 
 export interface GraphOverHttpOptions {
   readonly apollo: ApolloServer<Caller>;
@@ -22,6 +18,7 @@ export interface GraphOverHttpOptions {
   readonly corsOrigins: readonly string[] | undefined;
   readonly logger: Logger;
   readonly maxBodyBytes: number;
+  readonly trustsProxy: TrustsProxy;
   verify(authorization: string | undefined): Promise<Principal>;
 }
 
@@ -43,51 +40,36 @@ export function graphOverHttp(options: GraphOverHttpOptions): Router {
       context: ({ res }) => Promise.resolve(callerIn(res)),
     }),
   );
-  router.use(refused(options));
+  router.use(failure(options.logger));
   return router;
 }
 
 const callerIn = (response: Response): Caller => response.locals['caller'] as Caller;
 
-function identify({ verify, logger }: GraphOverHttpOptions): RequestHandler {
+/** Names the request first and asks for the token then, so that a refusal has its id and its line in the log too. */
+function identify({ verify, logger, trustsProxy }: GraphOverHttpOptions): RequestHandler {
   return async (request, response, next) => {
     const { authorization } = request.headers;
-    const caller = callerOf(request, authorization, await verify(authorization));
-    response.locals['caller'] = caller;
-    response.setHeader(REQUEST_ID_HEADER, caller.requestId);
-    const startedAt = performance.now();
-    response.on('finish', () => {
-      const ms = Math.round(performance.now() - startedAt);
-      const { requestId, principal } = caller;
-      // Variables and names of people stay out: the operation's name says enough.
-      logger.info(
-        {
-          requestId,
-          operation: operationIn(request),
-          status: response.statusCode,
-          ms,
-          as: principal.kind,
-        },
-        'answered',
-      );
-    });
+    const stranger = callerOf(request, trustsProxy, authorization, ANONYMOUS);
+    const startedAtMs = performance.now();
+    response.locals['caller'] = stranger;
+    response.setHeader(REQUEST_ID_HEADER, stranger.requestId);
+    response.on('finish', () =>
+      logAnswer(logger, callerIn(response), {
+        transport: 'http',
+        operation: (response.locals['operation'] as string | undefined) ?? '',
+        status: response.statusCode,
+        startedAtMs,
+      }),
+    );
+    response.locals['caller'] = { ...stranger, principal: await verify(authorization) };
     next();
   };
 }
 
-const operationIn = (request: Request): string => {
-  const body = request.body as { operationName?: unknown } | undefined;
-  return typeof body?.operationName === 'string' ? body.operationName.slice(0, 100) : '';
-};
-
 function admitted({ admission }: GraphOverHttpOptions): RequestHandler {
-  return (request, _response, next) => {
-    const { query, operationName } = (
-      request.method === 'GET' ? request.query : (request.body ?? {})
-    ) as {
-      query?: unknown;
-      operationName?: unknown;
-    };
+  return (request, response, next) => {
+    const { query, operationName } = sent(request);
     // Without a query it is the landing page, a persisted document or a mistake: Apollo Server knows.
     if (typeof query !== 'string') return next();
     const verdict = admission.admit(query);
@@ -96,6 +78,7 @@ function admitted({ admission }: GraphOverHttpOptions): RequestHandler {
       verdict,
       typeof operationName === 'string' ? operationName : undefined,
     );
+    response.locals['operation'] = operation?.name?.value;
     if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
       throw refusal(
         'SUBSCRIPTION_OVER_HTTP',
@@ -106,25 +89,14 @@ function admitted({ admission }: GraphOverHttpOptions): RequestHandler {
   };
 }
 
-/** Refusals from before Apollo Server, in the form in which it answers errors. */
-function refused({ logger }: GraphOverHttpOptions): ErrorRequestHandler {
-  return (error: unknown, _request, response, _next) => {
-    const { status, shown } = asGraphQLError(error);
-    response.status(status).json({ errors: [presentable(shown.toJSON(), error, logger)] });
-  };
+interface Sent {
+  readonly query?: unknown;
+  readonly operationName?: unknown;
 }
 
-function asGraphQLError(error: unknown): { status: number; shown: GraphQLError } {
-  if (error instanceof GraphQLError) {
-    const { http, code } = error.extensions as { http?: { status?: number }; code?: unknown };
-    return { status: http?.status ?? (code === 'UNAUTHENTICATED' ? 401 : 400), shown: error };
-  }
-  const { status, type } = error as { status?: unknown; type?: unknown };
-  if (type === 'entity.too.large') {
-    return { status: 413, shown: refusal('REQUEST_TOO_LARGE', 'The request is too large.') };
-  }
-  if (typeof status === 'number' && status < 500) {
-    return { status, shown: refusal('BAD_REQUEST', 'The request body is not JSON.') };
-  }
-  return { status: 500, shown: new GraphQLError('') };
+/** Read exactly as Apollo Server will read it: with another parser, a document could get past the limits. */
+function sent(request: Request): Sent {
+  return request.method === 'GET'
+    ? Object.fromEntries(new URLSearchParams(/\?([^#]*)/.exec(request.url)?.[1]))
+    : ((request.body ?? {}) as Sent);
 }

@@ -1,33 +1,28 @@
 import type { Server } from 'node:http';
-import type { ApolloServer } from '@apollo/server';
-import type { ApolloGateway } from '@apollo/gateway';
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  type FormattedExecutionResult,
-  GraphQLError,
-  validate,
-} from 'graphql';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CloseCode, type Context as SocketContext } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
+import { Unauthenticated } from '#kernel/graphql/authenticate.ts';
 import { ANONYMOUS, type Principal } from '#kernel/graphql/principal.ts';
-import { type Caller, callerOf } from '../caller.ts';
-import { presentable } from '../errors.ts';
-import type { Admission } from '../limits/admission.ts';
-import type { SubscriptionExecutor } from './subscription-executor.ts';
+import { type TrustsProxy, callerOf } from '../caller.ts';
+import { presentable, refusal } from '../errors.ts';
+import type { Operations } from './operations.ts';
 
 export interface SocketOptions {
   readonly server: Server;
-  readonly apollo: ApolloServer<Caller>;
-  readonly gateway: ApolloGateway;
-  readonly executor: SubscriptionExecutor;
-  readonly admission: Admission;
+  readonly operations: Operations;
   readonly logger: Logger;
   readonly maxMessageBytes: number;
   readonly maxOperations: number;
+  readonly trustsProxy: TrustsProxy;
   verify(authorization: string | undefined): Promise<Principal>;
+}
+
+export interface Sockets {
+  /** Answers what is asked already, and tells clients to connect elsewhere. */
+  stop(timeUp: AbortSignal): Promise<void>;
 }
 
 /** What a client says when it connects; it may put its token in any of the places that client libraries use. */
@@ -46,56 +41,82 @@ type Session = Extra & {
 
 type Socket = SocketContext<ConnectionParams, Session>;
 
-/** What one operation is executed with. */
-interface Admitted {
-  readonly caller: Caller;
-  readonly query: string;
-}
-
-/** Going away; a client library connects again. Source: RFC 6455, 7.4.1. */
+/** After either, a client library connects again; after the second it had better wait. Source: RFC 6455, 7.4.1. */
 const GOING_AWAY = 1001;
+const TRY_AGAIN_LATER = 1013;
+
+const DRAIN_LOOK_MS = 20;
 
 /** graphql-ws on the path of the HTTP endpoint: queries, mutations and subscriptions, under the same rules. */
-export function acceptSockets(options: SocketOptions): { dispose(): Promise<void> } {
+export function acceptSockets(options: SocketOptions): Sockets {
+  const { operations, logger } = options;
   const sockets = new WebSocketServer({
     server: options.server,
     path: '/graphql',
     maxPayload: options.maxMessageBytes,
   });
+  const connected = new Set<Socket>();
   const server = useServer<ConnectionParams, Session>(
     {
+      // Whatever NODE_ENV says: a closing frame tells nobody what broke inside.
+      isProd: true,
       connectionInitWaitTimeout: 5000,
-      onConnect: (socket) => connect(socket as Socket, options),
-      onDisconnect: (socket) => clearTimeout((socket as Socket).extra.expiry),
-      onSubscribe: (socket, _id, { query, operationName, variables }) =>
-        admit(socket as Socket, query, operationName, variables, options),
-      execute: (args) => execute(args, options.apollo) as never,
-      subscribe: (args) => subscribe(args, options.executor) as never,
+      onConnect: async (socket) => {
+        connected.add(socket as Socket);
+        return connect(socket as Socket, options);
+      },
+      onClose: (socket) => {
+        connected.delete(socket as Socket);
+        clearTimeout((socket as Socket).extra.expiry);
+      },
+      onSubscribe: (socket, _id, payload) => {
+        const tooMany = oneTooMany(socket as Socket, options);
+        if (tooMany) return [tooMany];
+        const { request, authorization, principal = ANONYMOUS } = (socket as Socket).extra;
+        const caller = callerOf(request, options.trustsProxy, authorization, principal);
+        return operations.admit(payload, caller);
+      },
+      execute: (args) => operations.execute(args) as never,
+      subscribe: (args) => operations.subscribe(args) as never,
       // Answers are formatted where they are made, so they are written out as they are.
       onNext: (_socket, _id, _payload, _args, result) => result as never,
       onError: (_socket, _id, _payload, errors) =>
-        errors.map((error) => presentable(error.toJSON(), error, options.logger)) as never,
+        errors.map((error) => presentable(error.toJSON(), error, logger)) as never,
     },
     sockets,
   );
+  // What ws refuses it closes with the code for it. graphql-ws would write to the console as well.
+  sockets.on('connection', (socket) =>
+    socket
+      .removeAllListeners('error')
+      .on('error', (error) => logger.info({ err: error }, 'a socket broke')),
+  );
   return {
-    async dispose() {
-      for (const client of sockets.clients)
-        client.close(GOING_AWAY, 'The server stops. Connect again.');
+    async stop(timeUp) {
+      const cut = () => sockets.clients.forEach((client) => client.terminate());
+      timeUp.addEventListener('abort', cut, { once: true });
+      await answered(connected, timeUp);
       await server.dispose();
+      timeUp.removeEventListener('abort', cut);
     },
   };
 }
 
-/** A bad or expired token is refused with 4403, so that the client gets a fresh one; no token is nobody. */
-async function connect(socket: Socket, { verify }: SocketOptions): Promise<boolean> {
+/**
+ * Who has a bad or expired token is refused with 4403, gets a fresh one and connects again; no token is nobody. While
+ * tokens cannot be verified, the client's is not called bad.
+ */
+async function connect(socket: Socket, { verify, logger }: SocketOptions): Promise<boolean> {
   const authorization = tokenIn(socket.connectionParams);
   try {
     const principal = await verify(authorization);
     Object.assign(socket.extra, { authorization, principal });
     if (principal.kind !== 'anonymous') closeAtExpiry(socket.extra, principal.expiresAt);
     return true;
-  } catch {
+  } catch (error) {
+    if (error instanceof Unauthenticated) return false;
+    logger.error({ err: error }, 'a token could not be verified');
+    socket.extra.socket.close(TRY_AGAIN_LATER, 'Connect again later.');
     return false;
   }
 }
@@ -114,62 +135,24 @@ function closeAtExpiry(session: Session, expiresAt: Date): void {
   session.expiry = setTimeout(close, Math.max(0, expiresAt.getTime() - Date.now())).unref();
 }
 
-function admit(
-  socket: Socket,
-  query: string,
-  operationName: string | null | undefined,
-  variables: Record<string, unknown> | null | undefined,
-  { gateway, admission, maxOperations }: SocketOptions,
-): ExecutionArgs | readonly GraphQLError[] {
-  if (Object.keys(socket.subscriptions).length > maxOperations) {
-    const message = `A connection may run at most ${maxOperations} operations at once.`;
-    return [new GraphQLError(message, { extensions: { code: 'TOO_MANY_OPERATIONS' } })];
+function oneTooMany({ subscriptions }: Socket, { maxOperations }: SocketOptions) {
+  if (Object.keys(subscriptions).length <= maxOperations) return undefined;
+  const message = `A connection may run at most ${maxOperations} operations at once.`;
+  return refusal('TOO_MANY_OPERATIONS', message);
+}
+
+/** A socket that is owed no answer leaves at once. A stream could last forever, so its client takes it up elsewhere. */
+async function answered(connected: ReadonlySet<Socket>, timeUp: AbortSignal): Promise<void> {
+  for (;;) {
+    let waiting = 0;
+    for (const socket of connected) {
+      if (isOwedAnAnswer(socket)) waiting += 1;
+      else socket.extra.socket.close(GOING_AWAY, 'The server stops. Connect again.');
+    }
+    if (waiting === 0 || timeUp.aborted) return;
+    await pause(DRAIN_LOOK_MS);
   }
-  const document = admission.admit(query);
-  if (document instanceof GraphQLError) return [document];
-  const schema = gateway.schema;
-  if (!schema) throw new Error('The gateway has no schema.');
-  const errors = validate(schema, document);
-  if (errors.length > 0) return errors.map((error) => validationFailure(error));
-  const { authorization, principal = ANONYMOUS, request } = socket.extra;
-  const contextValue: Admitted = { caller: callerOf(request, authorization, principal), query };
-  return { schema, document, operationName, variableValues: variables, contextValue };
 }
 
-const validationFailure = ({ message, nodes }: GraphQLError) =>
-  new GraphQLError(message, {
-    nodes: nodes ?? null,
-    extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
-  });
-
-async function execute(
-  args: ExecutionArgs,
-  apollo: ApolloServer<Caller>,
-): Promise<FormattedExecutionResult> {
-  const { caller, query } = args.contextValue as Admitted;
-  const { body } = await apollo.executeOperation(
-    {
-      query,
-      ...(args.operationName != null && { operationName: args.operationName }),
-      ...(args.variableValues && { variables: args.variableValues }),
-    },
-    { contextValue: caller },
-  );
-  if (body.kind !== 'single') throw new Error('Incremental delivery is not used.');
-  return body.singleResult;
-}
-
-function subscribe(
-  args: ExecutionArgs,
-  executor: SubscriptionExecutor,
-): AsyncGenerator<FormattedExecutionResult> {
-  const { caller, query } = args.contextValue as Admitted;
-  const document: DocumentNode = args.document;
-  return executor.subscribe({
-    query,
-    document,
-    operationName: args.operationName,
-    variables: args.variableValues,
-    caller,
-  });
-}
+/** An operation that streams has its stream in the list; one that is answered once has nothing there. */
+const isOwedAnAnswer = ({ subscriptions }: Socket) => Object.values(subscriptions).includes(null);

@@ -5,10 +5,11 @@ import {
   type ExecutionResult,
   type FormattedExecutionResult,
   GraphQLError,
-  getOperationAST,
+  type OperationDefinitionNode,
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { SubgraphConnection } from '#kernel/graphql/subgraph-connection.ts';
+import { type Answered, logAnswer } from '../access-log.ts';
 import type { Caller } from '../caller.ts';
 import { presentable } from '../errors.ts';
 
@@ -17,7 +18,7 @@ import { presentable } from '../errors.ts';
  * a subgraph answers with a stream, and a `rest` that fetches what other subgraphs know. In the planner's public hook
  * the plan becomes an ordinary sequence whose first fetch goes to EVENT, a service that does not exist; for each event
  * of the stream the plan is then executed with the event as that service's answer.
- * The hook is experimental: subscription-plan.test.ts holds on to what we need of it.
+ * The hook is experimental: test/subscription-plan.test.ts holds on to what we need of it.
  */
 const EVENT = '#event';
 
@@ -72,6 +73,8 @@ function answering(phase: Phase, subgraph: string): GraphQLDataSource {
 export interface SubscriptionRequest {
   readonly query: string;
   readonly document: DocumentNode;
+  /** The one of the document that is meant. */
+  readonly operation: OperationDefinitionNode;
   readonly operationName: string | null | undefined;
   readonly variables: Record<string, unknown> | null | undefined;
   readonly caller: Caller;
@@ -100,7 +103,31 @@ export class SubscriptionExecutor {
     });
   }
 
+  /** Never throws: whoever reads it would end the whole socket for it. */
   private async *results(
+    request: SubscriptionRequest,
+    left: AbortSignal,
+  ): AsyncGenerator<FormattedExecutionResult> {
+    const startedAtMs = performance.now();
+    let events = 0;
+    let status: Answered['status'] = 'left';
+    try {
+      for await (const result of this.events(request, left)) {
+        events += 1;
+        yield result;
+      }
+      status = left.aborted ? 'left' : 'ok';
+    } catch (error) {
+      status = 'errors';
+      yield this.formatted({ errors: [new GraphQLError('', { originalError: error as Error })] });
+    } finally {
+      const operation = request.operation.name?.value ?? '';
+      const answered = { transport: 'websocket', operation, status, events, startedAtMs } as const;
+      logAnswer(this.options.logger, request.caller, answered);
+    }
+  }
+
+  private async *events(
     request: SubscriptionRequest,
     left: AbortSignal,
   ): AsyncGenerator<FormattedExecutionResult> {
@@ -111,10 +138,11 @@ export class SubscriptionExecutor {
       yield this.formatted(first);
       return;
     }
+    // A connection may subscribe as soon as it is asked, and would then never hear that it may stop.
+    if (left.aborted) return;
     const { query, variables, subgraph } = phase.upstream;
     const events = connection.subscribe({ query, variables, headers: request.caller.headers });
     left.addEventListener('abort', () => void events.return?.(undefined), { once: true });
-    if (left.aborted) return;
     try {
       for await (const event of events) {
         yield event.data
@@ -129,13 +157,10 @@ export class SubscriptionExecutor {
   }
 
   private async execute(
-    { query, document, operationName, variables, caller }: SubscriptionRequest,
+    { query, document, operation, operationName, variables, caller }: SubscriptionRequest,
     phase: Phase,
   ) {
     const { gateway, logger } = this.options;
-    const operation = getOperationAST(document, operationName);
-    if (!operation)
-      throw new GraphQLError('Name the operation.', { extensions: { code: 'BAD_USER_INPUT' } });
     const request = {
       query,
       operationName: operationName ?? undefined,

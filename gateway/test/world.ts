@@ -2,6 +2,7 @@ import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
   type FormattedExecutionResult,
+  GraphQLError,
   type GraphQLSchema,
   execute,
   parse,
@@ -14,13 +15,19 @@ import { ANONYMOUS, type Principal } from '#kernel/graphql/principal.ts';
 import type { SubgraphConnection, SubgraphRequest } from '#kernel/graphql/subgraph-connection.ts';
 import { createLogger } from '#kernel/runtime/logger.ts';
 import { customer } from '#kernel/testing/principals.ts';
-import { type Gateway, startGateway } from '../server.ts';
-import type { DocumentLimits } from '../limits/admission.ts';
+import { type Gateway, type GatewayOptions, startGateway } from '../server.ts';
 
-const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])\n`;
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@inaccessible"])\n`;
 
 const PAYMENTS = `${LINK}
-  type Query { payment(id: ID!): Payment, payments: [Payment!], broken: String, refused: String }
+  type Query {
+    payment(id: ID!): Payment
+    payments: [Payment!]
+    broken: String
+    refused: String
+    ofServices: String @inaccessible
+  }
+  type Mutation { refund(id: ID!): Payment }
   type Payment @key(fields: "id") { id: ID! status: String! order: Order }
   type Order @key(fields: "id", resolvable: false) { id: ID! }
   type Subscription { paymentStatusChanged(paymentId: ID!): PaymentStatusChange! }
@@ -42,11 +49,18 @@ export class World {
   /** Set, a stream stays open after its last event, and says nothing. */
   endless = false;
   expiresInMs = 60_000;
+  /** The orders of the payments in the list, one each; `ord_secret` is shown to nobody. */
+  ordersOfPayments = ['ord_1', 'ord_1', 'ord_1'];
+  /** What a refund waits for. */
+  refunded: Promise<void> = Promise.resolve();
+  /** Set, nobody can tell whether a token is good. */
+  keysAreAway = false;
+  private stopped = false;
   private readonly clients: Client[] = [];
 
   private constructor(private gateway: Gateway | undefined) {}
 
-  static async start(limits: Partial<DocumentLimits> = {}): Promise<World> {
+  static async start(options: Partial<GatewayOptions> = {}): Promise<World> {
     const world = new World(undefined);
     world.gateway = await startGateway({
       supergraphSdl: compose(),
@@ -55,13 +69,14 @@ export class World {
       port: 0,
       host: '127.0.0.1',
       corsOrigins: undefined,
+      introspection: true,
       logger: createLogger('silent'),
       examples: [{ name: 'Who am I', query: 'query WhoAmI { whoAmI }', variables: {} }],
-      limits,
       ready: async () => ({
         payments: !world.dead.has('payments'),
         orders: !world.dead.has('orders'),
       }),
+      ...options,
     });
     return world;
   }
@@ -72,7 +87,13 @@ export class World {
 
   async stop(): Promise<void> {
     for (const client of this.clients) await client.dispose();
+    if (!this.stopped) await this.stopGateway();
+  }
+
+  /** Stops the gateway while its clients stay. */
+  async stopGateway(): Promise<void> {
     await this.gateway?.stop();
+    this.stopped = true;
   }
 
   /** Over HTTP. */
@@ -96,10 +117,15 @@ export class World {
   client(
     params: Record<string, unknown> = {},
     onClosed: (code: number) => void = () => {},
+    headers: Record<string, string> = {},
   ): Client {
     const client = createClient({
       url: `${this.url.replace('http', 'ws')}/graphql`,
-      webSocketImpl: WebSocket,
+      webSocketImpl: class extends WebSocket {
+        constructor(url: string, protocol: string) {
+          super(url, protocol, { headers });
+        }
+      },
       connectionParams: params,
       retryAttempts: 0,
       on: { closed: (event) => onClosed((event as { code: number }).code) },
@@ -109,6 +135,7 @@ export class World {
   }
 
   private async verify(authorization: string | undefined): Promise<Principal> {
+    if (this.keysAreAway) throw new Error('connect ECONNREFUSED accounts:4001');
     if (authorization === undefined) return ANONYMOUS;
     if (authorization !== 'Bearer good')
       throw new Unauthenticated('The access token is not valid.');
@@ -126,7 +153,17 @@ export class World {
             order: { id: 'ord_1' },
           }),
           payments: () =>
-            ['1', '2', '3'].map((id) => ({ id, status: 'CAPTURED', order: { id: 'ord_1' } })),
+            this.ordersOfPayments.map((id, index) => ({
+              id: String(index + 1),
+              status: 'CAPTURED',
+              order: { id },
+            })),
+        },
+        Mutation: {
+          refund: async (_root: unknown, { id }: { id: string }) => {
+            await this.refunded;
+            return { id, status: 'REFUNDED', order: { id: 'ord_1' } };
+          },
         },
         Subscription: {
           paymentStatusChanged: {
@@ -171,7 +208,12 @@ export class World {
               (headers as Record<string, string>)['authorization'] ?? 'nobody',
           },
           Order: {
-            __resolveReference: ({ id }: { id: string }) => ({ id, total: 42 }),
+            __resolveReference: async ({ id }: { id: string }) => {
+              if (id === 'ord_secret') {
+                throw new GraphQLError('Not yours.', { extensions: { code: 'FORBIDDEN' } });
+              }
+              return { id, total: 42 };
+            },
             again: (order: object) => order,
           },
         },
@@ -240,7 +282,8 @@ export class World {
   }
 }
 
-function compose(): string {
+/** The supergraph of the two. */
+export function compose(): string {
   const composed = composeServices(
     Object.entries({ payments: PAYMENTS, orders: ORDERS }).map(([name, sdl]) => ({
       name,

@@ -32,6 +32,21 @@ it('reads numbers and lists', () => {
   expect(settings.CORS_ORIGINS).toEqual(['https://a.example', 'https://b.example']);
 });
 
+it.each([
+  ['1', 1],
+  ['10.0.0.2', ['10.0.0.2']],
+  ['127.0.0.1, 10.0.0.0/8, fd00::/8', ['127.0.0.1', '10.0.0.0/8', 'fd00::/8']],
+])('reads %j as the proxies to believe', (said, proxies) => {
+  expect(readSettings({ TRUST_PROXY: said }).TRUST_PROXY).toEqual(proxies);
+});
+
+it.each(['true', '0', '-1', ',', '10.0.0.0/33', '10.0.0.0/0', '1, 10.0.0.2', 'proxy.example'])(
+  'refuses to believe %j',
+  (said) => {
+    expect(refusal({ TRUST_PROXY: said })).toContain('TRUST_PROXY must be a number of proxies');
+  },
+);
+
 it('takes an empty variable for one that is not set', () => {
   expect(readSettings({ PORT: '', DATABASE_URL: '', COMPTOIR_SECRET: '' })).toEqual(
     readSettings({}),

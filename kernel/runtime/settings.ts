@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const whole = (least: number, most: number) => {
@@ -21,6 +22,23 @@ const list = z.string().transform((value) =>
     .map((part) => part.trim())
     .filter(Boolean),
 );
+
+/** How many proxies stand in a row, or the addresses and subnets at which they stand. */
+const proxies = list.transform((parts, context) => {
+  if (parts.length === 1 && /^[1-9]$/.test(parts[0] ?? '')) return Number(parts[0]);
+  if (parts.length > 0 && parts.every(isNetwork)) return parts;
+  const message =
+    'must be a number of proxies from 1 to 9, or addresses and subnets such as 10.0.0.0/8';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
+function isNetwork(part: string): boolean {
+  const [, address = '', bits] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(part) ?? [];
+  const version = isIP(address);
+  const size = Number(bits ?? 1);
+  return version !== 0 && size >= 1 && size <= (version === 4 ? 32 : 128);
+}
 
 /**
  * Every setting there is. A variable's name is its key; README.md has the same table in words.
@@ -47,6 +65,10 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('warn'),
   /** Origins that browsers may call from, separated by commas. Default: localhost and Apollo Sandbox. */
   CORS_ORIGINS: list.optional(),
+  /** Reverse proxies that are believed when they say who the client is. Default: none. */
+  TRUST_PROXY: proxies.optional(),
+  /** Whether clients may read the schema, which the explorers need. */
+  INTROSPECTION: z.enum(['on', 'off']).default('on'),
   /** How long an access token is good for. */
   ACCESS_TOKEN_MINUTES: whole(1, 24 * 60).default(15),
   /** The payment provider's API. Default: the sandbox provider, started beside the program. */

@@ -1,0 +1,111 @@
+import type { ApolloServer } from '@apollo/server';
+import type { ApolloGateway } from '@apollo/gateway';
+import {
+  type ExecutionArgs,
+  type FormattedExecutionResult,
+  GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  type OperationDefinitionNode,
+  getOperationAST,
+  getVariableValues,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import type { Logger } from 'pino';
+import { logAnswer } from '../access-log.ts';
+import type { Caller } from '../caller.ts';
+import { refusal } from '../errors.ts';
+import type { Admission } from '../limits/admission.ts';
+import type { SubscriptionExecutor } from './subscription-executor.ts';
+
+export interface OperationsOptions {
+  readonly apollo: ApolloServer<Caller>;
+  readonly gateway: ApolloGateway;
+  readonly executor: SubscriptionExecutor;
+  readonly admission: Admission;
+  readonly introspection: boolean;
+  readonly logger: Logger;
+}
+
+/** What one operation is executed with. */
+interface Admitted {
+  readonly caller: Caller;
+  readonly query: string;
+  readonly operation: OperationDefinitionNode;
+}
+
+/** Operations as they come over a socket: what Apollo Server would refuse over HTTP is refused here, with its codes. */
+export class Operations {
+  private readonly rules;
+
+  constructor(private readonly options: OperationsOptions) {
+    this.rules = options.introspection
+      ? specifiedRules
+      : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  }
+
+  /** @returns what to execute it with, or why it is refused */
+  admit(
+    { query, operationName, variables }: SubscribePayload,
+    caller: Caller,
+  ): ExecutionArgs | readonly GraphQLError[] {
+    const { gateway, admission, introspection } = this.options;
+    const hideSuggestions = !introspection;
+    const { schema } = gateway;
+    if (!schema) throw new Error('The gateway has no schema.');
+    const document = admission.admit(query);
+    if (document instanceof GraphQLError) return [document];
+    const invalid = validate(schema, document, this.rules, { hideSuggestions });
+    if (invalid.length > 0) return coded('GRAPHQL_VALIDATION_FAILED', invalid);
+    const operation = getOperationAST(document, operationName);
+    if (!operation) {
+      return [refusal('OPERATION_RESOLUTION_FAILURE', 'Name one of the operations in the document.')];
+    }
+    const { errors } = getVariableValues(
+      schema,
+      operation.variableDefinitions ?? [],
+      variables ?? {},
+      { maxErrors: MAX_VARIABLE_ERRORS, hideSuggestions },
+    );
+    if (errors) return coded('BAD_USER_INPUT', errors);
+    const contextValue: Admitted = { caller, query, operation };
+    return { schema, document, operationName, variableValues: variables, contextValue };
+  }
+
+  /** A query or a mutation, by way of Apollo Server. */
+  async execute(args: ExecutionArgs): Promise<FormattedExecutionResult> {
+    const { caller, query, operation } = args.contextValue as Admitted;
+    const startedAtMs = performance.now();
+    const { body } = await this.options.apollo.executeOperation(
+      {
+        query,
+        ...(args.operationName != null && { operationName: args.operationName }),
+        ...(args.variableValues && { variables: args.variableValues }),
+      },
+      { contextValue: caller },
+    );
+    if (body.kind !== 'single') throw new Error('Incremental delivery is not used.');
+    logAnswer(this.options.logger, caller, {
+      transport: 'websocket',
+      operation: operation.name?.value ?? '',
+      status: body.singleResult.errors ? 'errors' : 'ok',
+      startedAtMs,
+    });
+    return body.singleResult;
+  }
+
+  subscribe(args: ExecutionArgs): AsyncGenerator<FormattedExecutionResult> {
+    const { document, operationName, variableValues: variables } = args;
+    const admitted = args.contextValue as Admitted;
+    return this.options.executor.subscribe({ ...admitted, document, operationName, variables });
+  }
+}
+
+const MAX_VARIABLE_ERRORS = 50;
+
+const coded = (code: string, errors: readonly GraphQLError[]): GraphQLError[] =>
+  errors.map(
+    ({ message, nodes }) =>
+      new GraphQLError(message, { nodes: nodes ?? null, extensions: { code } }),
+  );
