@@ -1,6 +1,7 @@
 import { MikroORM, type EntitySchema } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import { EventWriter } from './event-writer.ts';
+import { PreparingClient } from './preparing-client.ts';
 import { releaseDeadConnections } from './release-dead-connections.ts';
 
 export interface DatabaseOptions {
@@ -25,6 +26,7 @@ export function openDatabase(options: DatabaseOptions): Promise<MikroORM> {
     driverOptions: {
       application_name: `comptoir ${options.context}`,
       keepAlive: true,
+      Client: PreparingClient,
       onPoolCreated: releaseDeadConnections,
     },
     logger: (message) => options.logger.debug({ source: 'orm' }, message),

@@ -1,3 +1,5 @@
+import { isOutdated } from './preparing-client.ts';
+
 /**
  * Connection loss, shutdown, deadlock, serialization failure, exhausted server, our own time limits: not the fault of
  * what was asked, so asking again may help. Source: PostgreSQL 18, appendix A, error codes.
@@ -15,6 +17,7 @@ interface Failure {
 
 export function isTransient(error: unknown, depth = 0): boolean {
   if (typeof error !== 'object' || error === null || depth > 5) return false;
+  if (isOutdated(error)) return true;
   const { code, message, cause, previous } = error as Failure;
   if (typeof code === 'string') {
     if (TRANSIENT_STATE.test(code) || code.startsWith('ECONN') || code === 'EPIPE') return true;

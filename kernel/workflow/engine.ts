@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import pg from 'pg';
 import type { Logger } from 'pino';
 import { WORKFLOW_SCHEMA } from '../persistence/migrate.ts';
 import { APPLICATION_NAME, APPLICATION_VERSION } from './application.ts';
 import type { Listener } from '../persistence/listener.ts';
+import { PreparingClient } from '../persistence/preparing-client.ts';
 import { dispatchWhenRung } from './dispatcher.ts';
 import { Lease } from './lease.ts';
 
@@ -39,6 +41,7 @@ export async function launchEngine(options: EngineOptions): Promise<{ stop(): Pr
     onLost: options.onLeaseLost,
   });
   await lease.acquire();
+  const pool = connections(options);
   DBOS.setConfig({
     name: APPLICATION_NAME,
     applicationVersion: APPLICATION_VERSION,
@@ -49,9 +52,7 @@ export async function launchEngine(options: EngineOptions): Promise<{ stop(): Pr
     logLevel: 'error',
     systemDatabaseUrl: options.url,
     systemDatabaseSchemaName: WORKFLOW_SCHEMA,
-    systemDatabasePoolSize: POOL_SIZE,
-    // The role brings its own limit; the engine would set one by a statement that pg warns of.
-    systemDatabaseIdleTransactionTimeoutMs: 0,
+    systemDatabasePool: pool,
   });
   await DBOS.launch();
   const stopping = new AbortController();
@@ -76,9 +77,23 @@ export async function launchEngine(options: EngineOptions): Promise<{ stop(): Pr
       stopping.abort();
       await Promise.all(dispatchers);
       await DBOS.shutdown({ workflowCompletionTimeoutMS: DRAIN_MS });
+      await pool.end();
       await lease.release();
     },
   };
+}
+
+function connections({ url, logger }: EngineOptions): pg.Pool {
+  const config = {
+    connectionString: url,
+    max: POOL_SIZE,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'comptoir engine',
+    Client: PreparingClient,
+  };
+  const pool = new pg.Pool(config);
+  pool.on('error', (error) => logger.warn({ err: error }, 'the engine lost a connection'));
+  return pool;
 }
 
 /**

@@ -1,0 +1,84 @@
+import type pg from 'pg';
+import { type TestDatabase, createTestDatabase } from '../testing/database.ts';
+import { PreparingClient } from './preparing-client.ts';
+
+let database: TestDatabase;
+let client: PreparingClient;
+
+beforeAll(async () => {
+  database = await createTestDatabase([]);
+  client = new PreparingClient({ connectionString: database.url });
+  await client.connect();
+  await client.query('create table bottles (id int primary key, name text)');
+  await client.query(`insert into bottles values (1, 'Barolo')`);
+});
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+
+const prepared = async (text: string): Promise<number> => {
+  const { rows } = await client.query<{ n: number }>(
+    'select count(*)::int as n from pg_prepared_statements where statement = $1',
+    [text],
+  );
+  return rows[0]?.n ?? 0;
+};
+const repeat = async (times: number, text: string) => {
+  let last: pg.QueryResult | undefined;
+  for (let n = 0; n < times; n += 1) last = await client.query(text, [1]);
+  return last?.rows;
+};
+
+it('prepares a statement that is asked again and again, once', async () => {
+  const text = 'select name from bottles where id = $1';
+  await repeat(1, text);
+  expect(await prepared(text)).toBe(0);
+  expect(await repeat(10, text)).toEqual([{ name: 'Barolo' }]);
+  expect(await prepared(text)).toBe(1);
+});
+
+it('answers through a callback as well, as a pool does', async () => {
+  const text = 'select id from bottles where id = $1';
+  for (let n = 0; n < 5; n += 1) {
+    const rows = await new Promise((resolve, reject) => {
+      client.query(text, [1], (error: unknown, result: pg.QueryResult) =>
+        error ? reject(error as Error) : resolve(result.rows),
+      );
+    });
+    expect(rows).toEqual([{ id: 1 }]);
+  }
+  expect(await prepared(text)).toBe(1);
+});
+
+it('leaves alone what has no parameters', async () => {
+  const text = 'select count(*) from bottles';
+  for (let n = 0; n < 5; n += 1) await client.query(text);
+  expect(await prepared(text)).toBe(0);
+});
+
+it('goes on when a migration changes what a prepared statement answers', async () => {
+  const text = 'select * from bottles where id = $1';
+  await repeat(5, text);
+  await client.query('alter table bottles add column vintage int');
+  expect(await repeat(1, text)).toEqual([{ id: 1, name: 'Barolo', vintage: null }]);
+  expect(await repeat(5, text)).toEqual([{ id: 1, name: 'Barolo', vintage: null }]);
+});
+
+it('lets a transaction that met such a change be done again', async () => {
+  const text = 'select * from bottles where id = $1 and true';
+  await repeat(5, text);
+  await client.query('alter table bottles add column region text');
+  const row = { id: 1, name: 'Barolo', vintage: null, region: null };
+  await client.query('begin');
+  await expect(repeat(1, text)).rejects.toThrow('cached plan must not change result type');
+  await client.query('rollback');
+  await client.query('begin');
+  expect(await repeat(1, text)).toEqual([row]);
+  await client.query('commit');
+});
+
+it('says what is wrong as if nothing were prepared', async () => {
+  const text = 'select 1 / (id - $1) from bottles';
+  for (let n = 0; n < 5; n += 1) await expect(client.query(text, [1])).rejects.toThrow(/zero/);
+});
