@@ -115,6 +115,22 @@ begin
   return assigned;
 end $$;
 
+-- One turn of the sequencer: how many events got positions; 0 when there are none and it may doze, which it ends with its
+-- next turn; -1 when it must look again, because a writer that will not ring is still open.
+create function ${context}.sequence(batch int, dozed boolean) returns int language plpgsql security definer
+  set search_path = pg_catalog, pg_temp as $$
+declare assigned int;
+begin
+  if dozed then perform pg_advisory_unlock(${lockKey(context, 'doze')}); end if;
+  assigned := ${context}.assign_positions(batch);
+  if assigned > 0 then return assigned; end if;
+  if not pg_try_advisory_lock(${lockKey(context, 'doze')}) then return -1; end if;
+  -- Whoever wrote before we held the lock rang nobody.
+  assigned := ${context}.assign_positions(batch);
+  if assigned > 0 then perform pg_advisory_unlock(${lockKey(context, 'doze')}); end if;
+  return assigned;
+end $$;
+
 revoke all on ${context}.events, ${context}.events_pending, ${context}.event_positions, ${context}.log_head from ${service};
 grant select, insert on ${context}.events to ${service};
 grant select on ${context}.event_positions, ${context}.events_pending, ${context}.log_head to ${service};

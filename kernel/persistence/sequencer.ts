@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import type { Logger } from 'pino';
 import { lockKey, writtenChannel } from './event-log.ts';
 import { type Listener, Waker } from './listener.ts';
+import { PreparingClient } from './preparing-client.ts';
 
 /** How soon another process takes over from a sequencer that died. */
 const POLL_MS = 1000;
@@ -43,7 +43,7 @@ export async function runSequencer(options: SequencerOptions): Promise<void> {
 }
 
 async function sequence({ context, url, signal }: SequencerOptions, waker: Waker): Promise<void> {
-  const client = new pg.Client({
+  const client = new PreparingClient({
     connectionString: url,
     keepAlive: true,
     application_name: `comptoir ${context} sequencer`,
@@ -52,29 +52,23 @@ async function sequence({ context, url, signal }: SequencerOptions, waker: Waker
     // The query in flight, or the next one, rejects.
   });
   await client.connect();
-  const ask = async <T>(call: string): Promise<T> =>
-    (await client.query<{ answer: T }>(`select ${call} as answer`)).rows[0]!.answer;
-  const assign = () => ask<number>(`${context}.assign_positions(${BATCH})`);
-  const tryLock = (purpose: 'leader' | 'doze') =>
-    ask<boolean>(`pg_try_advisory_lock(${lockKey(context, purpose)})`);
+  const ask = async <T>(call: string, values: unknown[] = []): Promise<T> =>
+    (await client.query<{ answer: T }>(`select ${call} as answer`, values)).rows[0]!.answer;
   try {
     // Safe: any durable commit that depends on a position comes after it in the write-ahead log.
     await client.query('set synchronous_commit = off');
     await ask(`${context}.create_event_partitions()`);
     // Tried again and again, because a session blocked in pg_advisory_lock() would hold back vacuum.
-    while (!signal.aborted && !(await tryLock('leader')))
+    while (!signal.aborted && !(await ask(`pg_try_advisory_lock(${lockKey(context, 'leader')})`)))
       await sleep(POLL_MS, undefined, { ref: false });
-    for (let pause = LINGER_MS; !signal.aborted;) {
-      if ((await assign()) > 0) {
-        pause = LINGER_MS;
-        await sleep(LINGER_MS);
-      } else if (await tryLock('doze')) {
-        if ((await assign()) === 0) await waker.wait(DOZE_MS);
-        await ask(`pg_advisory_unlock(${lockKey(context, 'doze')})`);
+    let pauseMs = LINGER_MS;
+    for (let assigned = -1; !signal.aborted;) {
+      assigned = await ask<number>(`${context}.sequence($1, $2)`, [BATCH, assigned === 0]);
+      if (assigned === 0) {
+        await waker.wait(DOZE_MS);
       } else {
-        // A writer that will not ring is still open.
-        pause = Math.min(pause * 2, POLL_MS / 10);
-        await sleep(pause);
+        pauseMs = assigned > 0 ? LINGER_MS : Math.min(pauseMs * 2, POLL_MS / 10);
+        await sleep(pauseMs);
       }
     }
   } finally {
