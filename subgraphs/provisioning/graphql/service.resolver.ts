@@ -16,7 +16,7 @@ import { requireService } from '#kernel/graphql/authorization.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import type { Runtime } from '#kernel/runtime/context.ts';
 import type { ProvisioningRequest } from '../domain/provisioning-request.ts';
-import { requestProvisioning } from '../usecases/request-provisioning.ts';
+import { provisionOrder } from '../usecases/provision-order.ts';
 import { revokeProvisioning } from '../usecases/revoke-provisioning.ts';
 import { TemplateEnum } from './provisioned-item.type.ts';
 
@@ -99,7 +99,7 @@ export class ProvisioningServiceResolver {
     @Ctx() request: GraphRequest,
   ): Promise<ProvisioningOutcome> {
     requireService(request, 'provisioning.execute');
-    const asked = await requestProvisioning(this.rt, {
+    const asked = await provisionOrder(this.rt, {
       orderId: parseId('ord', input.orderId),
       customerId: parseId('usr', input.customerId),
       lines: input.lines.map(({ lineId, variantId, sku, template, quantity }) => ({

@@ -6,33 +6,36 @@ import type { Runtime } from '#kernel/runtime/context.ts';
 import { TemplateMismatch } from '../domain/errors.ts';
 import { ProvisionedItem } from '../domain/provisioned-item.ts';
 import { ProvisioningRequest } from '../domain/provisioning-request.ts';
-import { type Template, deliver } from '../domain/template.ts';
+import { deliver as deliveryBy } from '../domain/template.ts';
+import type { SoldAs } from './how-sold.ts';
 
-/**
- * Delivers every item of a request, or fails all of them with the reason of the first that is not to be had. A request
- * that was revoked meanwhile stays as it is.
- * @param soldAs how the catalogue says that each variant is delivered
- */
+/** Delivers a request that waits. One that was revoked meanwhile stays as it is. */
 export async function deliverItems(
   rt: Runtime,
   em: EntityManager,
   requestId: Id<'prq'>,
-  soldAs: ReadonlyMap<string, Template>,
+  soldAs: SoldAs,
 ): Promise<void> {
   const request = await em.findOneOrFail(ProvisioningRequest, requestId, {
     lockMode: LockMode.PESSIMISTIC_WRITE,
   });
   if (request.status !== 'REQUESTED') return;
-  const items = await em.find(
-    ProvisionedItem,
-    { orderId: request.orderId },
-    { orderBy: { id: 'asc' } },
-  );
+  const { orderId } = request;
+  const items = await em.find(ProvisionedItem, { orderId }, { orderBy: { id: 'asc' } });
+  deliver(rt, request, items, soldAs);
+}
+
+/** Delivers every item of a request, or fails all of them with the reason of the first that is not to be had. */
+export function deliver(
+  rt: Runtime,
+  request: ProvisioningRequest,
+  items: readonly ProvisionedItem[],
+  soldAs: SoldAs,
+): void {
   const at = rt.clock();
   try {
-    const deliveries = items.map((item) =>
-      deliveryOf(item, soldAs, rt.secret('provisioned items')),
-    );
+    const secret = rt.secret('provisioned items');
+    const deliveries = items.map((item) => deliveryOf(item, soldAs, secret));
     items.forEach((item, index) => item.activate(deliveries[index]!, at));
     request.complete();
   } catch (refusal) {
@@ -42,11 +45,8 @@ export async function deliverItems(
   }
 }
 
-function deliveryOf(item: ProvisionedItem, soldAs: ReadonlyMap<string, Template>, secret: string) {
+function deliveryOf(item: ProvisionedItem, soldAs: SoldAs, secret: string) {
   if (soldAs.get(item.variantId) !== item.template) throw new TemplateMismatch(item.sku);
-  return deliver(
-    item.template,
-    { itemId: item.id, sku: item.sku, quantity: item.quantity },
-    secret,
-  );
+  const { id: itemId, sku, quantity, template } = item;
+  return deliveryBy(template, { itemId, sku, quantity }, secret);
 }

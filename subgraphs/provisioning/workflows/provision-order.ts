@@ -4,18 +4,17 @@ import type { Runtime } from '#kernel/runtime/context.ts';
 import { persistently } from '#kernel/workflow/persistently.ts';
 import { ProvisionedItem } from '../domain/provisioned-item.ts';
 import { ProvisioningRequest } from '../domain/provisioning-request.ts';
-import type { Template } from '../domain/template.ts';
-import { ProvisioningVariantsDocument } from '../operations/catalogue.ts';
 import { deliverItems } from '../usecases/deliver-items.ts';
-import { PROVISION_ORDER_WORKFLOW } from '../usecases/request-provisioning.ts';
+import { type SoldAs, howSold } from '../usecases/how-sold.ts';
+import { PROVISION_ORDER_WORKFLOW } from '../usecases/provision-order.ts';
 
-/** Checks an order's items against the catalogue, then delivers them. */
+/** Delivers an order that could not be delivered when it was asked for. */
 export function registerProvisionOrder(rt: Runtime): void {
   DBOS.registerWorkflow(
     async (requestId: Id<'prq'>) => {
-      const soldAs = await persistently(rt.logger, 'ask the catalogue', () =>
-        askCatalogue(rt, requestId),
-      );
+      const soldAs = await persistently(rt.logger, 'ask the catalogue', async () => [
+        ...(await askCatalogue(rt, requestId)),
+      ]);
       await rt.workflows.step('deliver items', (em) =>
         deliverItems(rt, em, requestId, new Map(soldAs)),
       );
@@ -24,12 +23,12 @@ export function registerProvisionOrder(rt: Runtime): void {
   );
 }
 
-async function askCatalogue(rt: Runtime, requestId: Id<'prq'>): Promise<[string, Template][]> {
+async function askCatalogue(rt: Runtime, requestId: Id<'prq'>): Promise<SoldAs> {
   const em = rt.orm.em.fork();
   const { orderId } = await em.findOneOrFail(ProvisioningRequest, requestId);
   const items = await em.find(ProvisionedItem, { orderId });
-  const { variants } = await rt.graph.send('catalogue', ProvisioningVariantsDocument, {
-    ids: items.map(({ variantId }) => variantId),
-  });
-  return variants.flatMap((variant) => (variant ? [[variant.id, variant.provisioning]] : []));
+  return howSold(
+    rt,
+    items.map(({ variantId }) => variantId),
+  );
 }

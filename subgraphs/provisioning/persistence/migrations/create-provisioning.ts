@@ -17,7 +17,7 @@ create table provisioning.provisioning_requests (
 create table provisioning.provisioned_items (
   id text primary key,
   version int not null,
-  order_id text not null references provisioning.provisioning_requests (order_id),
+  order_id text not null references provisioning.provisioning_requests (order_id) deferrable initially deferred, -- saved together
   customer_id text not null,
   line_id text not null unique,
   variant_id text not null,
