@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import express from 'express';
-import type { FormattedExecutionResult } from 'graphql';
+import { type FormattedExecutionResult, GraphQLError } from 'graphql';
 import pg from 'pg';
 import { ANONYMOUS, type Principal } from '../graphql/principal.ts';
 import { requestOf } from '../graphql/request.ts';
@@ -12,7 +12,10 @@ import { openContexts } from '../runtime/run-contexts.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { startTokenIssuer, type TokenIssuer } from './token-issuer.ts';
 
-/** What another context answers in a test: from the operation's name and variables to its data. */
+/**
+ * What another context answers in a test: from the operation's name and variables to its data. It refuses with a
+ * GraphQLError; any other error stands for one that does not answer.
+ */
 export type ScriptedAnswers = Readonly<
   Record<string, (variables: Record<string, unknown>) => unknown>
 >;
@@ -138,7 +141,12 @@ const scripted = (answers: ScriptedAnswers): SubgraphConnection => ({
     const operation = /\b(?:query|mutation)\s+(\w+)/.exec(query)?.[1] ?? '';
     const answer = answers[operation];
     if (!answer) throw new Error(`No answer is scripted for ${operation}.`);
-    return { data: (await answer(variables ?? {})) as Record<string, unknown> };
+    try {
+      return { data: (await answer(variables ?? {})) as Record<string, unknown> };
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [error.toJSON()] };
+      throw error;
+    }
   },
   subscribe() {
     throw new Error('Contexts do not subscribe to each other.');

@@ -19,7 +19,8 @@ const OUR_FAULT = new Set([
   'BAD_USER_INPUT',
 ]);
 
-const isRefusal = (error: unknown): error is GraphRefused =>
+/** Whether the other side has decided against it; everything else may yet succeed. */
+export const isRefusal = (error: unknown): error is GraphRefused =>
   error instanceof GraphRefused && !OUR_FAULT.has(error.code);
 
 /**

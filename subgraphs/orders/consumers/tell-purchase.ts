@@ -2,7 +2,8 @@ import type { Consumer } from '#kernel/persistence/consumer.ts';
 import type { Runtime } from '#kernel/runtime/context.ts';
 import type { PaymentEvent } from '../../payments/events.ts';
 import type { ProvisioningEvent } from '../../provisioning/events.ts';
-import type { Topic } from '../workflows/purchase.ts';
+import type { Topic } from '../domain/purchase.ts';
+import { whoAwaitsNews } from '../usecases/news.ts';
 
 type NewsFrom<Event extends { type: string }> = Readonly<Partial<Record<Event['type'], Topic>>>;
 
@@ -25,14 +26,24 @@ const tellPurchase = (
   rt: Runtime,
   group: string,
   log: string,
-  news: Readonly<Record<string, Topic>>,
+  topics: Readonly<Record<string, Topic>>,
 ): Consumer => ({
   group,
   log,
-  handle: async (em, { id, type, data }) => {
-    const topic = news[type];
-    if (topic)
-      await rt.workflows.sendInTransaction(em, String(data['orderId']), { type }, topic, id);
+  handleBatch: async (em, events) => {
+    const news = events.flatMap(({ id, type, data }) => {
+      const topic = topics[type];
+      return topic ? [{ id, type, topic, orderId: String(data['orderId']) }] : [];
+    });
+    if (news.length === 0) return;
+    const waiting = await whoAwaitsNews(
+      em,
+      news.map(({ orderId }) => orderId),
+    );
+    for (const { id, type, topic, orderId } of news) {
+      if (waiting.has(orderId))
+        await rt.workflows.sendInTransaction(em, orderId, { type }, topic, id);
+    }
   },
 });
 

@@ -6,7 +6,14 @@ import { ageOn, checkEligibility } from './eligibility.ts';
 import { ORDER_STATUSES, ORDER_TRANSITIONS } from './order-status.ts';
 import { Order } from './order.ts';
 import { paymentMethod } from './payment-method.ts';
-import { type Decision, afterAuthorization, afterCapture, afterProvisioning } from './purchase.ts';
+import {
+  type Decision,
+  type Topic,
+  afterAuthorization,
+  afterCapture,
+  afterProvisioning,
+  afterReservation,
+} from './purchase.ts';
 import { shippingAddress } from './shipping-address.ts';
 
 const at = new Date('2026-03-01T12:00:00Z');
@@ -277,12 +284,17 @@ describe('an order', () => {
 describe('a purchase', () => {
   const undo = (reason: string): Decision => ({ next: 'undo', reason });
   const goOn: Decision = { next: 'go-on' };
-  const wait: Decision = { next: 'wait' };
+  const wait = (topic: Topic): Decision => ({ next: 'wait', for: topic });
+
+  it('goes on with goods that are reserved, and is undone for those that are not', () => {
+    expect(afterReservation(null)).toEqual(goOn);
+    expect(afterReservation('OUT_OF_STOCK')).toEqual(undo('OUT_OF_STOCK'));
+  });
 
   it.each([
-    ['CREATED', null, wait],
-    ['REQUIRES_ACTION', null, wait],
-    ['UNKNOWN', null, wait],
+    ['CREATED', null, wait('authorization')],
+    ['REQUIRES_ACTION', null, wait('authorization')],
+    ['UNKNOWN', null, wait('authorization')],
     ['AUTHORIZED', null, goOn],
     ['PARTIALLY_CAPTURED', null, goOn],
     ['CAPTURED', null, goOn],
@@ -295,9 +307,9 @@ describe('a purchase', () => {
 
   it.each([
     ['CAPTURED', null, goOn],
-    ['AUTHORIZED', null, wait],
+    ['AUTHORIZED', null, wait('capture')],
     ['AUTHORIZED', 'CAPTURE_DECLINED', undo('CAPTURE_DECLINED')],
-    ['UNKNOWN', null, wait],
+    ['UNKNOWN', null, wait('capture')],
     ['CANCELLED', null, undo('CANCELLED')],
     ['DECLINED', 'STOLEN_CARD', undo('STOLEN_CARD')],
     ['EXPIRED', null, undo('EXPIRED')],
@@ -306,7 +318,7 @@ describe('a purchase', () => {
   });
 
   it.each([
-    ['REQUESTED', null, wait],
+    ['REQUESTED', null, wait('provisioning')],
     ['PROVISIONED', null, goOn],
     ['FAILED', 'LICENCE_LIMIT_EXCEEDED', undo('LICENCE_LIMIT_EXCEEDED')],
     ['REVOKED', null, undo('PROVISIONING_FAILED')],

@@ -4,14 +4,21 @@ export interface Outcome {
   readonly reason: string | null;
 }
 
+/** News for a purchase that waits, by what it waits for. */
+export type Topic = 'authorization' | 'provisioning' | 'capture';
+
 /** What the purchase does next: it goes on, it waits for news, or it is over and is undone for `reason`. */
 export type Decision =
   | { readonly next: 'go-on' }
-  | { readonly next: 'wait' }
+  | { readonly next: 'wait'; readonly for: Topic }
   | { readonly next: 'undo'; readonly reason: string };
 
 const GO_ON: Decision = { next: 'go-on' };
-const WAIT: Decision = { next: 'wait' };
+const undo = (reason: string): Decision => ({ next: 'undo', reason });
+
+/** After the catalogue was asked to hold the goods. */
+export const afterReservation = (shortage: string | null): Decision =>
+  shortage === null ? GO_ON : undo(shortage);
 
 /** After payments was asked to authorize, or told us news of it. */
 export function afterAuthorization({ status, reason }: Outcome): Decision {
@@ -23,26 +30,10 @@ export function afterAuthorization({ status, reason }: Outcome): Decision {
     case 'DECLINED':
     case 'CANCELLED':
     case 'EXPIRED':
-      return { next: 'undo', reason: reason ?? status };
+      return undo(reason ?? status);
     default:
       // The customer is busy at the bank, or the provider has not answered: neither is a refusal.
-      return WAIT;
-  }
-}
-
-/** After payments was asked to capture. Authorized with a reason means that the provider refused for good. */
-export function afterCapture({ status, reason }: Outcome): Decision {
-  switch (status) {
-    case 'CAPTURED':
-      return GO_ON;
-    case 'AUTHORIZED':
-      return reason === null ? WAIT : { next: 'undo', reason };
-    case 'DECLINED':
-    case 'CANCELLED':
-    case 'EXPIRED':
-      return { next: 'undo', reason: reason ?? status };
-    default:
-      return WAIT;
+      return { next: 'wait', for: 'authorization' };
   }
 }
 
@@ -52,8 +43,24 @@ export function afterProvisioning({ status, reason }: Outcome): Decision {
     case 'PROVISIONED':
       return GO_ON;
     case 'REQUESTED':
-      return WAIT;
+      return { next: 'wait', for: 'provisioning' };
     default:
-      return { next: 'undo', reason: reason ?? 'PROVISIONING_FAILED' };
+      return undo(reason ?? 'PROVISIONING_FAILED');
+  }
+}
+
+/** After payments was asked to capture. Authorized with a reason means that the provider refused for good. */
+export function afterCapture({ status, reason }: Outcome): Decision {
+  switch (status) {
+    case 'CAPTURED':
+      return GO_ON;
+    case 'AUTHORIZED':
+      return reason === null ? { next: 'wait', for: 'capture' } : undo(reason);
+    case 'DECLINED':
+    case 'CANCELLED':
+    case 'EXPIRED':
+      return undo(reason ?? status);
+    default:
+      return { next: 'wait', for: 'capture' };
   }
 }

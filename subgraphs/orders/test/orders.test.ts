@@ -1,8 +1,10 @@
+import { GraphQLError } from 'graphql';
 import pg from 'pg';
 import { type Id, newId } from '#kernel/domain/id.ts';
 import { ANONYMOUS } from '#kernel/graphql/principal.ts';
 import { rolesOf, withLogin } from '#kernel/persistence/roles.ts';
 import { eventually } from '#kernel/testing/eventually.ts';
+import { type ForeignLog, openForeignLog } from '#kernel/testing/foreign-log.ts';
 import { customer } from '#kernel/testing/principals.ts';
 import { type StartedContext, startContext } from '#kernel/testing/start-context.ts';
 import { orders } from '../index.ts';
@@ -27,6 +29,8 @@ const peers = {
   reserve: 'StockReservation',
   commit: 'StockReservation',
   authorized: { status: 'AUTHORIZED', reason: null as string | null },
+  /** What payments says when it is only asked. */
+  outcome: { status: 'AUTHORIZED', reason: null as string | null },
   captured: { status: 'CAPTURED', reason: null as string | null },
   provisioned: { status: 'PROVISIONED', reason: null as string | null },
   /** How many more times nobody answers. */
@@ -47,9 +51,11 @@ const peer =
 const done = { status: 'CANCELLED', reason: null };
 
 let started: StartedContext;
+let payments: ForeignLog;
 const ada = customer();
 beforeAll(async () => {
   started = await startContext(orders, {
+    logs: ['payments', 'provisioning'],
     answers: {
       OrdersVariantsForSale: ({ ids }) => ({
         variants: (ids as string[]).map((id) => ({
@@ -74,12 +80,15 @@ beforeAll(async () => {
         reserveStock: { __typename: peers.reserve, code: 'OUT_OF_STOCK' },
       })),
       OrdersAuthorizePayment: peer('authorize', () => ({ authorizePayment: peers.authorized })),
-      OrdersPaymentOutcome: peer('outcome', () => ({ paymentOutcome: peers.authorized })),
+      OrdersPaymentOutcome: peer('outcome', () => ({ paymentOutcome: peers.outcome })),
       OrdersProvisionOrder: peer('provision', () => ({ provisionOrder: peers.provisioned })),
       OrdersCapturePayment: peer('capture', () => ({ capturePayment: peers.captured })),
-      OrdersCommitReservation: peer('commit', () => ({
-        commitReservation: { __typename: peers.commit, code: 'OUT_OF_STOCK' },
-      })),
+      OrdersCommitReservation: peer('commit', () => {
+        if (peers.commit === 'refused') {
+          throw new GraphQLError('No.', { extensions: { code: 'RESERVATION_NOT_FOUND' } });
+        }
+        return { commitReservation: { __typename: peers.commit, code: 'OUT_OF_STOCK' } };
+      }),
       OrdersRevokeOrder: peer('revoke', () => ({ revokeOrder: done })),
       OrdersCancelPayment: peer('cancel', () => ({ cancelPayment: done })),
       OrdersReleaseReservation: peer('release', () => ({
@@ -87,6 +96,7 @@ beforeAll(async () => {
       })),
     },
   });
+  payments = await openForeignLog(started, 'payments');
 });
 afterAll(() => started.stop());
 beforeEach(() => {
@@ -263,10 +273,47 @@ describe('a purchase', () => {
     expect((await ended(id)).status).toBe('COMPLETED');
   });
 
-  it('that is paid is completed even if the shelf says no', async () => {
-    peers.commit = 'OutOfStock';
-    const { id } = await buy();
+  it.each(['OutOfStock', 'refused'])(
+    'that is paid is completed even if the shelf says no (%s)',
+    async (commit) => {
+      peers.commit = commit;
+      const { id } = await buy();
+      expect((await ended(id)).status).toBe('COMPLETED');
+      expect(calls).not.toContain('cancel');
+    },
+  );
+
+  it.each([
+    ['at the bank', 'authorized', 'REQUIRES_ACTION', 'PaymentAuthorized', 'AUTHORIZED'],
+    ['for the answer to a capture', 'captured', 'UNKNOWN', 'PaymentCaptured', 'CAPTURED'],
+  ] as const)('waits %s until there is news', async (_where, what, waiting, type, settled) => {
+    peers[what] = { status: waiting, reason: null };
+    peers.outcome = { status: waiting, reason: null };
+    const { id = '' } = await buy();
+    // It asks once more after it has said that it waits.
+    await eventually(() => calls.includes('outcome'));
+    peers.outcome = { status: settled, reason: null };
+    await payments.append('pay_1', type, { orderId: id });
     expect((await ended(id)).status).toBe('COMPLETED');
+    expect(calls.filter((call) => call === 'capture')).toHaveLength(1);
+  });
+
+  it('is told no news while it does not wait', async () => {
+    const { id = '' } = await buy();
+    await ended(id);
+    const event = await payments.append('pay_2', 'PaymentCaptured', { orderId: id });
+    await eventually(async () => {
+      const { rows } = await started.truth.query(
+        `select from orders.consumer_offsets o join payments.log_head h on h.position = o.position
+         where group_name = 'orders.on-payment-event'`,
+      );
+      return rows.length === 1;
+    });
+    const { rows } = await started.truth.query(
+      'select from workflow.notifications where message_uuid like $1',
+      [`%${event}%`],
+    );
+    expect(rows).toEqual([]);
   });
 });
 

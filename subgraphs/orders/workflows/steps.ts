@@ -1,8 +1,16 @@
 import type { Id } from '#kernel/domain/id.ts';
 import { GraphRefused } from '#kernel/graphql/graph-client.ts';
 import type { Runtime } from '#kernel/runtime/context.ts';
+import { isRefusal } from '#kernel/workflow/persistently.ts';
 import type { Order } from '../domain/order.ts';
-import type { Outcome } from '../domain/purchase.ts';
+import {
+  type Decision,
+  type Outcome,
+  afterAuthorization,
+  afterCapture,
+  afterProvisioning,
+  afterReservation,
+} from '../domain/purchase.ts';
 import {
   OrdersCommitReservationDocument,
   OrdersReleaseReservationDocument,
@@ -26,8 +34,52 @@ import {
  */
 const HOLD_STOCK_MS = 24 * 60 * 60 * 1000;
 
-/** What the purchase asks of other contexts. Each may be asked twice: it is known by the order or the payment. */
-export const openPayment = (rt: Runtime, order: Order) =>
+/**
+ * Holds the goods and the money. The payment is opened first, so that whoever watches it sees how it ends, also when the
+ * goods are out of stock.
+ */
+export async function reserveAndAuthorize(rt: Runtime, order: Order): Promise<Decision> {
+  await openPayment(rt, order);
+  const reserved = afterReservation(await reserveStock(rt, order));
+  if (reserved.next !== 'go-on') return reserved;
+  const { paymentId } = order;
+  const asked = await rt.graph.send('payments', OrdersAuthorizePaymentDocument, { paymentId });
+  return afterAuthorization(asked.authorizePayment);
+}
+
+/** Hands over the goods, and only then takes the money. */
+export async function deliverAndCapture(rt: Runtime, order: Order): Promise<Decision> {
+  const provisioned = afterProvisioning(await provisionOrder(rt, order));
+  if (provisioned.next !== 'go-on') return provisioned;
+  const { paymentId } = order;
+  const asked = await rt.graph.send('payments', OrdersCapturePaymentDocument, { paymentId });
+  return captured(rt, order, asked.capturePayment);
+}
+
+/** Whether the customer is back from the bank. */
+export const authorizationNow = async (rt: Runtime, order: Order): Promise<Decision> =>
+  afterAuthorization(await paymentOutcome(rt, order));
+
+/** Only looks: a capture that was refused is not to be tried again. */
+export const captureNow = async (rt: Runtime, order: Order): Promise<Decision> =>
+  captured(rt, order, await paymentOutcome(rt, order));
+
+async function captured(rt: Runtime, order: Order, outcome: Outcome): Promise<Decision> {
+  const decision = afterCapture(outcome);
+  if (decision.next === 'go-on') await takeFromStock(rt, order.id);
+  return decision;
+}
+
+/** Takes everything back, last things first. What was never done is no obstacle. */
+export async function undoPurchase(rt: Runtime, order: Order, reason: string): Promise<void> {
+  await rt.graph.send('provisioning', OrdersRevokeOrderDocument, { orderId: order.id, reason });
+  await toleratingAbsence(
+    rt.graph.send('payments', OrdersCancelPaymentDocument, { paymentId: order.paymentId, reason }),
+  );
+  await rt.graph.send('catalogue', OrdersReleaseReservationDocument, { orderId: order.id });
+}
+
+const openPayment = (rt: Runtime, order: Order) =>
   rt.graph.send('payments', OrdersOpenPaymentDocument, {
     input: {
       paymentId: order.paymentId,
@@ -41,7 +93,7 @@ export const openPayment = (rt: Runtime, order: Order) =>
   });
 
 /** @returns null, or why the goods could not be reserved */
-export async function reserveStock(rt: Runtime, order: Order): Promise<string | null> {
+async function reserveStock(rt: Runtime, order: Order): Promise<string | null> {
   const { reserveStock: result } = await rt.graph.send('catalogue', OrdersReserveStockDocument, {
     input: {
       orderId: order.id,
@@ -52,13 +104,10 @@ export async function reserveStock(rt: Runtime, order: Order): Promise<string | 
   return result.__typename === 'StockReservation' ? null : result.code;
 }
 
-export const authorizePayment = async (rt: Runtime, paymentId: Id<'pay'>): Promise<Outcome> =>
-  (await rt.graph.send('payments', OrdersAuthorizePaymentDocument, { paymentId })).authorizePayment;
-
-export const paymentOutcome = async (rt: Runtime, paymentId: Id<'pay'>): Promise<Outcome> =>
+const paymentOutcome = async (rt: Runtime, { paymentId }: Order): Promise<Outcome> =>
   (await rt.graph.send('payments', OrdersPaymentOutcomeDocument, { paymentId })).paymentOutcome;
 
-export const provisionOrder = async (rt: Runtime, order: Order): Promise<Outcome> =>
+const provisionOrder = async (rt: Runtime, order: Order): Promise<Outcome> =>
   (
     await rt.graph.send('provisioning', OrdersProvisionOrderDocument, {
       input: {
@@ -75,31 +124,24 @@ export const provisionOrder = async (rt: Runtime, order: Order): Promise<Outcome
     })
   ).provisionOrder;
 
-export const capturePayment = async (rt: Runtime, paymentId: Id<'pay'>): Promise<Outcome> =>
-  (await rt.graph.send('payments', OrdersCapturePaymentDocument, { paymentId })).capturePayment;
-
 /**
- * The money is ours, so the goods leave the shelf. If the shelf says no, the customer has paid all the same: the order
- * goes on, and somebody must look at the stock.
+ * The money is ours, so the goods leave the shelf. If the shelf says no, in whatever way, the customer has paid all the
+ * same: the order goes on, and somebody must look at the stock.
  */
-export async function commitReservation(rt: Runtime, orderId: Id<'ord'>): Promise<void> {
-  const { commitReservation: result } = await rt.graph.send(
-    'catalogue',
-    OrdersCommitReservationDocument,
-    { orderId },
-  );
-  if (result.__typename !== 'StockReservation') {
-    rt.logger.error({ orderId, code: result.code }, 'paid goods could not be taken from stock');
-  }
+async function takeFromStock(rt: Runtime, orderId: Id<'ord'>): Promise<void> {
+  const code = await refusalToCommit(rt, orderId);
+  if (code !== null) rt.logger.error({ orderId, code }, 'paid goods could not be taken from stock');
 }
 
-/** Takes everything back, last things first. What was never done is no obstacle. */
-export async function undoPurchase(rt: Runtime, order: Order, reason: string): Promise<void> {
-  await rt.graph.send('provisioning', OrdersRevokeOrderDocument, { orderId: order.id, reason });
-  await toleratingAbsence(
-    rt.graph.send('payments', OrdersCancelPaymentDocument, { paymentId: order.paymentId, reason }),
-  );
-  await rt.graph.send('catalogue', OrdersReleaseReservationDocument, { orderId: order.id });
+async function refusalToCommit(rt: Runtime, orderId: Id<'ord'>): Promise<string | null> {
+  try {
+    const asked = await rt.graph.send('catalogue', OrdersCommitReservationDocument, { orderId });
+    const { commitReservation: result } = asked;
+    return result.__typename === 'StockReservation' ? null : result.code;
+  } catch (error) {
+    if (isRefusal(error)) return error.code;
+    throw error;
+  }
 }
 
 /** A payment that was refused when it was to be opened is not there to be cancelled. */

@@ -48,6 +48,8 @@ create table orders.orders (
   status text not null check (status in ('PENDING', 'COMPLETED', 'CANCELLED')),
   cancellation_reason text,
   decided_at timestamptz,
+  -- Its purchase has waited for somebody, and is told of news.
+  awaits_news boolean not null default false,
   constraint the_total_is_that_of_the_lines check (coalesce(total_minor = orders.sum_of_lines(lines, currency), false)),
   check ((cancellation_reason is not null) = (status = 'CANCELLED')),
   check ((decided_at is null) = (status = 'PENDING'))
@@ -57,7 +59,7 @@ create index on orders.orders (customer_id, id desc);`);
     this.addSql(forServiceRole('revoke update, delete on orders.orders from %1$I'));
     this.addSql(
       forServiceRole(
-        'grant update (version, status, cancellation_reason, decided_at) on orders.orders to %1$I',
+        'grant update (version, status, cancellation_reason, decided_at, awaits_news) on orders.orders to %1$I',
       ),
     );
   }
