@@ -1,5 +1,6 @@
 import type { Id } from '#kernel/domain/id.ts';
 import type { Money } from '#kernel/domain/money.ts';
+import type { ProviderNews } from './provider-news.ts';
 
 /** What may be shown of a card. */
 export interface Card {
@@ -86,6 +87,8 @@ export interface RefundInstruction {
 export interface ProviderNotice {
   readonly id: string;
   readonly type: string;
+  /** What it says became of the attempt; null when it is about something else, or we cannot tell. */
+  readonly news: ProviderNews | null;
   /** Our attempt's id, or null when the message is about something else. */
   readonly reference: string | null;
 }

@@ -256,11 +256,12 @@ export function itKeepsTheProviderContract(underContract: () => ProviderUnderCon
   });
 
   describe('messages', () => {
-    it('are believed when signed, and say which attempt to ask about', async () => {
+    it('are believed when signed, and say which attempt they are about, and what became of it', async () => {
       const { provider, webhookAbout } = underContract();
       const { reference } = await authorized();
       expect(provider.parseWebhook(await webhookAbout(reference), new Date())).toMatchObject({
         id: expect.any(String) as string,
+        news: 'AUTHORIZED',
         reference,
       });
     });

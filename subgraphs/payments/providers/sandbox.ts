@@ -9,6 +9,7 @@ import type {
   ProviderRefund,
 } from '../domain/ports.ts';
 import { WebhookNotVerified } from '../domain/errors.ts';
+import type { ProviderNews } from '../domain/provider-news.ts';
 import { verifiedId } from './webhook-signature.ts';
 
 export interface SandboxOptions {
@@ -61,6 +62,16 @@ const notice = z.object({
   }),
 });
 
+/** Messages about a payment itself. */
+const NEWS: Readonly<Record<string, ProviderNews>> = {
+  'payment.requires_action': 'REQUIRES_ACTION',
+  'payment.authorized': 'AUTHORIZED',
+  'payment.declined': 'DECLINED',
+  'payment.captured': 'CAPTURED',
+  'payment.voided': 'VOIDED',
+  'payment.expired': 'EXPIRED',
+};
+
 /** Refusals that say what became of the money: nothing. Any other may be about our keys or about another call. */
 const DEFINITE = new Set(['invalid_request', 'card', 'not_found', 'conflict']);
 const screaming = (code: string): string => code.toUpperCase().replaceAll(/\W/g, '_');
@@ -111,6 +122,7 @@ export function sandboxProvider(options: SandboxOptions): PaymentProvider {
       return {
         id,
         type,
+        news: NEWS[type] ?? null,
         reference: about.payment?.reference ?? about.refund?.paymentReference ?? null,
       };
     },

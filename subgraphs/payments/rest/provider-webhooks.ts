@@ -18,8 +18,9 @@ export function providerWebhooks(rt: PaymentsRuntime): Router {
         response.status(401).json({ error: { code: 'WEBHOOK_NOT_VERIFIED' } });
         return;
       }
-      await recordProviderEvent(rt, notice);
+      const isDue = await recordProviderEvent(rt, notice);
       response.status(200).end();
+      if (!isDue) return;
       // A customer may be waiting; what fails here is done by the job.
       applyProviderEvents(rt).catch((error: unknown) =>
         rt.logger.warn({ err: error }, 'messages wait for the job'),

@@ -43,10 +43,13 @@ describe('an authorized payment', () => {
     it.each(['before', 'after'])(
       'is unknown when the answer gets lost %s the provider acted, then captured, once',
       async (point) => {
+        // A message that comes meanwhile would make up for it at once.
+        stage.relay.open = false;
         const { paymentId } = await authorized();
         await stage.provider.fault({ operation: 'capture', kind: 'drop', point });
         expect(await stage.capture(paymentId)).toEqual({ status: 'UNKNOWN', reason: null });
         await stage.reaches(paymentId, 'CAPTURED');
+        stage.relay.open = true;
         const { capture } = await stage.provider.calls(await stage.attemptOf(paymentId));
         expect(capture.effects).toBe(1);
       },

@@ -275,6 +275,15 @@ function controlOf(url: string, secretKey: string) {
       });
       if (!ok) throw new Error('The bank does not take this answer.');
     },
+    /** What somebody does in the provider's own dashboard. */
+    async voidPayment(id: string): Promise<void> {
+      const key = { 'idempotency-key': newId('evt') };
+      await fetch(`${url}/v1/payments/${id}/void`, {
+        method: 'POST',
+        headers: { ...headers, ...key },
+        body: '{}',
+      });
+    },
     /** What the customer does on the provider's payment page. */
     async enterCard(page: string, number: string): Promise<void> {
       const form = new URLSearchParams({ number, expMonth: '12', expYear: '2040', cvc: '123' });

@@ -1,6 +1,7 @@
 import type { Payment } from '../domain/payment.ts';
 import type { Answer, Instruction, PaymentProvider, ProviderPayment } from '../domain/ports.ts';
 import { changePayment } from '../persistence/find-payment.ts';
+import { hasWaitingEvent } from '../persistence/provider-events.ts';
 import type { PaymentsRuntime } from '../runtime.ts';
 
 /** An authorization and then the void that was asked for meanwhile; one more to be safe from a provider that disagrees. */
@@ -24,7 +25,7 @@ export async function carryOut(rt: PaymentsRuntime, payment: Payment): Promise<P
         { paymentId: known.id, asked: instruction.kind },
         'the provider did not answer',
       );
-      break;
+      return (await toldMeanwhile(rt, known)) ? learnTruth(rt, known) : known;
     }
     // Why money that we believe to be held can be neither taken nor released is only in the provider's truth.
     if (answer.kind === 'refused' && instruction.kind !== 'AUTHORIZE') return learnTruth(rt, known);
@@ -44,6 +45,11 @@ export async function learnTruth(rt: PaymentsRuntime, payment: Payment): Promise
     if (answer.kind === 'answered' && answer.truth) current.learn(answer.truth, now);
     else current.askAgain(now);
   });
+}
+
+/** Whether a message of the provider came while its answer got lost: it has acted, and can say how. */
+async function toldMeanwhile(rt: PaymentsRuntime, { attempt }: Payment): Promise<boolean> {
+  return attempt ? hasWaitingEvent(rt.orm.em.fork(), rt.provider.name, attempt.id) : false;
 }
 
 function tell(

@@ -122,9 +122,11 @@ create table payments.provider_events (
   provider text not null,
   id text not null,
   type text not null,
+  news text check (news in ('REQUIRES_ACTION', 'AUTHORIZED', 'DECLINED', 'CAPTURED', 'VOIDED', 'EXPIRED')),
   reference text,
   received_at timestamptz(3) not null,
   apply_at timestamptz(3), -- null: applied
   primary key (provider, id)
 );
-create index provider_events_to_apply on payments.provider_events (apply_at) where apply_at is not null;`;
+create index provider_events_to_apply on payments.provider_events (apply_at) where apply_at is not null;
+create index provider_events_waiting on payments.provider_events (reference) where apply_at is not null;`;
