@@ -1,8 +1,8 @@
-import type { DomainError } from '#kernel/domain/domain-error.ts';
+import { describeRefusals } from '#kernel/testing/refusals.ts';
 import { eur } from '../test/given.ts';
 import * as errors from './errors.ts';
 
-const refusals: readonly DomainError[] = [
+describeRefusals('payments', errors, [
   new errors.PaymentNotFound(),
   new errors.PaymentAlreadyOpened(),
   new errors.AmountNotPositive(),
@@ -20,18 +20,4 @@ const refusals: readonly DomainError[] = [
   new errors.ProviderContradiction('another amount was authorized'),
   new errors.WebhookNotVerified(),
   new errors.InvalidCursor(),
-];
-
-describe('the refusals of payments', () => {
-  it.each(refusals.map((refusal) => [refusal.name, refusal] as const))(
-    '%s has its name as its code and speaks in a sentence',
-    (name, { code, message }) => {
-      expect(code).toBe(name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase());
-      expect(message).toMatch(/^[A-Z].*\.$/);
-    },
-  );
-
-  it('are all listed here', () => {
-    expect(new Set(refusals.map(({ name }) => name))).toEqual(new Set(Object.keys(errors)));
-  });
-});
+]);

@@ -3,7 +3,7 @@ import { newId } from '#kernel/domain/id.ts';
 import { capturedPayment, eur, NOW, raised } from '../test/given.ts';
 import { Refund } from './refund.ts';
 
-function requestedRefund(): Refund {
+function requestedRefund(reason = 'RETURNED'): Refund {
   const payment = capturedPayment();
   const amount = eur(50_00n);
   const split = payment.reserveRefund(amount);
@@ -12,7 +12,7 @@ function requestedRefund(): Refund {
     payment,
     amount,
     split,
-    reason: 'RETURNED',
+    reason,
     requestedBy: 'usr_1',
   };
   return Refund.request({ ...request, provider: 'sandbox' }, NOW);
@@ -40,6 +40,10 @@ describe('a refund', () => {
     expect(() => refund.fail('LATE')).toThrow(
       expect.objectContaining({ code: 'ILLEGAL_REFUND_TRANSITION' }),
     );
+  });
+
+  it.each(['', '  ', 'x'.repeat(501)])('is refused without a reason of 1 to 500 characters', (reason) => {
+    expect(() => requestedRefund(reason)).toThrow(expect.objectContaining({ code: 'INVALID_REASON' }));
   });
 
   it('remembers whose money goes back', () => {

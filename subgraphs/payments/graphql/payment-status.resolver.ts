@@ -1,6 +1,7 @@
 import {
   Arg,
   Field,
+  FieldResolver,
   GraphQLISODateTime,
   ID,
   ObjectType,
@@ -8,7 +9,7 @@ import {
   Root,
   Subscription,
 } from 'type-graphql';
-import { isId } from '#kernel/domain/id.ts';
+import { type Id, isId } from '#kernel/domain/id.ts';
 import { requireUser } from '#kernel/graphql/authorization.ts';
 import { decodeCursor, encodeCursor } from '#kernel/graphql/connection.ts';
 import type { Subscriptions } from '#kernel/graphql/subgraph-schema.ts';
@@ -39,13 +40,11 @@ export class PaymentStatusChangeType {
   @Field(() => GraphQLISODateTime, { description: 'When.' })
   occurredAt!: Date;
 
-  @Field(() => PaymentType, {
-    description: 'The payment as it is now, which may be further than this change.',
-  })
-  payment!: PaymentType;
+  /** Not a field: whose change it is. */
+  paymentId!: Id<'pay'>;
 }
 
-@Resolver()
+@Resolver(() => PaymentStatusChangeType)
 export class PaymentStatusResolver {
   constructor(private readonly rt: PaymentsRuntime) {}
 
@@ -55,7 +54,7 @@ export class PaymentStatusResolver {
       'The current status of a payment of yours, then each change once, in order. Ends with the payment: when it is ' +
       'fully captured, declined, cancelled or expired.',
   })
-  async paymentStatusChanged(
+  paymentStatusChanged(
     @Root() event: StatusEvent,
     @Arg('paymentId', () => ID, { description: 'The payment; it may be about to be opened.' })
     _paymentId: string,
@@ -64,7 +63,7 @@ export class PaymentStatusResolver {
       description: 'The cursor of the last change that was seen.',
     })
     _after: string | null,
-  ): Promise<PaymentStatusChangeType> {
+  ): PaymentStatusChangeType {
     const { status, reason, paymentId } = event.data;
     if (!isId('pay', paymentId)) throw new PaymentNotFound();
     return Object.assign(new PaymentStatusChangeType(), {
@@ -72,10 +71,15 @@ export class PaymentStatusResolver {
       status,
       reason,
       occurredAt: event.occurredAt,
-      payment: PaymentType.of(
-        await this.rt.orm.em.fork().findOneOrFail(Payment, { id: paymentId }),
-      ),
+      paymentId,
     });
+  }
+
+  @FieldResolver(() => PaymentType, {
+    description: 'The payment as it is now, which may be further than this change.',
+  })
+  async payment(@Root() { paymentId }: PaymentStatusChangeType): Promise<PaymentType> {
+    return PaymentType.of(await this.rt.orm.em.fork().findOneOrFail(Payment, { id: paymentId }));
   }
 }
 

@@ -67,6 +67,25 @@ describe('what a payment costs the database', () => {
     ]);
   });
 
+  it('to follow: its last event, and the payment only for who asks for it', async () => {
+    const { paymentId, customer } = await stage.captured();
+    await stage.context.truth.query('select payments.assign_positions(100)');
+    const follow = async (fields: string) => {
+      const source = await stage.context
+        .as(customer)
+        .subscribe(
+          `subscription { paymentStatusChanged(paymentId: "${paymentId}") { ${fields} } }`,
+        );
+      return source.next();
+    };
+    const event = 'select e.position::text as';
+    expect(await sentBy(() => follow('status'))).toEqual([event]);
+    expect(await sentBy(() => follow('status payment { status }'))).toEqual([
+      event,
+      'select p0.* from',
+    ]);
+  });
+
   it('to authorize or capture again: nothing but a look', async () => {
     const { paymentId } = await stage.captured();
     expect(await sentBy(() => stage.authorize(paymentId))).toEqual(['select payment.id as']);
