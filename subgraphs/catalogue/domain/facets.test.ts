@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { type FacetCount, rankFacets } from './facets.ts';
 
 const counted = (facet: string, value: string, count: number): FacetCount => ({
@@ -40,5 +41,17 @@ describe('facets', () => {
   it('show the whole tree of categories', () => {
     const many = Array.from({ length: 60 }, (_, n) => counted('category', `c${n}`, 1));
     expect(rankFacets(many)[0]?.values).toHaveLength(60);
+  });
+
+  it('stand the same, in whatever order they were counted', () => {
+    const counts = ['category', 'brand', 'grape', 'colour'].flatMap((facet) =>
+      ['a', 'b', 'c', 'd'].map((value) => counted(facet, value, value === 'd' ? 2 : 1)),
+    );
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(counts, { minLength: counts.length, maxLength: counts.length }),
+        (shuffled) => expect(rankFacets(shuffled)).toEqual(rankFacets(counts)),
+      ),
+    );
   });
 });

@@ -23,14 +23,13 @@ const TOP_VALUES = 20;
  */
 export function rankFacets(counts: readonly FacetCount[]): Facet[] {
   const byFacet = Map.groupBy(counts, ({ facet }) => facet);
-  const attributes = [...byFacet.keys()].filter(
-    (name) => name !== CATEGORY_FACET && name !== BRAND_FACET,
-  );
-  const carriers = new Map(attributes.map((name) => [name, sumOf(byFacet.get(name) ?? [])]));
-  const commonest = attributes
-    .toSorted((a, b) => (carriers.get(b) ?? 0) - (carriers.get(a) ?? 0) || (a < b ? -1 : 1))
-    .slice(0, ATTRIBUTE_FACETS);
-  return [CATEGORY_FACET, BRAND_FACET, ...commonest].flatMap((name) => {
+  const attributes = [...byFacet]
+    .filter(([name]) => name !== CATEGORY_FACET && name !== BRAND_FACET)
+    .map(([name, values]) => ({ name, carriers: sumOf(values) }))
+    .toSorted((a, b) => b.carriers - a.carriers || (a.name < b.name ? -1 : 1))
+    .slice(0, ATTRIBUTE_FACETS)
+    .map(({ name }) => name);
+  return [CATEGORY_FACET, BRAND_FACET, ...attributes].flatMap((name) => {
     const values = (byFacet.get(name) ?? []).toSorted(
       (a, b) => b.count - a.count || (a.value < b.value ? -1 : 1),
     );

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { newId } from '#kernel/domain/id.ts';
 import { InvalidReservation, InvalidStockAdjustment, OutOfStock } from './errors.ts';
 import { inLockOrder, parseAdjustment, requireInStock } from './stock.ts';
@@ -6,11 +7,13 @@ const [a, b] = [newId('var'), newId('var')].toSorted() as [`var_${string}`, `var
 
 describe('lines to reserve', () => {
   it('stand in the order of their variants, so that carts which overlap cannot deadlock', () => {
-    const lines = inLockOrder([
-      { variantId: b, quantity: 1 },
-      { variantId: a, quantity: 2 },
-    ]);
-    expect(lines.map(({ variantId }) => variantId)).toEqual([a, b]);
+    const variants = Array.from({ length: 8 }, () => newId('var'));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(variants, { minLength: 1 }), (wanted) => {
+        const lines = inLockOrder(wanted.map((variantId) => ({ variantId, quantity: 1 })));
+        expect(lines.map(({ variantId }) => variantId)).toEqual(wanted.toSorted());
+      }),
+    );
   });
 
   it('add up when a variant is named twice', () => {

@@ -5,6 +5,7 @@ import {
   DELIVERY_TRANSITIONS,
   MAX_ATTEMPTS,
 } from './delivery.ts';
+import { MESSAGE_KINDS, type MessageKind } from './message-draft.ts';
 import { Message } from './message.ts';
 
 const at = new Date('2026-11-21T12:00:00Z');
@@ -13,24 +14,33 @@ const accepted = { kind: 'accepted' } as const;
 const refused = { kind: 'refused', reason: 'EENVELOPE RCPT TO 550' } as const;
 const failed = { kind: 'failed', reason: 'ECONNECTION CONN' } as const;
 
-const aMessage = ({ toBeSent = true, attempts = 0 } = {}): Message => {
-  const draft = {
-    kind: 'REFUNDED',
-    recipientId: newId('usr'),
-    orderId: newId('ord'),
-    subject: 'You were refunded 1.00 EUR',
-    body: 'Hello',
-  } as const;
+const draft = {
+  kind: 'REFUNDED',
+  recipientId: newId('usr'),
+  orderId: newId('ord'),
+  subject: 'You were refunded 1.00 EUR',
+  body: 'Hello',
+} as const;
+
+const aMessage = ({
+  toBeSent = true,
+  attempts = 0,
+  kind = draft.kind as MessageKind,
+} = {}): Message => {
   const message = new Message({
     id: newId('msg'),
     eventId: crypto.randomUUID(),
-    draft,
+    draft: { ...draft, kind },
     createdAt: at,
     toBeSent,
   });
   for (let attempt = 1; attempt <= attempts; attempt += 1) message.beginAttempt(at);
   return message;
 };
+
+it.each(MESSAGE_KINDS)('of kind %s says what was drafted, to whom it was meant for', (kind) => {
+  expect(aMessage({ kind })).toMatchObject({ ...draft, kind });
+});
 
 it('is only kept to be read when there is nowhere to send it', () => {
   expect(aMessage({ toBeSent: false })).toMatchObject({

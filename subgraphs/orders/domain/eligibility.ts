@@ -43,9 +43,10 @@ export function checkEligibility(
   at: Date,
 ): void {
   const age = ageOn(buyer.birthDate, at);
-  const [strictest] = things.toSorted((a, b) => (b.minimumAge ?? 0) - (a.minimumAge ?? 0));
-  if (strictest && age < (strictest.minimumAge ?? 0))
-    throw new UnderAge(strictest.sku, strictest.minimumAge ?? 0);
+  const ages = things.map(({ sku, minimumAge }) => ({ sku, minimumAge: minimumAge ?? 0 }));
+  const [strictest] = ages.toSorted((a, b) => b.minimumAge - a.minimumAge);
+  if (strictest && age < strictest.minimumAge)
+    throw new UnderAge(strictest.sku, strictest.minimumAge);
   for (const { sku, forbiddenRegions } of things) {
     const forbidden = forbiddenRegions.find((place) => place === country || place === region);
     if (forbidden !== undefined) throw new RegionForbidden(sku, forbidden);

@@ -42,9 +42,14 @@ describe('a refund', () => {
     );
   });
 
-  it.each(['', '  ', 'x'.repeat(501)])('is refused without a reason of 1 to 500 characters', (reason) => {
-    expect(() => requestedRefund(reason)).toThrow(expect.objectContaining({ code: 'INVALID_REASON' }));
-  });
+  it.each(['', '  ', 'x'.repeat(501)])(
+    'is refused without a reason of 1 to 500 characters',
+    (reason) => {
+      expect(() => requestedRefund(reason)).toThrow(
+        expect.objectContaining({ code: 'INVALID_REASON' }),
+      );
+    },
+  );
 
   it('remembers whose money goes back', () => {
     const refund = requestedRefund();

@@ -1,0 +1,15 @@
+import { describeRefusals } from '#kernel/testing/refusals.ts';
+import * as errors from './errors.ts';
+
+describeRefusals('catalogue', errors, [
+  new errors.OutOfStock([]),
+  new errors.InvalidReservation('A reservation expires in the future.'),
+  new errors.ReservationNotFound(),
+  new errors.ReservationNotCommittable('RELEASED'),
+  new errors.ReservationNotReleasable('COMMITTED'),
+  new errors.StockNotFound(),
+  new errors.InvalidStockAdjustment('Say why.'),
+  new errors.StockBelowReserved(1, 2),
+  new errors.InvalidSearch('This cursor belongs to another list.'),
+  new errors.InvalidRegion(),
+]);

@@ -1,0 +1,18 @@
+import { describeRefusals } from '#kernel/testing/refusals.ts';
+import * as errors from './errors.ts';
+
+describeRefusals('orders', errors, [
+  new errors.CartNotFound(),
+  new errors.CartAlreadyOrdered(),
+  new errors.CartChanged(),
+  new errors.CartEmpty(),
+  new errors.CartFull(50),
+  new errors.QuantityOutOfRange(1, 99),
+  new errors.VariantNotFound(),
+  new errors.PriceUnavailable('WINE'),
+  new errors.UnderAge('WINE', 18),
+  new errors.RegionForbidden('WINE', 'SA'),
+  new errors.InvalidShippingAddress('city'),
+  new errors.InvalidPaymentMethod('Pay with a token or on the hosted page.'),
+  new errors.OrderTransitionForbidden('COMPLETED', 'CANCELLED'),
+]);
