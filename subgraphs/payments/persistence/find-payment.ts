@@ -15,6 +15,23 @@ export const findPayment = (orm: MikroORM, id: Id<'pay'>): Promise<Payment> =>
   load(orm.em.fork(), id);
 
 /**
+ * The same, and how many other payments its customer opened after `since`.
+ * @throws {PaymentNotFound}
+ */
+export async function findPaymentToScreen(
+  orm: MikroORM,
+  id: Id<'pay'>,
+  since: Date,
+): Promise<{ payment: Payment; recentPayments: number }> {
+  const em = orm.em.fork();
+  const row = await read(em, id, RECENT, [since]);
+  return { payment: assemble(em, row), recentPayments: Number(row['recent']) };
+}
+
+const RECENT = `, (select count(*) from payments.payments other
+  where other.customer_id = payment.customer_id and other.created_at > $2 and other.id <> payment.id) as recent`;
+
+/**
  * The same, to be changed: nobody else changes it until the transaction of `em` ends.
  * @throws {PaymentNotFound}
  */
@@ -59,23 +76,37 @@ function toChange(payment: Payment): Payment {
   return payment;
 }
 
-async function load(em: EntityManager, id: Id<'pay'>): Promise<Payment> {
+const load = async (em: EntityManager, id: Id<'pay'>): Promise<Payment> =>
+  assemble(em, await read(em, id));
+
+type Row = Readonly<Record<string, unknown>>;
+
+async function read(
+  em: EntityManager,
+  id: Id<'pay'>,
+  more = '',
+  values: readonly unknown[] = [],
+): Promise<Row> {
   const columns = [
     columnsOf(em, Payment, 'payment'),
     columnsOf(em, Attempt, 'attempt'),
     columnsOf(em, Capture, 'capture'),
   ];
-  const [row] = await sql<Record<string, unknown>>(
+  const [row] = await sql<Row>(
     em,
-    `select ${columns.join(', ')} from payments.payments payment
+    `select ${columns.join(', ')}${more} from payments.payments payment
      left join lateral (select * from payments.attempts where payment_id = payment.id
                         order by created_at desc limit 1) attempt on true
      left join payments.captures capture
        on capture.payment_id = payment.id and capture.status in ('REQUESTED', 'UNKNOWN')
      where payment.id = $1`,
-    [id],
+    [id, ...values],
   );
   if (!row) throw new PaymentNotFound();
+  return row;
+}
+
+function assemble(em: EntityManager, row: Row): Payment {
   const payment = em.map(Payment, partOf(row, 'payment'));
   payment.attempt = row['attempt.id'] === null ? null : em.map(Attempt, partOf(row, 'attempt'));
   payment.openCapture = row['capture.id'] === null ? null : em.map(Capture, partOf(row, 'capture'));
@@ -89,7 +120,7 @@ const columnsOf = (em: EntityManager, entity: new () => object, table: string): 
     .map((name) => `${table}.${name} as "${table}.${name}"`)
     .join(', ');
 
-const partOf = (row: Record<string, unknown>, table: string): Record<string, unknown> =>
+const partOf = (row: Row, table: string): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(row)
       .filter(([name]) => name.startsWith(`${table}.`))

@@ -36,7 +36,6 @@ describe('what a payment costs the database', () => {
     const { paymentId } = await stage.open();
     expect(await sentBy(() => stage.authorize(paymentId))).toEqual([
       'select payment.id as',
-      'select count(*) as',
       BEGIN,
       'update payments.payments set',
       'insert into payments.risk_assessments',

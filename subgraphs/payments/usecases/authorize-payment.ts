@@ -1,11 +1,11 @@
 import type { Id } from '#kernel/domain/id.ts';
 import type { Payment } from '../domain/payment.ts';
-import { changePayment, findPayment } from '../persistence/find-payment.ts';
+import { changePayment } from '../persistence/find-payment.ts';
 import { RiskAssessment } from '../persistence/risk-assessment.mapping.ts';
 import type { PaymentsRuntime } from '../runtime.ts';
 import { askProvider } from './ask-provider.ts';
 import { carryOut } from './carry-out.ts';
-import { screenPayment } from './screen-payment.ts';
+import { findRiskCase, screenPayment } from './screen-payment.ts';
 
 /**
  * Screens a payment for fraud and has its amount authorized. Asked again it continues the same attempt, or answers
@@ -16,11 +16,12 @@ export async function authorizePayment(
   rt: PaymentsRuntime,
   paymentId: Id<'pay'>,
 ): Promise<Payment> {
-  const payment = await findPayment(rt.orm, paymentId);
-  if (payment.attempt?.awaitsAnswer) return askProvider(rt, paymentId);
+  const riskCase = await findRiskCase(rt, paymentId);
+  const { payment } = riskCase;
+  if (payment.attempt?.awaitsAnswer) return askProvider(rt, payment);
   if (payment.status !== 'CREATED') return payment;
 
-  const findings = await screenPayment(rt, payment);
+  const findings = await screenPayment(rt, riskCase);
   const assessedAt = rt.clock();
   const requested = await changePayment(rt.orm, payment, (current) => {
     if (current.status !== 'CREATED' || current.attempt) return [];

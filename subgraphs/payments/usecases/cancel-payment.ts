@@ -23,5 +23,5 @@ export async function cancelPayment(
   const payment = await changePayment(rt.orm, paymentId, (current) => {
     current.requestCancellation(reason, rt.clock());
   });
-  return payment.instruction() ? askProvider(rt, paymentId) : payment;
+  return payment.instruction() ? askProvider(rt, payment) : payment;
 }
