@@ -65,22 +65,30 @@ it('lets its own role add to the audit of access and read it, never change it', 
   }
 });
 
-it('holds what code could forget', async () => {
-  const own = roles().service('accounts');
-  const user = (id: string, facts: string) =>
-    as(
-      own,
+describe('what code could forget', () => {
+  const own = (statement: string) => as(roles().service('accounts'), statement);
+  const addUser = (id: string, email: string, its: string) =>
+    own(
       `insert into accounts.users (id, version, name, birth_date, registered_at, country, email, roles, merchant_id)
-       values ('${id}', 1, 'Ada', '1990-01-01', now(), 'DE', ${facts})`,
+       values ('${id}', 1, 'Ada', '1990-01-01', now(), 'DE', '${email}', '${its}', null)`,
     );
-  await user('usr_1', `'ada@example.com', '{customer}', null`);
-  await expect(user('usr_2', `'ada@example.com', '{customer}', null`)).rejects.toThrow('unique');
-  await expect(user('usr_2', `'ADA@example.com', '{customer}', null`)).rejects.toThrow('check');
-  await expect(user('usr_2', `'bob@example.com', '{king}', null`)).rejects.toThrow('check');
-  await expect(user('usr_2', `'bob@example.com', '{seller}', null`)).rejects.toThrow('check');
-  await as(own, `insert into accounts.sessions values ('ses_1', 'usr_1', now())`);
-  const token = (letter: string) =>
-    as(own, `insert into accounts.refresh_tokens values (repeat('${letter}', 43), 'ses_1', now())`);
-  await token('a');
-  await expect(token('b')).rejects.toThrow('one_good_token_per_session');
+  beforeAll(() => addUser('usr_1', 'ada@example.com', '{customer}'));
+
+  it.each([
+    ['the e-mail of another', 'ada@example.com', '{customer}', 'users_email_key'],
+    ['capitals in the e-mail', 'BOB@example.com', '{customer}', 'users_email_check'],
+    ['a role that there is not', 'bob@example.com', '{king}', 'users_roles_check'],
+    ['no role', 'bob@example.com', '{}', 'users_roles_check'],
+    ['something to sell for nobody', 'bob@example.com', '{seller}', 'who_sells_has_a_merchant'],
+  ])('no user has %s', async (_what, email, its, constraint) => {
+    await expect(addUser('usr_2', email, its)).rejects.toMatchObject({ constraint });
+  });
+
+  it('a session has one good token', async () => {
+    await own(`insert into accounts.sessions values ('ses_1', 'usr_1', now())`);
+    const addToken = (letter: string) =>
+      own(`insert into accounts.refresh_tokens values (repeat('${letter}', 43), 'ses_1', now())`);
+    await addToken('a');
+    await expect(addToken('b')).rejects.toMatchObject({ constraint: 'one_good_token_per_session' });
+  });
 });

@@ -109,11 +109,13 @@ describe('the database itself', () => {
     ['reserved = on_hand + 1', 'stock_is_never_oversold'],
   ])('refuses %s', async (change, constraint) => {
     const statement = `update catalogue.stock_levels set ${change} where variant_id = $1`;
-    await expect(shop.truth.query(statement, [variantId])).rejects.toThrow(constraint);
+    await expect(shop.truth.query(statement, [variantId])).rejects.toMatchObject({ constraint });
   });
 
   it('refuses a price of nothing', async () => {
     const statement = 'update catalogue.prices set amount_minor = 0 where variant_id = $1';
-    await expect(shop.truth.query(statement, [variantId])).rejects.toThrow('amount_minor');
+    await expect(shop.truth.query(statement, [variantId])).rejects.toMatchObject({
+      constraint: 'prices_amount_minor_check',
+    });
   });
 });

@@ -135,35 +135,58 @@ describe('an authorized payment', () => {
   });
 
   describe('in the database', () => {
-    it('cannot have more taken than is held, or a second live payment for the same order', async () => {
-      const { paymentId, orderId } = await authorized();
+    const payment = `insert into payments.payments (id, version, order_id, customer_id, currency, amount_minor,
+        authorized_minor, captured_minor, pending_refund_minor, refunded_minor, shares, status, asked, created_at)
+      select 'pay_second', 1, order_id, customer_id, 'EUR', 1, 0, 0, 0, 0, '[]', 'CREATED', 0, now()
+      from payments.payments where id = $1`;
+    const attempt = (currency: string, status: string) =>
+      `insert into payments.attempts (id, payment_id, provider, currency, amount_minor, challenge, status, created_at)
+       values ('att_second', $1, 'sandbox', '${currency}', 1, false, '${status}', now())`;
+    const capture = (id: string, currency: string) =>
+      `insert into payments.captures (id, payment_id, currency, amount_minor, status, created_at)
+       select '${id}', id, '${currency}', 1, 'REQUESTED', now() from payments.payments where id = $1`;
+
+    it.each([
+      [
+        'more authorized than is owed',
+        'update payments.payments set authorized_minor = amount_minor + 1 where id = $1',
+        'no_more_is_authorized_than_owed',
+      ],
+      [
+        'more taken than is held',
+        `update payments.payments set captured_minor = authorized_minor + 1 where id = $1`,
+        'no_more_is_captured_than_authorized',
+      ],
+      [
+        'more given back than was taken',
+        `update payments.payments set captured_minor = 1, refunded_minor = 1, pending_refund_minor = 1 where id = $1`,
+        'refunds_never_exceed_captures',
+      ],
+      ['a second live payment beside it', payment, 'one_live_payment_per_order'],
+      ['a second active attempt', attempt('EUR', 'REQUESTED'), 'one_active_attempt_per_payment'],
+      [
+        'an attempt in another currency',
+        attempt('USD', 'DECLINED'),
+        'attempts_payment_id_currency_fkey',
+      ],
+      [
+        'a capture in another currency',
+        capture('cap_1', 'USD'),
+        'captures_payment_id_currency_fkey',
+      ],
+    ])('cannot have %s', async (_what, statement, constraint) => {
+      const { paymentId } = await authorized();
       const { truth } = stage.context;
-      await expect(
-        truth.query('update payments.payments set captured_minor = 10001 where id = $1', [
-          paymentId,
-        ]),
-      ).rejects.toMatchObject({ code: '23514' });
-      await expect(
-        truth.query(
-          `insert into payments.payments (id, version, order_id, customer_id, currency, amount_minor, authorized_minor,
-             captured_minor, pending_refund_minor, refunded_minor, shares, status, asked, created_at)
-           values ('pay_second', 1, $1, 'usr_1', 'EUR', 1, 0, 0, 0, 0, '[]', 'CREATED', 0, now())`,
-          [orderId],
-        ),
-      ).rejects.toMatchObject({ code: '23505' });
+      await expect(truth.query(statement, [paymentId])).rejects.toMatchObject({ constraint });
     });
 
-    it('has one active attempt, in the payment’s currency', async () => {
+    it('cannot have two open captures', async () => {
       const { paymentId } = await authorized();
-      const insert = `insert into payments.attempts (id, payment_id, provider, currency, amount_minor, challenge, status, created_at)
-        values ($2, $1, 'sandbox', $3, 1, false, $4, now())`;
       const { truth } = stage.context;
-      await expect(
-        truth.query(insert, [paymentId, 'att_a', 'EUR', 'REQUESTED']),
-      ).rejects.toMatchObject({ code: '23505' });
-      await expect(
-        truth.query(insert, [paymentId, 'att_b', 'USD', 'DECLINED']),
-      ).rejects.toMatchObject({ code: '23503' });
+      await truth.query(capture('cap_1', 'EUR'), [paymentId]);
+      await expect(truth.query(capture('cap_2', 'EUR'), [paymentId])).rejects.toMatchObject({
+        constraint: 'one_open_capture_per_payment',
+      });
     });
   });
 });

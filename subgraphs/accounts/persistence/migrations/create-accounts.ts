@@ -21,7 +21,7 @@ create table accounts.users (
   roles text[] not null check (roles <@ array['customer', 'seller', 'operator'] and cardinality(roles) > 0),
   merchant_id text references accounts.merchants,
   registered_at timestamptz not null,
-  check (('seller' = any (roles)) = (merchant_id is not null))
+  constraint who_sells_has_a_merchant check (('seller' = any (roles)) = (merchant_id is not null))
 );
 
 -- Apart from the person, so that only logging in ever reads it.

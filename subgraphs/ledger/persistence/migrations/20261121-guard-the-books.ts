@@ -106,7 +106,8 @@ set search_path = pg_catalog, pg_temp as $$
 begin
   if tg_op = 'INSERT' then
     if new.balance_minor <> 0 then
-      raise exception 'an account opens empty' using errcode = 'check_violation';
+      raise exception 'an account opens empty'
+        using errcode = 'check_violation', constraint = 'accounts_open_empty';
     end if;
   elsif (new.id, new.code, new.kind, new.currency, new.owner_id) is distinct from
         (old.id, old.code, old.kind, old.currency, old.owner_id) then

@@ -22,8 +22,8 @@ create table payments.payments (
   customer_id text not null,
   currency text not null check (currency ~ '^[A-Z]{3}$'),
   amount_minor bigint not null check (amount_minor > 0),
-  authorized_minor bigint not null check (authorized_minor between 0 and amount_minor),
-  captured_minor bigint not null check (captured_minor between 0 and authorized_minor),
+  authorized_minor bigint not null,
+  captured_minor bigint not null,
   pending_refund_minor bigint not null check (pending_refund_minor >= 0),
   refunded_minor bigint not null check (refunded_minor >= 0),
   shares jsonb not null,
@@ -41,6 +41,8 @@ create table payments.payments (
   created_at timestamptz(3) not null,
   -- So that an attempt, a capture or a refund can only be in the payment's own currency.
   unique (id, currency),
+  constraint no_more_is_authorized_than_owed check (authorized_minor between 0 and amount_minor),
+  constraint no_more_is_captured_than_authorized check (captured_minor between 0 and authorized_minor),
   constraint refunds_never_exceed_captures check (refunded_minor + pending_refund_minor <= captured_minor),
   constraint captured_means_money_taken check ((captured_minor > 0) >= (status in ('PARTIALLY_CAPTURED', 'CAPTURED')))
 ) with (fillfactor = 70); -- room for a payment to change in place
