@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util';
+import { resolve } from 'node:path';
+import { type Program, runProgram } from '#kernel/runtime/program.ts';
+import { SettingsError } from '#kernel/runtime/settings.ts';
+import { distribution } from './distribution.ts';
+import { startElasticsearch } from './server.ts';
+
+/** `npm run elasticsearch -- [--data FOLDER] [--port NUMBER] [--heap 512m]`: see README.md. */
+await runProgram(async (): Promise<Program> => {
+  const options = readOptions();
+  const server = await startElasticsearch(await distribution(say), options);
+  let stopping = false;
+  void server.ended.then(() => {
+    if (stopping) return;
+    say('Elasticsearch has ended by itself; its logs tell why.');
+    process.exit(1);
+  });
+  // Alone on standard output, for a script that waits for it.
+  process.stdout.write(`${server.url}\n`);
+  return {
+    async stop() {
+      stopping = true;
+      await server.stop();
+    },
+  };
+});
+
+/** @throws {SettingsError} for what it does not know */
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string', default: '.data/elasticsearch' },
+      port: { type: 'string' },
+      heap: { type: 'string', default: '512m' },
+    },
+  });
+  const port = values.port === undefined ? undefined : Number(values.port);
+  if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536))
+    throw new SettingsError(`--port takes a number from 1 to 65535, and ${values.port} is none.`);
+  return { dataFolder: resolve(values.data), port, heap: values.heap };
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
