@@ -1,13 +1,11 @@
-import { RegisterDocument } from '../../examples/operations.ts';
 import { audit } from './support/audit.ts';
 import {
   JourneyAddToCartDocument,
   JourneyCartDocument,
   JourneyCreateCartDocument,
 } from './support/operations.ts';
-import { STORY, buy, decided, newKey, variantId } from './support/purchase.ts';
+import { STORY, buy, decided, variantId } from './support/purchase.ts';
 import { type Shop, openShop } from './support/shop.ts';
-import type { Visitor } from './support/visitor.ts';
 
 let shop: Shop;
 beforeAll(async () => {
@@ -15,19 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-async function newCustomer(): Promise<Visitor> {
-  const visitor = shop.visitor();
-  const email = `${newKey()}@example.com`;
-  const password = 'a long password';
-  const input = { email, password, name: 'Buyer', birthDate: '1980-01-01', country: 'DE' };
-  const { register } = await visitor.ask(RegisterDocument, { input });
-  if (register.__typename !== 'Session') throw new Error('A buyer could not register.');
-  visitor.use(register.accessToken);
-  return visitor;
-}
-
 it('of 50 buyers at once for a stock of 10, exactly 10 pay, and 40 are told that it is sold out', async () => {
-  const buyers = await Promise.all(Array.from({ length: 50 }, newCustomer));
+  const buyers = await Promise.all(Array.from({ length: 50 }, () => shop.newCustomer()));
   const orders = await Promise.all(buyers.map((buyer) => buy(buyer, { sku: STORY.limitedPrint })));
   const ends = await Promise.all(orders.map(({ orderId }) => decided(shop, orderId, 60_000)));
   expect(ends.filter(({ status }) => status === 'COMPLETED')).toHaveLength(10);

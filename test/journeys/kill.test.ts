@@ -1,13 +1,11 @@
-import { RegisterDocument } from '../../examples/operations.ts';
 import { eventually } from '#kernel/testing/eventually.ts';
 import { audit } from './support/audit.ts';
 import { JourneyPlaceOrderDocument } from './support/operations.ts';
 import type { ProviderOperation } from './support/provider.ts';
-import { STORY, decided, fillCart, newKey, orderOf } from './support/purchase.ts';
+import { STORY, decided, fillCart, orderOf } from './support/purchase.ts';
 import { sampled } from './support/sample.ts';
 import { type Shop, openShop } from './support/shop.ts';
 import { SqlProxy } from './support/sql-proxy.ts';
-import type { Visitor } from './support/visitor.ts';
 
 type Point = 'before' | 'after';
 type Path = 'approve' | 'compensate';
@@ -80,21 +78,6 @@ afterAll(async () => {
   await proxy.close();
 });
 
-async function newCustomer(): Promise<Visitor> {
-  const visitor = shop.visitor();
-  const input = {
-    email: `${newKey()}@example.com`,
-    password: 'a long password',
-    name: 'Buyer',
-    birthDate: '1980-01-01',
-    country: 'DE',
-  };
-  const { register } = await visitor.ask(RegisterDocument, { input });
-  if (register.__typename !== 'Session') throw new Error('A buyer could not register.');
-  visitor.use(register.accessToken);
-  return visitor;
-}
-
 /** Arms the trap; answers a promise of the moment in which something is held, and how to let it go. */
 async function arm(
   kill: KillPoint,
@@ -113,7 +96,7 @@ it.each(
 )(
   'killed on the path to %s, the order ends once and right',
   async (_name, kill) => {
-    const buyer = await newCustomer();
+    const buyer = await shop.newCustomer();
     const quantity = kill.path === 'approve' ? 1 : 26;
     const order = orderOf(await fillCart(buyer, { sku: STORY.softwareLicence, quantity }));
     const trap = await arm(kill);

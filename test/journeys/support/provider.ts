@@ -53,18 +53,21 @@ export class Provider {
     if (!response.ok) throw new Error(`The 3-D Secure page answered ${response.status}.`);
   }
 
-  /** What the customer does on the hosted payment page. */
-  async payOnPage(
-    url: string,
-    card: { number: string; expMonth: string; expYear: string; cvc: string },
-  ): Promise<void> {
+  /** What the customer does on the hosted payment page; answers where it sends them next. */
+  async payOnPage(url: string): Promise<string> {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams(card).toString(),
-      redirect: 'manual',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        number: '4242424242424242',
+        expMonth: '12',
+        expYear: '2030',
+        cvc: '123',
+      }),
     });
-    if (response.status >= 400) throw new Error(`The hosted page answered ${response.status}.`);
+    if (!response.ok) throw new Error(`The hosted page answered ${response.status}.`);
+    const { redirectUrl } = (await response.json()) as { redirectUrl: string };
+    return new URL(redirectUrl, url).href;
   }
 
   private async ask<T>(method: string, path: string, body?: unknown): Promise<T> {

@@ -27,6 +27,8 @@ export interface Shop {
   readonly truth: pg.Pool;
   /** Somebody who has not logged in. */
   visitor(): Visitor;
+  /** Somebody who has just registered. */
+  newCustomer(): Promise<Visitor>;
   /** One of the demo logins, by the name before the @. */
   as(name: 'ada' | 'grace' | 'kim' | 'operator' | 'seller'): Promise<Visitor>;
   close(): Promise<void>;
@@ -74,6 +76,11 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     database,
     truth,
     visitor,
+    async newCustomer() {
+      const customer = visitor();
+      await customer.register();
+      return customer;
+    },
     async as(name) {
       const person = visitor();
       await person.logIn(`${name}@example.com`, DEMO_PASSWORD);

@@ -2,7 +2,7 @@ import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import type { FormattedExecutionResult } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import { LogInDocument } from '../../../examples/operations.ts';
+import { LogInDocument, RegisterDocument } from '../../../examples/operations.ts';
 
 export type Operation<Result, Variables> = DocumentTypeDecoration<Result, Variables> & {
   toString(): string;
@@ -25,12 +25,27 @@ export class Visitor {
     const { logIn } = await this.ask(LogInDocument, { input: { email, password } });
     if (logIn.__typename !== 'Session')
       throw new Error(`${email} could not log in: ${logIn.__typename}`);
-    this.token = logIn.accessToken;
+    this.use(logIn.accessToken);
   }
 
   /** Goes on as whoever this access token was given to. */
   use(accessToken: string): void {
     this.token = accessToken;
+  }
+
+  /** Becomes a customer, whom nobody has seen before. */
+  async register(): Promise<void> {
+    const input = {
+      email: `${crypto.randomUUID()}@example.com`,
+      password: 'a long password',
+      name: 'Buyer',
+      birthDate: '1980-01-01',
+      country: 'DE',
+    };
+    const { register } = await this.ask(RegisterDocument, { input });
+    if (register.__typename !== 'Session')
+      throw new Error(`A customer could not register: ${register.__typename}`);
+    this.use(register.accessToken);
   }
 
   /** Sends an operation and answers everything, errors included. */
