@@ -26,8 +26,7 @@ const APPROVE = {
   'reserve stock': writes('insert into', 'catalogue.reservations'),
   'begin the attempt': writes('insert into', 'payments.attempts'),
   'conclude the attempt': writes('update', 'payments.attempts'),
-  'request provisioning': writes('insert into', 'provisioning.provisioning_requests'),
-  'deliver the items': writes('update', 'provisioning.provisioned_items'),
+  'deliver the items': writes('insert into', 'provisioning.provisioned_items'),
   'begin the capture': writes('insert into', 'payments.captures'),
   'conclude the capture': writes('update', 'payments.captures'),
   'commit the stock': writes('update', 'catalogue.reservations'),
@@ -35,7 +34,8 @@ const APPROVE = {
 };
 /** More licences than are handed out at once: provisioning fails, and everything is taken back. */
 const COMPENSATE = {
-  'fail provisioning': writes('update', 'provisioning.provisioning_requests'),
+  'fail provisioning': writes('insert into', 'provisioning.provisioned_items'),
+  'revoke provisioning': writes('update', 'provisioning.provisioning_requests'),
   'release the stock': writes('update', 'catalogue.reservations'),
   'cancel the order': writes('update', 'orders.orders'),
 };

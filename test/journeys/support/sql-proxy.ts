@@ -10,7 +10,7 @@ interface Watch {
 
 /**
  * Stands between the program and PostgreSQL and holds one transaction still at its commit, so that a test can kill the
- * program at that very moment. It reads only what it needs of the protocol: the text of what clients send.
+ * program at that very moment.
  */
 export class SqlProxy {
   private readonly sockets = new Set<Socket>();
@@ -67,15 +67,54 @@ export class SqlProxy {
     database.on('close', () => client.destroy());
     database.on('data', (chunk) => client.write(chunk));
     let watched: Watch | undefined;
+    const spoken = new SpokenStatements();
     client.on('data', (chunk: Buffer) => {
-      const text = chunk.toString('latin1');
-      if (this.watch?.statement.test(text)) {
+      const statements = spoken.read(chunk);
+      if (statements.some((statement) => this.watch?.statement.test(statement))) {
         watched = this.watch;
         this.watch = undefined;
       }
-      if (watched && /\bcommit\b/i.test(text)) hold(client, database, chunk, watched);
+      if (watched && statements.some((statement) => /^commit\b/i.test(statement)))
+        hold(client, database, chunk, watched);
       else database.write(chunk);
     });
+  }
+}
+
+/**
+ * The statements that a client has run, also those that it prepared before and now only names.
+ * Source: PostgreSQL 18, 54.7, message formats (Query, Parse, Bind).
+ */
+class SpokenStatements {
+  private readonly prepared = new Map<string, string>();
+  private unread = Buffer.alloc(0);
+  /** Whether the login, whose messages have no type, is over. */
+  private started = false;
+
+  read(chunk: Buffer): string[] {
+    this.unread = Buffer.concat([this.unread, chunk]);
+    const statements: string[] = [];
+    for (let message = this.next(); message; message = this.next()) {
+      const [first = '', second = ''] = message.body.toString('latin1').split('\0', 2);
+      if (message.type === 'Q') statements.push(first);
+      if (message.type === 'P') this.prepared.set(first, second);
+      if (message.type === 'B') statements.push(this.prepared.get(second) ?? '');
+    }
+    return statements;
+  }
+
+  private next(): { type: string; body: Buffer } | undefined {
+    const header = this.started ? 5 : 4;
+    if (this.unread.length < header) return undefined;
+    const end = header - 4 + this.unread.readUInt32BE(header - 4);
+    if (this.unread.length < end) return undefined;
+    const message = this.unread.subarray(0, end);
+    this.unread = this.unread.subarray(end);
+    const type = this.started ? String.fromCharCode(message[0] ?? 0) : '';
+    const body = message.subarray(header);
+    // A request for encryption comes before the startup message, which names the protocol 3.
+    this.started ||= body.readUInt16BE(0) === 3;
+    return { type, body };
   }
 }
 
