@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Application, Router } from 'express';
 import type { JSONWebKeySet } from 'jose';
 import type { Logger } from 'pino';
@@ -52,9 +53,9 @@ export interface OpenContexts {
   startBackground(): Promise<void>;
   /** Mounts the contexts' REST: `/<name>`, and `/.well-known` for those that have something to say there. */
   mount(app: Application): void;
-  /** Loads demo data, context by context. */
+  /** Loads demo data, context by context; before the background starts. */
   seed(): Promise<void>;
-  /** Whether each context's database answers. */
+  /** Whether each context works: all of it has started, demo data included, and its database answers. */
   ready(): Promise<Record<string, boolean>>;
   /** No new work; what runs finishes or is left to recovery. */
   stop(): Promise<void>;
@@ -87,7 +88,8 @@ export async function openContexts(options: RunOptions): Promise<OpenContexts> {
     },
     async ready() {
       const checks = list.map(
-        async ({ context, runtime }) => [context.name, await runtime.orm.isConnected()] as const,
+        async ({ context, runtime }) =>
+          [context.name, background.runs && (await answers(runtime.orm))] as const,
       );
       return Object.fromEntries(await Promise.all(checks));
     },
@@ -102,6 +104,16 @@ export async function openContexts(options: RunOptions): Promise<OpenContexts> {
     },
   };
 }
+
+/** Asks, because a context that has not used its database yet has no connection, and the ORM calls that away. */
+const answers = (orm: MikroORM): Promise<boolean> =>
+  orm.driver
+    .getConnection()
+    .execute('select 1')
+    .then(
+      () => true,
+      () => false,
+    );
 
 async function openContext(
   context: Context,
@@ -181,11 +193,17 @@ class Background {
   private readonly running: Promise<void>[] = [];
   private listener: Listener | undefined;
   private engine: { stop(): Promise<void> } | undefined;
+  private started = false;
 
   constructor(
     private readonly list: readonly OpenContext[],
     private readonly options: RunOptions,
   ) {}
+
+  /** From when everything has started until it is told to stop. */
+  get runs(): boolean {
+    return this.started && !this.stopping.signal.aborted;
+  }
 
   async start(): Promise<void> {
     const { signal } = this.stopping;
@@ -208,6 +226,7 @@ class Background {
         this.running.push(repeat(job, logger, signal));
     }
     await this.launchWorkflows(listener);
+    this.started = true;
   }
 
   async stop(): Promise<void> {
