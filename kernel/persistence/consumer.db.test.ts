@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../testing/eventually.ts';
 import { type StartedContext, startContext } from '../testing/start-context.ts';
 import {
@@ -11,8 +12,9 @@ import {
   recorder,
   toyShop,
 } from '../testing/toy-shop.ts';
-import type { Consumer } from './consumer.ts';
+import { type Consumer, ConsumerGroup } from './consumer.ts';
 import type { LogEvent } from './event-log.ts';
+import { Listener } from './listener.ts';
 import { type ParkedEvent, parkedEvents } from './parked-events.ts';
 import { execute } from './sql.ts';
 
@@ -103,6 +105,31 @@ it('keeps nothing of what a handler wrote before it failed', async () => {
   const { rows } = await started.truth.query('select from shop.counters');
   expect(rows).toEqual([]);
   expect(await listed()).toMatchObject([{ lastError: 'too late', attempts: 1 }]);
+});
+
+it('takes together what is written while it gathers', async () => {
+  const { orm, logger, databaseUrl } = started.runtime;
+  const batches: number[] = [];
+  const listener = await new Listener(databaseUrl, logger).connect();
+  const gathering: Consumer = {
+    group: GROUP,
+    log: 'shop',
+    gatherMs: 1000,
+    handleBatch: async (_, events) => void batches.push(events.length),
+  };
+  const group = new ConsumerGroup(gathering, { context: 'shop', orm, listener, logger });
+  const stopping = new AbortController();
+  const running = group.run(stopping.signal);
+  for (let version = 1; version <= 5; version += 1) {
+    await write(`a:${version}`);
+    await sleep(50);
+  }
+  await eventually(async () => (await offset()) === 5);
+  stopping.abort();
+  await running;
+  await listener.close();
+  // The first one may have come before it began to gather.
+  expect(batches.length).toBeLessThanOrEqual(2);
 });
 
 describe('an event that fails', () => {
