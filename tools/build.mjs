@@ -1,14 +1,14 @@
 /**
- * `npm run build`: compiles the product to plain JavaScript in dist/, which containers run without a compiler:
- * `node dist/subgraphs/orders/main.js`. Beside the code go the files that it reads, such as the supergraph.
+ * `npm run build`: compiles the product to plain JavaScript in dist/, or in another folder if it is named, which
+ * containers run without a compiler: `node dist/subgraphs/orders/main.js`. Beside the code go the files that it reads, such as the supergraph.
  */
 import { transformFile } from '@swc/core';
 import { copyFile, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 
 const ROOT = join(import.meta.dirname, '..');
-const DIST = join(ROOT, 'dist');
+const DIST = resolve(process.argv[2] ?? join(ROOT, 'dist'));
 const PRODUCT = ['*.ts', '{examples,gateway,kernel,sandbox,schema,subgraphs,tools}/**/*.*'];
 const NOT_PRODUCT = /\.test\.ts$|\/test\/|^kernel\/testing\/|\.(md|mjs)$/;
 
@@ -24,7 +24,7 @@ await write(
   'package.json',
   JSON.stringify({ type: 'module', version, imports: compiled(imports) }),
 );
-process.stdout.write(`dist/ holds ${paths.length} files.\n`);
+process.stdout.write(`${DIST} holds ${paths.length} files.\n`);
 
 async function compile(path) {
   const { code } = await transformFile(join(ROOT, path), {
