@@ -85,6 +85,10 @@ async function onServer(statement: string): Promise<pg.QueryResult<Record<string
 
 const urlOf = (port: number) => `http://127.0.0.1:${ports.get(String(port))}`;
 
+it('the gateway is ready when every context is', async () => {
+  expect((await fetch(`${urlOf(4000)}/readyz`)).status).toBe(200);
+});
+
 it('as docker-compose.yml runs it, every part a process: a purchase is seen live, delivered and booked', async () => {
   const customer = new Visitor(urlOf(4000));
   await customer.register();
