@@ -18,6 +18,7 @@ export class RunningProgram {
       // As `npm start` starts it.
       execArgv: [
         '--max-old-space-size=512',
+        '--max-semi-space-size=16',
         '--import',
         join(ROOT, 'tools', 'typescript.mjs'),
         '--disable-warning=DeprecationWarning',
