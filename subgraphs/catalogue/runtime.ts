@@ -1,15 +1,16 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Runtime } from '#kernel/runtime/context.ts';
-import { FacetDictionary } from './persistence/facet-dictionary.ts';
+import type { ProductSearch } from './domain/ports.ts';
+import { PostgresSearch } from './search/postgres/index.ts';
 
 /** What every room of the catalogue is handed. */
 export interface CatalogueRuntime extends Runtime {
-  readonly facetDictionary: FacetDictionary;
+  readonly search: ProductSearch;
 }
 
 export const openCatalogue = async (runtime: Runtime): Promise<CatalogueRuntime> => ({
   ...runtime,
-  facetDictionary: new FacetDictionary(),
+  search: new PostgresSearch(runtime),
 });
 
 /** For a read that needs no transaction. */

@@ -67,14 +67,14 @@ export class SearchResolver {
     const search = parseSearch({ query, filter: filter ?? {}, sort, currency });
     const after =
       page.after == null ? null : positionFrom(search, decodeCursor(page.after, CURSOR_PARTS));
-    const rows = await searchProducts(this.rt, search, { limit: page.first + 1, after });
+    const findings = await searchProducts(this.rt, search, { limit: page.first + 1, after });
     const connection = toConnection(
-      rows,
+      findings.products,
       page,
       ({ position }) => encodeCursor(...cursorParts(search, position)),
       ProductType.of,
     );
-    return { ...connection, search };
+    return { ...connection, search, findings };
   }
 
   @FieldResolver(() => Int, { description: 'How many products are found in all.' })
@@ -105,7 +105,7 @@ export class SearchResolver {
   }
 
   private summary(found: FoundPage): Promise<SearchSummary> {
-    const summary = this.summaries.get(found) ?? summarizeSearch(this.rt, found.search);
+    const summary = this.summaries.get(found) ?? summarizeSearch(found.findings);
     this.summaries.set(found, summary);
     return summary;
   }

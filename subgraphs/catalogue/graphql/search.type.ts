@@ -2,6 +2,7 @@ import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphq
 import { type Connection, connectionType } from '#kernel/graphql/connection.ts';
 import { MoneyType } from '#kernel/graphql/money.type.ts';
 import { MinorUnits } from '#kernel/graphql/scalars.ts';
+import type { Findings } from '../domain/ports.ts';
 import type { Search, SearchSort } from '../domain/search.ts';
 import { ProductType } from './product.type.ts';
 
@@ -139,4 +140,7 @@ const types = connectionType('ProductSearch', ProductType);
 export const ProductSearchConnection = types.ConnectionType;
 
 /** A page of results that knows what was searched, for the fields that count everything found. */
-export type FoundPage = Connection<ProductType> & { readonly search: Search };
+export type FoundPage = Connection<ProductType> & {
+  readonly search: Search;
+  readonly findings: Findings;
+};

@@ -38,8 +38,8 @@ export async function openPostgresEngine(): Promise<SearchEngine> {
     name: 'PostgreSQL',
     async search(query) {
       const search = parseSearch({ query, currency: 'EUR' });
-      const found = await searchProducts(runtime, search, { limit: DEPTH, after: null });
-      return found.map(({ slug }) => slug);
+      const { products } = await searchProducts(runtime, search, { limit: DEPTH, after: null });
+      return products.map(({ slug }) => slug);
     },
     async close() {
       await open.stop();

@@ -1,28 +1,19 @@
 import { type Facet, rankFacets } from '../domain/facets.ts';
-import type { Search, SearchPosition } from '../domain/search.ts';
-import { type FoundProduct, countProducts, findProducts } from '../persistence/search.ts';
-import { type CatalogueRuntime, reading } from '../runtime.ts';
+import type { Findings, SearchCounts, SearchPage } from '../domain/ports.ts';
+import type { Search } from '../domain/search.ts';
+import type { CatalogueRuntime } from '../runtime.ts';
 
-/** Products in the order of `search`, at most `limit`, from the beginning or after a product found before. */
+/** One page of products in the order of `search`. */
 export const searchProducts = (
   rt: CatalogueRuntime,
   search: Search,
-  page: { limit: number; after: SearchPosition | null },
-): Promise<FoundProduct[]> => findProducts(reading(rt), search, page);
+  page: SearchPage,
+): Promise<Findings> => rt.search.find(search, page);
 
-export type SearchSummary = {
-  readonly total: number;
-  /** Minor units of the search's currency; null when nothing found has a price in it. */
-  readonly lowest: string | null;
-  readonly highest: string | null;
-  readonly facets: readonly Facet[];
-};
+export type SearchSummary = Omit<SearchCounts, 'facets'> & { readonly facets: readonly Facet[] };
 
-/** Counts everything that `search` finds, whatever page is shown. */
-export async function summarizeSearch(
-  rt: CatalogueRuntime,
-  search: Search,
-): Promise<SearchSummary> {
-  const { facets, ...totals } = await countProducts(reading(rt), rt.facetDictionary, search);
+/** Counts everything that was found, and picks the facets worth showing. */
+export async function summarizeSearch(findings: Findings): Promise<SearchSummary> {
+  const { facets, ...totals } = await findings.count();
   return { ...totals, facets: rankFacets(facets) };
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from '#kernel/persistence/sql.ts';
-import type { FacetValue } from '../domain/facets.ts';
+import type { FacetValue } from '../../domain/facets.ts';
 
 /**
  * What the numbers in `products.facet_value_ids` stand for. A number never changes its meaning, so this process asks

@@ -1,26 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from '#kernel/persistence/sql.ts';
-import type { FacetCount, FacetValue } from '../domain/facets.ts';
-import type { Product } from '../domain/product.ts';
-import type {
-  FacetPick,
-  Search,
-  SearchPosition,
-  SearchSort,
-  SearchTerms,
-} from '../domain/search.ts';
+import type { FacetCount, FacetValue } from '../../domain/facets.ts';
+import type { FoundProduct, SearchCounts, SearchPage } from '../../domain/ports.ts';
+import type { FacetPick, Search, SearchSort, SearchTerms } from '../../domain/search.ts';
+import { PRODUCT_COLUMNS, type ProductRow, productOf } from '../../persistence/products.ts';
 import type { FacetDictionary } from './facet-dictionary.ts';
-import { PRODUCT_COLUMNS, type ProductRow, productOf } from './products.ts';
-
-export type FoundProduct = Product & { readonly position: SearchPosition };
-
-export type SearchCounts = {
-  readonly total: number;
-  /** What the cheapest and the dearest product cost, in minor units; null when nothing found has a price. */
-  readonly lowest: string | null;
-  readonly highest: string | null;
-  readonly facets: readonly FacetCount[];
-};
 
 /** How each order compares: `key` is the value in words for a cursor, `bound` the value that a cursor's words mean. */
 const ORDERS: Readonly<
@@ -61,7 +45,7 @@ const ORDERS: Readonly<
 export async function findProducts(
   em: EntityManager,
   search: Search,
-  page: { limit: number; after: SearchPosition | null },
+  page: SearchPage,
 ): Promise<FoundProduct[]> {
   const question = new Question(search);
   const { value, key, descends, bound } = ORDERS[search.sort];

@@ -1,0 +1,247 @@
+import type { Currency } from '#kernel/domain/currency.ts';
+import type { FoundProduct, ProductSearch, SearchCounts } from '../domain/ports.ts';
+import {
+  SEARCH_SORTS,
+  type SearchFilter,
+  type SearchPosition,
+  type SearchRequest,
+  parseSearch,
+} from '../domain/search.ts';
+import { type SeedProduct, generateCatalogue } from '../seed/index.ts';
+
+/** What every way to search must do, whatever engine does it. Run against a real one that holds the seed. */
+export function itSearchesProducts(search: () => ProductSearch): void {
+  const seed = generateCatalogue();
+
+  type Asked = Partial<SearchRequest> & { first?: number; after?: SearchPosition };
+
+  async function find({ first = 20, after, ...request }: Asked = {}): Promise<FoundProduct[]> {
+    const asked = parseSearch({ currency: 'EUR', ...request });
+    const { products } = await search().find(asked, { limit: first, after: after ?? null });
+    return [...products];
+  }
+
+  async function count(request: Partial<SearchRequest>): Promise<SearchCounts> {
+    const asked = parseSearch({ currency: 'EUR', ...request });
+    return (await search().find(asked, { limit: 1, after: null })).count();
+  }
+
+  const slugsOf = (products: readonly FoundProduct[]) => products.map(({ slug }) => slug);
+
+  async function everything(asked: Asked): Promise<FoundProduct[]> {
+    const found = await find({ ...asked, first: 100 });
+    for (let page = found; page.length === 100;) {
+      page = await find({ ...asked, first: 100, after: page.at(-1)!.position });
+      found.push(...page);
+    }
+    return found;
+  }
+
+  describe('words', () => {
+    it('put products named so first', async () => {
+      for (const { name } of await find({ query: 'gin', first: 5 })) expect(name).toMatch(/gin/i);
+    });
+
+    it('find their other forms, and themselves without accents', async () => {
+      const [one, many] = [await find({ query: 'candle' }), await find({ query: 'candles' })];
+      expect(one.length).toBeGreaterThan(0);
+      expect(slugsOf(one)).toEqual(slugsOf(many));
+      expect(slugsOf(await find({ query: 'chateau' }))).toEqual(
+        slugsOf(await find({ query: 'Château' })),
+      );
+    });
+
+    it('find what they are the beginning of', async () => {
+      const whole = slugsOf(await find({ query: 'tempranillo', first: 100 }));
+      const begun = new Set(slugsOf(await find({ query: 'tempran', first: 100 })));
+      expect(whole.length).toBeGreaterThan(0);
+      expect(whole.every((slug) => begun.has(slug))).toBe(true);
+    });
+
+    it('in quotes must all be there; a minus leaves out, and “or” takes either', async () => {
+      const totalOf = async (query: string) => (await count({ query })).total;
+      const [red, burgundy] = [await totalOf('"red"'), await totalOf('"burgundy"')];
+      const both = await totalOf('"red" "burgundy"');
+      expect(both).toBeGreaterThan(0);
+      expect(both).toBeLessThan(Math.min(red, burgundy));
+      expect(await totalOf('burgundy -red')).toBe(burgundy - both);
+      expect(await totalOf('red or burgundy')).toBe(red + burgundy - both);
+    });
+
+    it('that nothing has find nothing', async () => {
+      expect(await find({ query: 'xyzzyplugh' })).toEqual([]);
+      expect(await count({ query: 'xyzzyplugh' })).toEqual({
+        total: 0,
+        lowest: null,
+        highest: null,
+        facets: [],
+      });
+    });
+
+    it.each([
+      `'"; drop table --`,
+      '&|!():*',
+      '\u0000 the',
+      '<->',
+      "o'brien's",
+      '\\',
+      '"',
+      '-',
+      'or',
+    ])('may be any characters: %p', async (query) => {
+      expect((await find({ query })).length).toBeLessThanOrEqual(20);
+    });
+  });
+
+  describe('an order', () => {
+    it.each(SEARCH_SORTS.flatMap((sort) => [{ sort }, { sort, query: 'wine' }]))(
+      'covers everything once: %p',
+      async (asked) => {
+        const slugs = slugsOf(await everything(asked));
+        expect(new Set(slugs).size).toBe(slugs.length);
+        expect(slugs.length).toBe((await count(asked)).total);
+      },
+    );
+
+    it('is the one that was asked for', async () => {
+      const bySlug = new Map(seed.products.map((product) => [product.slug, product]));
+      const pricesBy = async (sort: 'PRICE_ASC' | 'PRICE_DESC') =>
+        slugsOf(await everything({ sort, query: 'wine' })).map((slug) =>
+          lowestPrice(bySlug.get(slug)!, 'EUR'),
+        );
+      const prices = await pricesBy('PRICE_ASC');
+      expect(prices).toEqual(prices.toSorted((a, b) => a - b));
+      expect(await pricesBy('PRICE_DESC')).toEqual(prices.toReversed());
+      const names = (await find({ sort: 'NAME', first: 100 })).map(({ name }) => name);
+      expect(names).toEqual(
+        names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
+      );
+      const published = (await find({ first: 100 })).map(({ publishedAt }) =>
+        publishedAt.getTime(),
+      );
+      expect(published).toEqual(published.toSorted((a, b) => b - a));
+    });
+  });
+
+  describe('filters and facets', () => {
+    const aWine = seed.products.find(({ productType }) => productType === 'wine')!;
+    const cases: { filter: SearchFilter; currency?: Currency }[] = [
+      { filter: {} },
+      { filter: { category: 'wine' } },
+      { filter: { category: 'drinks', brands: [aWine.brand] } },
+      { filter: { brands: [aWine.brand, 'Ledgerly'], price: { atMost: '5000' } } },
+      { filter: { category: 'wine', attributes: [{ name: 'colour', values: ['Red', 'White'] }] } },
+      {
+        filter: {
+          category: 'wine',
+          attributes: [
+            { name: 'colour', values: ['Red'] },
+            { name: 'country', values: [aWine.attributes['country'] ?? ''] },
+          ],
+          price: { atLeast: '1500', atMost: '4000' },
+        },
+        currency: 'GBP',
+      },
+      { filter: { inStockOnly: true, price: { atLeast: '10000' } } },
+      { filter: { ageRestricted: true, sellableIn: 'US-UT' } },
+      { filter: { ageRestricted: false, category: 'kitchen' } },
+      { filter: { minimumAgeAtMost: 17, sellableIn: 'SA' } },
+      { filter: { category: 'no-such-category' } },
+      { filter: { price: { atLeast: '1' } }, currency: 'JPY' },
+    ];
+
+    it.each(cases)(
+      'agree with counting the whole catalogue by hand: %p',
+      async ({ filter, currency = 'EUR' }) => {
+        const products = await find({ filter, currency, sort: 'NAME', first: 100 });
+        const { total, facets, lowest, highest } = await count({ filter, currency });
+        const expected = seed.products.filter((product) => meets(product, filter, currency));
+        expect(total).toBe(expected.length);
+        const slugs = new Set(expected.map(({ slug }) => slug));
+        expect(products).toHaveLength(Math.min(100, expected.length));
+        expect(slugsOf(products).filter((slug) => !slugs.has(slug))).toEqual([]);
+        for (const { facet, value, count: counted } of facets)
+          expect([facet, value, counted]).toEqual([facet, value, byHand(facet).get(value)]);
+        const categories = facets.filter(({ facet }) => facet === 'category');
+        expect(categories).toHaveLength(byHand('category').size);
+        const prices = seed.products
+          .filter((product) => meets(product, filter, currency, 'price'))
+          .map((product) => lowestPrice(product, currency))
+          .filter(Number.isFinite);
+        expect([lowest, highest]).toEqual(
+          prices.length > 0
+            ? [String(Math.min(...prices)), String(Math.max(...prices))]
+            : [null, null],
+        );
+
+        function byHand(facet: string): Map<string, number> {
+          const others = seed.products.filter((product) => meets(product, filter, currency, facet));
+          return countBy(others.flatMap((product) => facetValues(product, facet)));
+        }
+      },
+    );
+
+    it('name categories for people', async () => {
+      expect((await count({ query: 'burgundy' })).facets).toContainEqual(
+        expect.objectContaining({ facet: 'category', value: 'red-wine', label: 'Red wine' }),
+      );
+    });
+  });
+
+  /** The rules of filters, applied to the seed by hand; `except` is the filter that its own facet leaves out. */
+  function meets(
+    product: SeedProduct,
+    filter: SearchFilter,
+    currency: Currency,
+    except?: string,
+  ): boolean {
+    const price = lowestPrice(product, currency);
+    const picked = (facet: string, values: readonly string[] | null | undefined) =>
+      facet === except ||
+      !values ||
+      facetValues(product, facet).some((value) => values.includes(value));
+    return (
+      picked('category', filter.category == null ? null : [filter.category]) &&
+      picked('brand', filter.brands) &&
+      (filter.attributes ?? []).every(({ name, values }) => picked(name, values)) &&
+      (except === 'price' ||
+        !filter.price ||
+        (price >= Number(filter.price.atLeast ?? 0) &&
+          price <= Number(filter.price.atMost ?? 1e18))) &&
+      (!filter.inStockOnly || product.variants.some(({ stock }) => stock > 0)) &&
+      (filter.ageRestricted == null || filter.ageRestricted === (product.minimumAge !== null)) &&
+      (filter.minimumAgeAtMost == null || (product.minimumAge ?? 0) <= filter.minimumAgeAtMost) &&
+      !product.forbiddenRegions.some(
+        (region) => filter.sellableIn === region || filter.sellableIn?.split('-')[0] === region,
+      )
+    );
+  }
+
+  const lowestPrice = ({ variants }: SeedProduct, currency: Currency): number =>
+    Math.min(
+      ...variants.map(
+        ({ prices }) => (prices as Partial<Record<Currency, number>>)[currency] ?? Infinity,
+      ),
+    );
+
+  function facetValues(product: SeedProduct, facet: string): string[] {
+    if (facet === 'brand') return [product.brand];
+    if (facet !== 'category')
+      return [product.attributes[facet]].filter((value) => value !== undefined);
+    const parents = new Map(seed.categories.map(({ slug, parentSlug }) => [slug, parentSlug]));
+    const path: string[] = [];
+    for (
+      let slug: string | null = product.categorySlug;
+      slug !== null;
+      slug = parents.get(slug) ?? null
+    )
+      path.push(slug);
+    return path;
+  }
+
+  function countBy(values: readonly string[]): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+    return counts;
+  }
+}
