@@ -16,6 +16,7 @@ import {
 } from 'type-graphql';
 import { CardNumberRefused } from '../domain/card-number.ts';
 import { DomainError } from '../domain/domain-error.ts';
+import { InvalidReason } from '../domain/reason.ts';
 import { IdempotencyKeyReused, InvalidIdempotencyKey } from '../persistence/idempotency.ts';
 
 /** A refusal that the caller could have expected, as data: which rule was broken, and the facts. */
@@ -146,3 +147,7 @@ export const CardNumberRefusedProblem = problem(
   'The input contains what looks like a card number.',
   { shareable: true },
 );
+
+export const InvalidReasonProblem = problem(InvalidReason, 'The reason is missing or too long.', {
+  shareable: true,
+});

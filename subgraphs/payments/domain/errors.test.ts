@@ -13,7 +13,6 @@ describeRefusals('payments', errors, [
   new errors.PaymentNotCancellable('CAPTURED'),
   new errors.PaymentNotRefundable('AUTHORIZED'),
   new errors.RefundExceedsCaptured(eur(1n)),
-  new errors.InvalidReason(),
   new errors.RefundNotFound(),
   new errors.IllegalPaymentTransition('CAPTURED', 'CREATED'),
   new errors.IllegalRefundTransition('FAILED', 'SUCCEEDED'),

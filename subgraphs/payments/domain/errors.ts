@@ -79,13 +79,6 @@ export class RefundExceedsCaptured extends DomainError {
   }
 }
 
-export class InvalidReason extends DomainError {
-  readonly code = 'INVALID_REASON';
-  constructor() {
-    super('A reason has 1 to 500 characters.');
-  }
-}
-
 export class RefundNotFound extends DomainError {
   readonly code = 'REFUND_NOT_FOUND';
   constructor() {

@@ -2,8 +2,9 @@ import { Aggregate } from '#kernel/domain/aggregate.ts';
 import type { Currency } from '#kernel/domain/currency.ts';
 import type { Id } from '#kernel/domain/id.ts';
 import { Money } from '#kernel/domain/money.ts';
+import { reasonFrom } from '#kernel/domain/reason.ts';
 import type { RefundEvent, Split } from '../events.ts';
-import { IllegalRefundTransition, InvalidReason } from './errors.ts';
+import { IllegalRefundTransition } from './errors.ts';
 import { REFUND_TRANSITIONS, type RefundStatus } from './refund-status.ts';
 import { type MerchantAmount, splitFromJson, splitToJson } from './split.ts';
 
@@ -41,8 +42,6 @@ export class Refund extends Aggregate<RefundEvent> {
   /** @throws {InvalidReason} unless the reason has 1 to 500 characters */
   static request(request: RefundRequest, now: Date): Refund {
     const { id, payment, amount, split, requestedBy, provider } = request;
-    const reason = request.reason.trim();
-    if (reason.length < 1 || reason.length > 500) throw new InvalidReason();
     const refund = Object.assign(new Refund(), {
       id,
       paymentId: payment.id,
@@ -51,7 +50,7 @@ export class Refund extends Aggregate<RefundEvent> {
       amountMinor: amount.minorUnits,
       currency: amount.currency,
       split: splitToJson(split),
-      reason,
+      reason: reasonFrom(request.reason),
       requestedBy,
       provider,
       status: 'REQUESTED',

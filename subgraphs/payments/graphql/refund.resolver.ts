@@ -18,6 +18,7 @@ import {
   CardNumberRefusedProblem,
   IdempotencyKeyReusedProblem,
   InvalidIdempotencyKeyProblem,
+  InvalidReasonProblem,
   problem,
   resultUnion,
 } from '#kernel/graphql/problems.ts';
@@ -25,7 +26,6 @@ import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { CurrencyCode } from '#kernel/graphql/scalars.ts';
 import {
   AmountNotPositive,
-  InvalidReason,
   PaymentNotFound,
   PaymentNotRefundable,
   RefundExceedsCaptured,
@@ -87,7 +87,7 @@ const RefundPaymentResult = resultUnion(
       actual: { type: () => CurrencyCode, description: 'The currency it is in.' },
     },
   }),
-  problem(InvalidReason, 'The reason is missing or too long.'),
+  InvalidReasonProblem,
   CardNumberRefusedProblem,
   IdempotencyKeyReusedProblem,
   InvalidIdempotencyKeyProblem,
