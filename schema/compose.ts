@@ -3,6 +3,7 @@ import { parse, printSchema } from 'graphql';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printSubgraph } from '#kernel/graphql/subgraph-schema.ts';
+import { resolversOf } from '#kernel/runtime/context.ts';
 import { contexts } from '../contexts.ts';
 
 const FOLDER = import.meta.dirname;
@@ -18,7 +19,7 @@ export async function schemaFiles(): Promise<SchemaFile[]> {
   const subgraphs = await Promise.all(
     contexts.map(async (context) => ({
       name: context.name,
-      sdl: await printSubgraph(context.graph.resolvers),
+      sdl: await printSubgraph(resolversOf(context)),
     })),
   );
   const composed = composeServices(

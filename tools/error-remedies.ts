@@ -54,6 +54,8 @@ export const REMEDIES: ReadonlyMap<string, Remedy> = new Map(
     ORDER_TRANSITION_FORBIDDEN: OURSELVES,
     NOT_LOGGED_IN: LOG_IN,
     OUT_OF_STOCK: { who: 'the customer, by taking less', retry: 'yes, when there is more' },
+    PARKED_EVENT_NOT_FOUND: LOOK_AGAIN,
+    PARKED_EVENT_WAITS: LOOK_AGAIN,
     PAYMENT_ALREADY_OPENED: OURSELVES,
     PAYMENT_NOT_CANCELLABLE: LOOK_AGAIN,
     PAYMENT_NOT_CAPTURABLE: LOOK_AGAIN,

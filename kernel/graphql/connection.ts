@@ -47,8 +47,15 @@ export interface Connection<Node> {
   pageInfo: PageInfo;
 }
 
-/** The classes `<name>Connection` and `<name>Edge` for lists of `node`. */
-export function connectionType<Node extends object>(name: string, node: ClassType<Node>) {
+/**
+ * The classes `<name>Connection` and `<name>Edge` for lists of `node`.
+ * @param options.shareable for a value type that several subgraphs list
+ */
+export function connectionType<Node extends object>(
+  name: string,
+  node: ClassType<Node>,
+  options: { readonly shareable?: boolean } = {},
+) {
   @ObjectType(`${name}Edge`, { description: `A ${name} and its place in the list.` })
   class EdgeType implements Edge<Node> {
     @Field(() => String, { description: 'The place of this edge in the list.' })
@@ -65,6 +72,10 @@ export function connectionType<Node extends object>(name: string, node: ClassTyp
 
     @Field(() => PageInfo, { description: 'Where this page stands.' })
     pageInfo!: PageInfo;
+  }
+  if (options.shareable) {
+    Directive('@shareable')(EdgeType);
+    Directive('@shareable')(ConnectionType);
   }
   return { EdgeType, ConnectionType };
 }

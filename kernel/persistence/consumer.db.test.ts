@@ -15,11 +15,10 @@ import {
 import { type Consumer, ConsumerGroup } from './consumer.ts';
 import type { LogEvent } from './event-log.ts';
 import { Listener } from './listener.ts';
-import { type ParkedEvent, parkedEvents } from './parked-events.ts';
+import { type ParkedEvent, ParkedEvents } from './parked-events.ts';
 import { execute } from './sql.ts';
 
 const GROUP = 'shop.billing';
-const parked = parkedEvents('shop');
 
 let started: StartedContext;
 /** What the toy group refuses to take at the moment. */
@@ -45,7 +44,14 @@ const poisoned = recorder(GROUP, ({ event }) => {
 });
 const consuming = (consumer: Consumer = poisoned) => groupOf(consumer, started.runtime);
 const taken = (aggregate: string) => effectsOf(started.truth, GROUP, aggregate);
-const listed = (): Promise<ParkedEvent[]> => parked.list(started.runtime.orm.em.fork(), GROUP);
+const parked = new ParkedEvents('shop', [poisoned]);
+const listed = (): Promise<ParkedEvent[]> =>
+  parked.list(started.runtime.orm.em.fork(), {
+    group: GROUP,
+    deadOnly: false,
+    after: null,
+    limit: 100,
+  });
 
 /** As if the time of the next attempt had come. */
 const makeDue = () => started.truth.query('update shop.parked_events set next_attempt_at = now()');
@@ -237,59 +243,6 @@ describe('an event that fails', () => {
     await drain();
     expect(await listed()).toEqual([]);
     expect(await taken('a')).toEqual([1, 2]);
-  });
-});
-
-describe('a dead letter', () => {
-  let retryDue: () => Promise<number>;
-
-  beforeEach(async () => {
-    poison = new Set(['a:1']);
-    await write('a:1', 'a:2');
-    const { drain, group } = await consuming();
-    retryDue = () => group.retryDue();
-    await drain();
-    await started.truth.query(
-      'update shop.parked_events set dead = true, attempts = 8 where position = 1',
-    );
-  });
-
-  it('is redriven under its own id, and then what waited behind it', async () => {
-    const [dead] = await listed();
-    poison = new Set();
-    expect(await parked.redrive(started.runtime.orm.em.fork(), GROUP, dead!.eventId)).toBe(true);
-    await retryDue();
-    expect(await taken('a')).toEqual([1, 2]);
-    const { rows } = await started.truth.query(
-      'select event_id from shop.effects where version = 1',
-    );
-    expect(rows).toEqual([{ event_id: dead!.eventId }]);
-    expect(await expectOnceInOrder(started.truth, [GROUP])).toBe(2);
-  });
-
-  it('begins with the first attempt again when it is redriven and fails', async () => {
-    const [dead] = await listed();
-    await parked.redrive(started.runtime.orm.em.fork(), GROUP, dead!.eventId);
-    await retryDue();
-    expect(await listed()).toMatchObject([{ attempts: 1, dead: false }, { attempts: 0 }]);
-  });
-
-  it('is given up when it is discarded, and what waited behind it goes on', async () => {
-    const [dead] = await listed();
-    expect(await parked.discard(started.runtime.orm.em.fork(), GROUP, dead!.eventId)).toBe(true);
-    await retryDue();
-    expect(await taken('a')).toEqual([2]);
-    expect(await listed()).toEqual([]);
-  });
-
-  it('of another group, or of none, is neither redriven nor discarded', async () => {
-    const em = started.runtime.orm.em.fork();
-    const [dead] = await listed();
-    expect(await parked.redrive(em, 'shop.other', dead!.eventId)).toBe(false);
-    expect(await parked.discard(em, 'shop.other', dead!.eventId)).toBe(false);
-    expect(await parked.discard(em, GROUP, crypto.randomUUID())).toBe(false);
-    expect(await parked.list(em, 'shop.other')).toEqual([]);
-    expect(await parked.list(em)).toHaveLength(2);
   });
 });
 

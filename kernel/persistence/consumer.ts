@@ -3,6 +3,7 @@ import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import { LOG_COLUMNS, type LogEvent, logChannel, readLog } from './event-log.ts';
 import { type Listener, Waker } from './listener.ts';
+import { parkedChannel } from './parked-events.ts';
 import { execute, sql } from './sql.ts';
 import { inTransaction, isConflict } from './transaction.ts';
 import { withoutRowValues } from './without-row-values.ts';
@@ -56,6 +57,8 @@ type Read = LogEvent & { readonly parked: boolean };
 export class ConsumerGroup {
   private limit = BATCH;
   private retryAt = 0;
+  /** Whether an operator has changed what is parked, so that more may be due than was thought. */
+  private parkedChanged = false;
   private readonly context: string;
   private readonly orm: MikroORM;
 
@@ -70,24 +73,32 @@ export class ConsumerGroup {
   /** Consumes until aborted. */
   async run(signal: AbortSignal): Promise<void> {
     const waker = new Waker();
-    const off = await this.options.listener.on(logChannel(this.consumer.log), waker);
+    const { listener, logger } = this.options;
+    const offLog = await listener.on(logChannel(this.consumer.log), waker);
+    const offParked = await listener.on(parkedChannel(this.context), {
+      ring: () => {
+        this.parkedChanged = true;
+        waker.ring();
+      },
+    });
     signal.addEventListener('abort', () => waker.ring(), { once: true });
     await this.join();
     while (!signal.aborted) {
       try {
         const more = await this.step();
-        if (Date.now() >= this.retryAt) this.retryAt = Date.now() + (await this.retryDue());
+        if (this.parkedChanged || Date.now() >= this.retryAt) {
+          this.parkedChanged = false;
+          this.retryAt = Date.now() + (await this.retryDue());
+        }
         if (!more && !signal.aborted) await this.rest(waker);
       } catch (error) {
         if (signal.aborted) break;
-        this.options.logger.warn(
-          { err: error, group: this.consumer.group },
-          'the consumer will try again',
-        );
+        logger.warn({ err: error, group: this.consumer.group }, 'the consumer will try again');
         await sleep(RESTART_MS);
       }
     }
-    off();
+    offLog();
+    offParked();
   }
 
   private async rest(waker: Waker): Promise<void> {
@@ -294,7 +305,9 @@ export class ConsumerGroup {
       const key = [this.consumer.group, failure.event.position];
       const [row] = await sql<{ attempts: number }>(
         em,
-        `select attempts + 1 as attempts from ${this.context}.parked_events where group_name = $1 and position = $2`,
+        // Locked, because an operator may redrive it at this moment.
+        `select attempts + 1 as attempts from ${this.context}.parked_events where group_name = $1 and position = $2
+         for update`,
         key,
       );
       if (!row) return;

@@ -3,8 +3,13 @@ import type { Logger } from 'pino';
 
 const RECONNECT_MS = 500;
 
+/** What a notification sets off. */
+export interface Bell {
+  ring(): void;
+}
+
 /** Sleeps until rung, or for a while: a lost ring only degrades to polling. */
-export class Waker {
+export class Waker implements Bell {
   private rung = false;
   private release = () => {};
 
@@ -29,9 +34,9 @@ export class Waker {
   }
 }
 
-/** One LISTEN connection for a whole process; rings the wakers of each channel. */
+/** One LISTEN connection for a whole process; rings the bells of each channel. */
 export class Listener {
-  private readonly wakers = new Map<string, Set<Waker>>();
+  private readonly bells = new Map<string, Set<Bell>>();
   private client: pg.Client | undefined;
   private closed = false;
   private listening: Promise<void> = Promise.resolve();
@@ -53,24 +58,24 @@ export class Listener {
     );
     client.on('end', () => this.reconnectSoon());
     await client.connect();
-    for (const channel of this.wakers.keys()) await client.query(`listen ${channel}`);
+    for (const channel of this.bells.keys()) await client.query(`listen ${channel}`);
     this.client = client;
     // Whatever was said while we were away.
-    for (const channel of this.wakers.keys()) this.ring(channel);
+    for (const channel of this.bells.keys()) this.ring(channel);
     return this;
   }
 
-  /** Rings `waker` at every notification on `channel`; the answer takes it off again. */
-  async on(channel: string, waker: Waker): Promise<() => void> {
-    let wakers = this.wakers.get(channel);
-    if (!wakers) {
-      wakers = new Set();
-      this.wakers.set(channel, wakers);
+  /** Rings `bell` at once and at every notification on `channel`; the answer takes it off again. */
+  async on(channel: string, bell: Bell): Promise<() => void> {
+    let bells = this.bells.get(channel);
+    if (!bells) {
+      bells = new Set();
+      this.bells.set(channel, bells);
       await this.listenTo(channel);
     }
-    wakers.add(waker);
-    waker.ring();
-    return () => void wakers.delete(waker);
+    bells.add(bell);
+    bell.ring();
+    return () => void bells.delete(bell);
   }
 
   async close(): Promise<void> {
@@ -89,7 +94,7 @@ export class Listener {
   }
 
   private ring(channel: string): void {
-    for (const waker of this.wakers.get(channel) ?? []) waker.ring();
+    for (const bell of this.bells.get(channel) ?? []) bell.ring();
   }
 
   private reconnectSoon(): void {

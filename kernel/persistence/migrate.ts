@@ -6,6 +6,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { consumerDdl, eventLogDdl, readableLogDdl } from './event-log.ts';
 import { idempotencyDdl } from './idempotency.ts';
+import { discardedEventsDdl } from './parked-events.ts';
 import type { Roles } from './roles.ts';
 import { lockSession } from './session-lock.ts';
 import { execute, sql } from './sql.ts';
@@ -130,6 +131,11 @@ function kernelMigrations(context: Migratable, service: string): MigrationClass[
       this.addSql(idempotencyDdl(name));
     }
   }
+  class KernelDiscardedEvents extends Migration {
+    override async up(): Promise<void> {
+      this.addSql(discardedEventsDdl(name, service));
+    }
+  }
   class KernelEventLog extends Migration {
     override async up(): Promise<void> {
       this.addSql(eventLogDdl(name, service));
@@ -142,6 +148,7 @@ function kernelMigrations(context: Migratable, service: string): MigrationClass[
   }
   return [
     KernelTables,
+    KernelDiscardedEvents,
     ...(context.publishes ? [KernelEventLog] : []),
     ...(context.durable ? [KernelCheckpoints] : []),
   ];

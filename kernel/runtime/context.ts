@@ -4,6 +4,7 @@ import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.ts';
 import type { GraphClient } from '../graphql/graph-client.ts';
+import { parkedEventsResolver } from '../graphql/parked-events.resolver.ts';
 import type { References, ResolverClass, Subscriptions } from '../graphql/subgraph-schema.ts';
 import type { Consumer } from '../persistence/consumer.ts';
 import type { EventTail } from '../persistence/event-tail.ts';
@@ -77,6 +78,12 @@ export type Context = ContextDefinition<Runtime>;
 export const defineContext = <R extends Runtime = Runtime>(
   definition: ContextDefinition<R>,
 ): Context => definition as unknown as Context;
+
+/** All that answers in its subgraph: its own resolvers, and the operators' door to what its consumers have parked. */
+export const resolversOf = (context: Context): readonly ResolverClass<Runtime>[] => [
+  ...context.graph.resolvers,
+  ...(context.consumers ? [parkedEventsResolver(context.name, context.consumers)] : []),
+];
 
 /** What the migrator must know. */
 export const migratable = ({ name, migrations, publishes, workflows }: Context) => ({

@@ -16,7 +16,7 @@ import { runSequencer } from '../persistence/sequencer.ts';
 import { launchEngine } from '../workflow/engine.ts';
 import { WorkflowTransactions } from '../workflow/transactions.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { Context, Job, Runtime } from './context.ts';
+import { type Context, type Job, type Runtime, resolversOf } from './context.ts';
 import type { Installation } from './installation.ts';
 import { serviceTokens } from './service-token.ts';
 
@@ -160,9 +160,9 @@ async function openContext(
   };
   const runtime = context.open ? await context.open(base) : base;
   await context.prepare?.(runtime);
-  const { resolvers, references, subscriptions } = context.graph;
+  const { references, subscriptions } = context.graph;
   const schema = await subgraphSchema(
-    resolvers,
+    resolversOf(context),
     references?.(runtime) ?? {},
     runtime,
     subscriptions?.(runtime),
