@@ -17,7 +17,7 @@ export const customer = (id: Id<'usr'> = newId('usr')): UserPrincipal => ({
 export const seller = (merchantId: Id<'mer'>): UserPrincipal => ({
   ...customer(),
   roles: ['seller'],
-  permissions: ['messages.read-merchant'],
+  permissions: ['messages.read-merchant', 'wallets.read-merchant'],
   merchantId,
 });
 

@@ -1,5 +1,5 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { requireUser } from '#kernel/graphql/authorization.ts';
+import { hasPermission, requireUser } from '#kernel/graphql/authorization.ts';
 import {
   checkPage,
   type Connection,
@@ -19,11 +19,11 @@ export class WalletResolver {
 
   @Query(() => [MerchantWalletType], {
     description:
-      'The wallets of the merchant you work for, one per currency; none if you are no seller.',
+      'The wallets of the merchant you work for, one per currency; none without wallets.read-merchant, which sellers have.',
   })
   async merchantWallets(@Ctx() request: GraphRequest): Promise<MerchantWalletType[]> {
     const { merchantId } = requireUser(request);
-    if (merchantId === null) return [];
+    if (merchantId === null || !hasPermission(request, 'wallets.read-merchant')) return [];
     const wallets = await this.rt.orm.em
       .fork()
       .find(

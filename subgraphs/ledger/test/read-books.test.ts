@@ -267,11 +267,13 @@ describe('a seller', () => {
     expect(data).toMatchObject({ merchantWallets: [{ balance: { decimal: '45.00' } }] });
   });
 
-  it('who is none has no wallets', async () => {
-    const { data } = await books.started
-      .as(customer())
-      .execute<unknown>('{ merchantWallets { id } }');
-    expect(data).toEqual({ merchantWallets: [] });
+  it('who is none, or may not read wallets, has no wallets', async () => {
+    for (const principal of [customer(), { ...seller(winery), permissions: [] }]) {
+      const { data } = await books.started
+        .as(principal)
+        .execute<unknown>('{ merchantWallets { id } }');
+      expect(data).toEqual({ merchantWallets: [] });
+    }
   });
 
   it('must be logged in', async () => {
