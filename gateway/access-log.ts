@@ -2,10 +2,10 @@ import type { Logger } from 'pino';
 import type { Caller } from './caller.ts';
 
 export interface Answered {
-  readonly transport: 'http' | 'websocket';
+  readonly transport: 'http' | 'websocket' | 'sse' | 'multipart';
   /** The operation's name; empty for one without. */
   readonly operation: string;
-  /** The status of HTTP; over WebSocket, how the operation ended. */
+  /** The status of HTTP; of a stream and over WebSocket, how the operation ended. */
   readonly status: number | 'ok' | 'errors' | 'left';
   /** How many events a subscription brought. */
   readonly events?: number;

@@ -14,6 +14,7 @@ import { failure } from './http/failure.ts';
 import { graphOverHttp } from './http/graph.ts';
 import { health } from './http/health.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { Streams } from './http/streams.ts';
 import { Admission, DOCUMENT_LIMITS, type DocumentLimits } from './limits/admission.ts';
 import { SubgraphDataSource } from './subgraph-data-source.ts';
 import { Operations } from './subscriptions/operations.ts';
@@ -33,6 +34,8 @@ export interface GatewayOptions {
   readonly logger: Logger;
   readonly examples: readonly Example[];
   readonly limits?: Partial<DocumentLimits>;
+  /** How often a stream shows that it lives. Default: every 10 s. */
+  readonly heartbeatMs?: number;
   /** Whether clients may read the schema, which the explorers need. */
   readonly introspection: boolean;
   /** Proxies that may say for whom they ask, as Express takes them: how many, or where. Default: none. */
@@ -53,6 +56,9 @@ export interface Gateway {
 
 const MAX_MESSAGE_BYTES = 100 * 1024;
 const MAX_OPERATIONS_PER_SOCKET = 100;
+const MAX_STREAMS_PER_CALLER = 100;
+/** Proxies give up on a connection that says nothing, some after half a minute. */
+const HEARTBEAT_MS = 10_000;
 /** As long as a subgraph has for its answer. */
 const DRAIN_MS = 10_000;
 
@@ -69,9 +75,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const apollo = await serve(gateway, options);
   const admission = new Admission({ ...DOCUMENT_LIMITS, ...options.limits });
   const executor = new SubscriptionExecutor({ gateway, subgraphs: options.subgraphs, logger });
+  const operations = new Operations({ ...options, apollo, gateway, executor, admission });
+  const streams = new Streams({
+    operations,
+    admission,
+    logger,
+    maxPerCaller: MAX_STREAMS_PER_CALLER,
+    heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
+  });
   const sockets = acceptSockets({
     server,
-    operations: new Operations({ ...options, apollo, gateway, executor, admission }),
+    operations,
     logger,
     maxMessageBytes: MAX_MESSAGE_BYTES,
     maxOperations: MAX_OPERATIONS_PER_SOCKET,
@@ -85,6 +99,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       ...options,
       apollo,
       admission,
+      streams,
       trustsProxy,
       maxBodyBytes: MAX_MESSAGE_BYTES,
     }),
@@ -97,6 +112,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     url: `http://${options.host}:${portOf(server)}`,
     async stop() {
       const timeUp = AbortSignal.timeout(DRAIN_MS);
+      streams.stop();
       // Together: the one stops listening at once, and waits for the sockets that the other closes.
       await Promise.all([drain(server, timeUp), sockets.stop(timeUp)]);
       await apollo.stop();

@@ -11,10 +11,12 @@ import { type Caller, type TrustsProxy, callerOf } from '../caller.ts';
 import { refusal } from '../errors.ts';
 import type { Admission } from '../limits/admission.ts';
 import { failure } from './failure.ts';
+import type { Sent, Streams } from './streams.ts';
 
 export interface GraphOverHttpOptions {
   readonly apollo: ApolloServer<Caller>;
   readonly admission: Admission;
+  readonly streams: Streams;
   readonly corsOrigins: readonly string[] | undefined;
   readonly logger: Logger;
   readonly maxBodyBytes: number;
@@ -54,24 +56,27 @@ function identify({ verify, logger, trustsProxy }: GraphOverHttpOptions): Reques
     const startedAtMs = performance.now();
     response.locals['caller'] = stranger;
     response.setHeader(REQUEST_ID_HEADER, stranger.requestId);
-    response.on('finish', () =>
+    response.on('finish', () => {
+      if (response.locals['logsItself']) return;
       logAnswer(logger, callerIn(response), {
         transport: 'http',
         operation: (response.locals['operation'] as string | undefined) ?? '',
         status: response.statusCode,
         startedAtMs,
-      }),
-    );
+      });
+    });
     response.locals['caller'] = { ...stranger, principal: await verify(authorization) };
     next();
   };
 }
 
-function admitted({ admission }: GraphOverHttpOptions): RequestHandler {
+function admitted({ admission, streams }: GraphOverHttpOptions): RequestHandler {
   return (request, response, next) => {
-    const { query, operationName } = sent(request);
+    const operationSent = sent(request);
+    const { query, operationName } = operationSent;
     // Without a query it is the landing page, a persisted document or a mistake: Apollo Server knows.
     if (typeof query !== 'string') return next();
+    if (streams.take(request, operationSent, callerIn(response))) return;
     const verdict = admission.admit(query);
     if (verdict instanceof GraphQLError) throw verdict;
     const operation = getOperationAST(
@@ -82,16 +87,12 @@ function admitted({ admission }: GraphOverHttpOptions): RequestHandler {
     if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
       throw refusal(
         'SUBSCRIPTION_OVER_HTTP',
-        'Send subscriptions over WebSocket, with the graphql-transport-ws protocol.',
+        'Subscribe over WebSocket (protocol graphql-transport-ws), or accept a stream of events: ' +
+          'text/event-stream, or multipart/mixed;subscriptionSpec=1.0.',
       );
     }
     next();
   };
-}
-
-interface Sent {
-  readonly query?: unknown;
-  readonly operationName?: unknown;
 }
 
 /** Read exactly as Apollo Server will read it: with another parser, a document could get past the limits. */

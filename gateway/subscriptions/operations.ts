@@ -6,6 +6,7 @@ import {
   GraphQLError,
   NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
+  OperationTypeNode,
   getOperationAST,
   getVariableValues,
   specifiedRules,
@@ -13,7 +14,7 @@ import {
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
-import { logAnswer } from '../access-log.ts';
+import { type Answered, logAnswer } from '../access-log.ts';
 import type { Caller } from '../caller.ts';
 import { refusal } from '../errors.ts';
 import type { Admission } from '../limits/admission.ts';
@@ -31,11 +32,12 @@ export interface OperationsOptions {
 /** What one operation is executed with. */
 interface Admitted {
   readonly caller: Caller;
+  readonly transport: Answered['transport'];
   readonly query: string;
   readonly operation: OperationDefinitionNode;
 }
 
-/** Operations as they come over a socket: what Apollo Server would refuse over HTTP is refused here, with its codes. */
+/** Operations as they come over a socket or for a stream: what Apollo Server would refuse over HTTP is refused here, with its codes. */
 export class Operations {
   private readonly rules;
 
@@ -49,6 +51,7 @@ export class Operations {
   admit(
     { query, operationName, variables }: SubscribePayload,
     caller: Caller,
+    transport: Answered['transport'],
   ): ExecutionArgs | readonly GraphQLError[] {
     const { gateway, admission, introspection } = this.options;
     const hideSuggestions = !introspection;
@@ -69,13 +72,13 @@ export class Operations {
       { maxErrors: MAX_VARIABLE_ERRORS, hideSuggestions },
     );
     if (errors) return coded('BAD_USER_INPUT', errors);
-    const contextValue: Admitted = { caller, query, operation };
+    const contextValue: Admitted = { caller, transport, query, operation };
     return { schema, document, operationName, variableValues: variables, contextValue };
   }
 
   /** A query or a mutation, by way of Apollo Server. */
   async execute(args: ExecutionArgs): Promise<FormattedExecutionResult> {
-    const { caller, query, operation } = args.contextValue as Admitted;
+    const { caller, transport, query, operation } = args.contextValue as Admitted;
     const startedAtMs = performance.now();
     const { body } = await this.options.apollo.executeOperation(
       {
@@ -87,7 +90,7 @@ export class Operations {
     );
     if (body.kind !== 'single') throw new Error('Incremental delivery is not used.');
     logAnswer(this.options.logger, caller, {
-      transport: 'websocket',
+      transport,
       operation: operation.name?.value ?? '',
       status: body.singleResult.errors ? 'errors' : 'ok',
       startedAtMs,
@@ -95,10 +98,22 @@ export class Operations {
     return body.singleResult;
   }
 
+  /** The events of a subscription, or the one answer of anything else. */
+  answers(args: ExecutionArgs): AsyncGenerator<FormattedExecutionResult> {
+    const { operation } = args.contextValue as Admitted;
+    return operation.operation === OperationTypeNode.SUBSCRIPTION
+      ? this.subscribe(args)
+      : this.once(args);
+  }
+
   subscribe(args: ExecutionArgs): AsyncGenerator<FormattedExecutionResult> {
     const { document, operationName, variableValues: variables } = args;
     const admitted = args.contextValue as Admitted;
     return this.options.executor.subscribe({ ...admitted, document, operationName, variables });
+  }
+
+  private async *once(args: ExecutionArgs): AsyncGenerator<FormattedExecutionResult> {
+    yield await this.execute(args);
   }
 }
 

@@ -74,7 +74,7 @@ export function acceptSockets(options: SocketOptions): Sockets {
         if (tooMany) return [tooMany];
         const { request, authorization, principal = ANONYMOUS } = (socket as Socket).extra;
         const caller = callerOf(request, options.trustsProxy, authorization, principal);
-        return operations.admit(payload, caller);
+        return operations.admit(payload, caller, 'websocket');
       },
       execute: (args) => operations.execute(args) as never,
       subscribe: (args) => operations.subscribe(args) as never,

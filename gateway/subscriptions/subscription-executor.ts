@@ -78,6 +78,7 @@ export interface SubscriptionRequest {
   readonly operationName: string | null | undefined;
   readonly variables: Record<string, unknown> | null | undefined;
   readonly caller: Caller;
+  readonly transport: Answered['transport'];
 }
 
 export interface SubscriptionExecutorOptions {
@@ -103,7 +104,7 @@ export class SubscriptionExecutor {
     });
   }
 
-  /** Never throws: whoever reads it would end the whole socket for it. */
+  /** Never throws: whoever reads it would end the whole connection for it. */
   private async *results(
     request: SubscriptionRequest,
     left: AbortSignal,
@@ -121,9 +122,10 @@ export class SubscriptionExecutor {
       status = 'errors';
       yield this.formatted({ errors: [new GraphQLError('', { originalError: error as Error })] });
     } finally {
+      const { caller, transport } = request;
       const operation = request.operation.name?.value ?? '';
-      const answered = { transport: 'websocket', operation, status, events, startedAtMs } as const;
-      logAnswer(this.options.logger, request.caller, answered);
+      const answered = { transport, operation, status, events, startedAtMs };
+      logAnswer(this.options.logger, caller, answered);
     }
   }
 

@@ -30,7 +30,7 @@ const PAYMENTS = `${LINK}
   type Mutation { refund(id: ID!): Payment }
   type Payment @key(fields: "id") { id: ID! status: String! order: Order }
   type Order @key(fields: "id", resolvable: false) { id: ID! }
-  type Subscription { paymentStatusChanged(paymentId: ID!): PaymentStatusChange! }
+  type Subscription { paymentStatusChanged(paymentId: ID!, after: String): PaymentStatusChange! }
   type PaymentStatusChange { cursor: String! status: String! payment: Payment }
 `;
 const ORDERS = `${LINK}
@@ -48,6 +48,10 @@ export class World {
   openStreams = 0;
   /** Set, a stream stays open after its last event, and says nothing. */
   endless = false;
+  /** Set, a stream has so many events of 100 KB more. */
+  flood = 0;
+  /** How many events streams were asked for. */
+  told = 0;
   expiresInMs = 60_000;
   /** The orders of the payments in the list, one each; `ord_secret` is shown to nobody. */
   ordersOfPayments = ['ord_1', 'ord_1', 'ord_1'];
@@ -167,8 +171,10 @@ export class World {
         },
         Subscription: {
           paymentStatusChanged: {
-            subscribe: (_root: unknown, { paymentId }: { paymentId: string }) =>
-              this.changes(paymentId),
+            subscribe: (
+              _root: unknown,
+              { paymentId, after }: { paymentId: string; after?: string },
+            ) => this.changes(paymentId, Number(after ?? -1) + 1),
           },
         },
       },
@@ -273,8 +279,14 @@ export class World {
     }
   }
 
-  private async *changes(paymentId: string) {
-    for (const [index, status] of STATUSES.entries()) {
+  private async *changes(paymentId: string, from: number) {
+    const statuses = [
+      ...STATUSES,
+      ...Array.from({ length: this.flood }, () => 'x'.repeat(100_000)),
+    ];
+    for (const [index, status] of statuses.entries()) {
+      if (index < from) continue;
+      this.told += 1;
       const payment = { id: paymentId, status: 'CAPTURED', order: { id: 'ord_1' } };
       yield { paymentStatusChanged: { cursor: String(index), status, payment } };
     }

@@ -1,0 +1,245 @@
+import { once } from 'node:events';
+import type { Request, Response } from 'express';
+import {
+  type FormattedExecutionResult,
+  GraphQLError,
+  OperationTypeNode,
+  getOperationAST,
+} from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import type { Logger } from 'pino';
+import { CLIENT_ADDRESS_HEADER } from '#kernel/graphql/request.ts';
+import { logAnswer } from '../access-log.ts';
+import type { Caller } from '../caller.ts';
+import { presentable, refusal } from '../errors.ts';
+import type { Admission } from '../limits/admission.ts';
+import type { Operations } from '../subscriptions/operations.ts';
+import { type StreamFormat, streamAskedFor } from '../subscriptions/stream-formats.ts';
+
+export interface StreamsOptions {
+  readonly operations: Operations;
+  readonly admission: Admission;
+  readonly logger: Logger;
+  /** How many streams one caller may have open. */
+  readonly maxPerCaller: number;
+  /** How often a stream shows that it lives. */
+  readonly heartbeatMs: number;
+}
+
+/** What a client sent, as it came: no part of it need be what it should be. */
+export interface Sent {
+  readonly query?: unknown;
+  readonly operationName?: unknown;
+  readonly variables?: unknown;
+}
+
+interface Stream {
+  readonly response: Response;
+  readonly format: StreamFormat;
+  readonly source: AsyncGenerator<FormattedExecutionResult>;
+  /** Aborted when nothing more shall be written. */
+  readonly over: AbortController;
+}
+
+/** A client that has taken nothing for so long is gone, or as good as gone. */
+const STALLED_MS = 30_000;
+
+/** Answers that last: subscriptions in the bodies of HTTP answers, in the format that the client asks for. */
+export class Streams {
+  private readonly open = new Set<Stream>();
+  private readonly openPerCaller = new Map<string, number>();
+  private stopped = false;
+
+  constructor(private readonly options: StreamsOptions) {}
+
+  /**
+   * Answers by a stream if the client asks for one, and the operation is a subscription or the client takes nothing
+   * else. What is wrong with the operation is said in the stream; what is wrong with the request, by HTTP.
+   * @returns whether it does
+   * @throws {GraphQLError} for a request that is refused
+   */
+  take(request: Request, sent: Sent, caller: Caller): boolean {
+    const format = streamAskedFor(request.headers.accept);
+    const response = request.res;
+    if (!format || !response || !['GET', 'POST'].includes(request.method)) return false;
+    const payload = payloadOf(request, sent);
+    const kind = this.kindOf(payload);
+    const lasts = kind === undefined || kind === OperationTypeNode.SUBSCRIPTION;
+    if (!lasts && request.accepts(['json', 'application/graphql-response+json'])) return false;
+    refuseForgery(request);
+    if (kind === OperationTypeNode.MUTATION && request.method === 'GET') {
+      throw refusal('BAD_REQUEST', 'Send mutations by POST.', 405);
+    }
+    const admitted = this.options.operations.admit(payload, caller, format.transport);
+    if (!('schema' in admitted)) this.refuse(response, format, caller, admitted);
+    else this.start(response, format, caller, this.options.operations.answers(admitted));
+    return true;
+  }
+
+  /** Ends every stream so that its client connects again, elsewhere; opens no more. */
+  stop(): void {
+    this.stopped = true;
+    const message = 'The server stops. Subscribe again from the last cursor.';
+    const errors = [{ message, extensions: { code: 'SERVER_STOPPING' } }];
+    for (const stream of this.open) leave(stream, stream.format.moved(errors));
+  }
+
+  /** Undefined for a document that is refused, or that does not say which of its operations is meant. */
+  private kindOf({ query, operationName }: SubscribePayload): OperationTypeNode | undefined {
+    const document = this.options.admission.admit(query);
+    if (document instanceof GraphQLError) return undefined;
+    return getOperationAST(document, operationName)?.operation;
+  }
+
+  private refuse(
+    response: Response,
+    format: StreamFormat,
+    caller: Caller,
+    errors: readonly GraphQLError[],
+  ): void {
+    const { logger } = this.options;
+    const startedAtMs = performance.now();
+    const shown = errors.map((error) => presentable(error.toJSON(), error, logger));
+    writeHead(response, format);
+    response.end(format.opening + format.event({ errors: shown }) + format.end);
+    const { transport } = format;
+    logAnswer(logger, caller, { transport, operation: '', status: 'errors', startedAtMs });
+  }
+
+  private start(
+    response: Response,
+    format: StreamFormat,
+    caller: Caller,
+    source: Stream['source'],
+  ): void {
+    const release = this.reserve(caller);
+    const stream: Stream = { response, format, source, over: new AbortController() };
+    this.open.add(stream);
+    writeHead(response, format);
+    response.write(format.opening);
+    const timers = this.timers(stream, caller);
+    response.setTimeout(STALLED_MS, () => response.destroy());
+    response.once('close', () => {
+      timers.forEach((timer) => clearTimeout(timer));
+      this.open.delete(stream);
+      release();
+      leave(stream);
+    });
+    void this.write(stream);
+  }
+
+  /** @throws {GraphQLError} for a caller who has enough streams already, or while the server stops */
+  private reserve({ principal, headers }: Caller): () => void {
+    const { maxPerCaller } = this.options;
+    if (this.stopped) throw refusal('SERVER_STOPPING', 'The server stops. Connect again.', 503);
+    const caller =
+      principal.kind === 'user'
+        ? principal.id
+        : principal.kind === 'service'
+          ? principal.name
+          : (headers[CLIENT_ADDRESS_HEADER] ?? '');
+    const count = this.openPerCaller.get(caller) ?? 0;
+    if (count >= maxPerCaller) {
+      const message = `You may have at most ${maxPerCaller} streams open at once.`;
+      throw refusal('TOO_MANY_OPERATIONS', message, 429);
+    }
+    this.openPerCaller.set(caller, count + 1);
+    return () => {
+      const left = (this.openPerCaller.get(caller) ?? 1) - 1;
+      if (left > 0) this.openPerCaller.set(caller, left);
+      else this.openPerCaller.delete(caller);
+    };
+  }
+
+  private timers(stream: Stream, { principal }: Caller): NodeJS.Timeout[] {
+    const { response, format } = stream;
+    const beat = setInterval(() => {
+      // To one who does not read, it would only be another thing to keep.
+      if (!response.writableNeedDrain && !response.writableEnded) response.write(format.heartbeat);
+    }, this.options.heartbeatMs);
+    if (principal.kind === 'anonymous') return [beat.unref()];
+    const message = 'The access token has expired. Refresh it, and subscribe from the last cursor.';
+    const errors = [{ message, extensions: { code: 'UNAUTHENTICATED' } }];
+    const expiry = setTimeout(
+      () => leave(stream, format.broken(errors)),
+      Math.max(0, principal.expiresAt.getTime() - Date.now()),
+    );
+    return [beat.unref(), expiry.unref()];
+  }
+
+  /** Asks for an event when the one before has left, so that a slow reader slows the source and not fills our memory. */
+  private async write({ response, format, source, over }: Stream): Promise<void> {
+    try {
+      for await (const result of source) {
+        if (over.signal.aborted) return;
+        if (!response.write(format.event(result))) {
+          await once(response, 'drain', { signal: over.signal });
+        }
+      }
+      if (!over.signal.aborted) response.end(format.end);
+    } catch (error) {
+      if (over.signal.aborted) return;
+      const shown = presentable({ message: '' }, error, this.options.logger);
+      response.end(format.broken([shown]));
+    }
+  }
+}
+
+/** The subgraph hears at once that nobody listens any more. */
+function leave({ response, source, over }: Stream, lastWords?: string): void {
+  if (over.signal.aborted) return;
+  over.abort();
+  void source.return(undefined);
+  if (!response.writableEnded) response.end(lastWords);
+}
+
+function writeHead(response: Response, { contentType }: StreamFormat): void {
+  response.locals['logsItself'] = true;
+  response.writeHead(200, {
+    'content-type': contentType,
+    // Whoever stands between passes each event on as it comes: neither kept, nor compressed with the next.
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  });
+}
+
+/** @throws {GraphQLError} */
+function payloadOf(
+  { method }: Request,
+  { query, operationName, variables }: Sent,
+): SubscribePayload {
+  const given = method === 'GET' && typeof variables === 'string' ? parsed(variables) : variables;
+  if (given != null && (typeof given !== 'object' || Array.isArray(given))) {
+    throw refusal('BAD_REQUEST', '`variables` must be an object.');
+  }
+  if (operationName != null && typeof operationName !== 'string') {
+    throw refusal('BAD_REQUEST', '`operationName` must be a string.');
+  }
+  return {
+    query: String(query),
+    ...(operationName && { operationName }),
+    ...(given && { variables: given as Record<string, unknown> }),
+  };
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw refusal('BAD_REQUEST', '`variables` must be JSON.');
+  }
+}
+
+/**
+ * By the rule that Apollo Server has for other answers: a request must have something about it for which a browser asks
+ * permission before it sends it for another site.
+ * @throws {GraphQLError}
+ */
+function refuseForgery({ headers }: Request): void {
+  if (headers['x-apollo-operation-name'] || headers['apollo-require-preflight']) return;
+  if (/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) return;
+  throw refusal(
+    'BAD_REQUEST',
+    'Send the header apollo-require-preflight, or the content type application/json.',
+  );
+}
