@@ -93,7 +93,8 @@ export const OF_ANY_OPERATION: readonly (Remedy & {
 })[] = [
   {
     code: 'UNAUTHENTICATED',
-    meaning: 'The token is missing, bad or expired. HTTP answers 401, a socket closes with 4403.',
+    meaning:
+      'The token is missing, bad or expired. HTTP answers 401, a stream ends, a socket closes with 4403.',
     ...LOG_IN,
   },
   {
@@ -128,7 +129,9 @@ export const OF_ANY_OPERATION: readonly (Remedy & {
   },
   {
     code: 'SUBSCRIPTION_OVER_HTTP',
-    meaning: 'Subscriptions come over WebSocket, protocol `graphql-transport-ws`.',
+    meaning:
+      'Subscriptions come over WebSocket, protocol `graphql-transport-ws`, or as a stream: ' +
+      '`Accept: text/event-stream`, or `multipart/mixed;subscriptionSpec=1.0`.',
     ...OTHER_INPUT,
   },
   { code: 'QUERY_TOO_LONG', meaning: 'The document has too many tokens.', ...SMALLER },
@@ -146,7 +149,7 @@ export const OF_ANY_OPERATION: readonly (Remedy & {
   },
   {
     code: 'TOO_MANY_OPERATIONS',
-    meaning: 'Too many operations run on this socket at once.',
+    meaning: 'Too many operations run on this socket at once, or too many streams are open.',
     ...SMALLER,
   },
   {
@@ -155,6 +158,12 @@ export const OF_ANY_OPERATION: readonly (Remedy & {
     who: 'nobody needs to',
     retry:
       'yes: reads at once, writes with the same idempotency key, subscriptions from the last cursor',
+  },
+  {
+    code: 'SERVER_STOPPING',
+    meaning: 'The server stops, and ended the stream or opens none.',
+    who: 'nobody needs to',
+    retry: 'yes: connect again, and subscribe from the last cursor',
   },
   {
     code: 'INTERNAL',

@@ -112,6 +112,8 @@ export class Streams {
     caller: Caller,
     source: Stream['source'],
   ): void {
+    // It left while its token was verified, and nothing would tell us so again.
+    if (response.destroyed) return;
     const release = this.reserve(caller);
     const stream: Stream = { response, format, source, over: new AbortController() };
     this.open.add(stream);

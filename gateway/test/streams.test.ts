@@ -1,6 +1,10 @@
 import type { FormattedExecutionResult } from 'graphql';
 import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { ANONYMOUS } from '#kernel/graphql/principal.ts';
 import { eventually } from '#kernel/testing/eventually.ts';
+import { createClient } from 'graphql-sse';
 import { type Asked, STREAM_CLIENTS, type StreamClient } from './stream-clients.ts';
 import { World } from './world.ts';
 
@@ -188,6 +192,55 @@ describe.each(clients)('a subscription by %s', (name, client) => {
     );
   });
 
+  it('is not begun for a client that left while its token was looked at', async () => {
+    let verified = () => {};
+    const asked = new Promise<void>((resolve) => (verified = resolve));
+    let seen = false;
+    const slow = await World.start({
+      verify: async () => {
+        seen = true;
+        await asked;
+        return ANONYMOUS;
+      },
+    });
+    slow.endless = true;
+    const left = new AbortController();
+    const search = new URLSearchParams({ query: WATCH, variables: JSON.stringify(variables) });
+    const answer = fetch(`${slow.url}/graphql?${search.toString()}`, {
+      headers: { accept: ACCEPT[name], 'apollo-require-preflight': 'yes' },
+      signal: left.signal,
+    });
+    await eventually(() => seen);
+    left.abort();
+    await expect(answer).rejects.toThrow();
+    // Asked later, so once it is answered the server has heard of the other's leaving.
+    await fetch(`${slow.url}/healthz`);
+    verified();
+    await asked;
+    await fetch(`${slow.url}/healthz`);
+    expect(slow.requests).toEqual([]);
+    await slow.stop();
+  });
+
+  it('has a line in the log, with what it brought', async () => {
+    const lines: string[] = [];
+    const out = new Writable({
+      write(line, _encoding, done) {
+        lines.push(String(line));
+        done();
+      },
+    });
+    const logging = await World.start({ logger: pino(out) });
+    await all(client(`${logging.url}/graphql`, { query: WATCH, variables }));
+    await logging.stop();
+    const answered = lines
+      .map((line) => JSON.parse(line) as { msg: string })
+      .filter(({ msg }) => msg === 'answered');
+    expect(answered).toEqual([
+      expect.objectContaining({ transport: name, operation: 'Watch', status: 'ok', events: 3 }),
+    ]);
+  });
+
   it('is refused to who has a hundred open, until one ends', async () => {
     world.endless = true;
     const opened = Array.from({ length: 100 }, () => subscribe());
@@ -203,3 +256,100 @@ describe.each(clients)('a subscription by %s', (name, client) => {
     await eventually(() => world.openStreams === 0);
   });
 });
+
+describe('a server that stops', () => {
+  it('tells Apollo Client that it does, and to subscribe again', async () => {
+    const leaving = await World.start();
+    leaving.endless = true;
+    const answers = STREAM_CLIENTS.multipart(`${leaving.url}/graphql`, { query: WATCH, variables });
+    for (let event = 0; event < 3; event += 1) await answers.next();
+    const stopped = leaving.stopGateway();
+    expect((await all(answers)).map(codesOf)).toEqual([['SERVER_STOPPING']]);
+    await stopped;
+    expect(leaving.openStreams).toBe(0);
+    await leaving.stop();
+  });
+
+  it('has the client of graphql-sse connect again by itself', async () => {
+    const [leaving, staying] = [await World.start(), await World.start()];
+    leaving.endless = true;
+    const urls = [leaving.url, staying.url];
+    const client = createClient({
+      url: () => `${urls.shift()}/graphql`,
+      retry: async () => {},
+    });
+    const answers = client.iterate({ query: WATCH, variables });
+    for (let event = 0; event < 3; event += 1) await answers.next();
+    await leaving.stopGateway();
+    expect(await all(answers)).toHaveLength(3);
+    expect(urls).toEqual([]);
+    await leaving.stop();
+    await staying.stop();
+  });
+});
+
+describe('a client that accepts streams', () => {
+  it.each([
+    'multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/json',
+    'text/event-stream, application/json',
+  ])('and JSON, by %s, has queries answered as ever', async (accept) => {
+    const { headers, json } = await world.ask({ query: '{ whoAmI }' }, { accept });
+    expect(headers.get('content-type')).toContain('application/json');
+    expect(json).toEqual({ data: { whoAmI: 'nobody' } });
+    const refused = await world.ask({ query: '{ nothing }' }, { accept });
+    expect([refused.status, codesOf(refused.json)]).toEqual([400, ['GRAPHQL_VALIDATION_FAILED']]);
+  });
+
+  it('and nothing else has one answer streamed', async () => {
+    const answers = STREAM_CLIENTS.sse(`${world.url}/graphql`, { query: '{ whoAmI }' });
+    expect(await all(answers)).toEqual([{ data: { whoAmI: 'nobody' } }]);
+  });
+
+  it('has no mutation run by GET', async () => {
+    const query = encodeURIComponent('mutation { refund(id: "pay_1") { status } }');
+    const response = await fetch(`${world.url}/graphql?query=${query}`, {
+      headers: { accept: ACCEPT.sse, 'apollo-require-preflight': 'yes' },
+    });
+    expect(response.status).toBe(405);
+    expect(world.requests).toEqual([]);
+  });
+
+  it('reads by GET with the names and variables of the address', async () => {
+    const search = new URLSearchParams({
+      query: `${WATCH} query Other { whoAmI }`,
+      operationName: 'Watch',
+      variables: JSON.stringify({ ...variables, after: '1' }),
+    });
+    const response = await fetch(`${world.url}/graphql?${search.toString()}`, {
+      headers: { accept: ACCEPT.sse, 'apollo-require-preflight': 'yes' },
+    });
+    const body = await response.text();
+    expect(body.match(/"cursor":"\d"/g)).toEqual(['"cursor":"2"']);
+    expect(body.endsWith('event: complete\ndata:\n\n')).toBe(true);
+  });
+
+  it.each(['{', '[]', '1'])('is told that %s are no variables', async (wrong) => {
+    const search = new URLSearchParams({ query: WATCH, variables: wrong });
+    const response = await fetch(`${world.url}/graphql?${search.toString()}`, {
+      headers: { accept: ACCEPT.sse, 'apollo-require-preflight': 'yes' },
+    });
+    expect([response.status, codesOf((await response.json()) as never)]).toEqual([
+      400,
+      ['BAD_REQUEST'],
+    ]);
+  });
+});
+
+it.each(['application/json', '*/*', 'multipart/mixed', 'text/event-stream;q=0, application/json'])(
+  'to accept %s is not to ask for a stream',
+  async (accept) => {
+    const { status, json } = await world.ask({ query: WATCH, variables }, { accept });
+    expect([status, codesOf(json)]).toEqual([400, ['SUBSCRIPTION_OVER_HTTP']]);
+    for (const way of [
+      'graphql-transport-ws',
+      'text/event-stream',
+      'multipart/mixed;subscriptionSpec=1.0',
+    ])
+      expect(json.errors?.[0]?.message).toContain(way);
+  },
+);
