@@ -44,6 +44,6 @@ export type ProvisionedItemEvent = {
     readonly itemId: Id<'itm'>;
     readonly orderId: Id<'ord'>;
     readonly customerId: Id<'usr'>;
-    readonly status: string;
+    readonly status: 'PENDING' | 'ACTIVE' | 'FAILED' | 'REVOKED';
   };
 };

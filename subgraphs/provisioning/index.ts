@@ -4,6 +4,7 @@ import {
   ProvisionedItemResolver,
   references,
 } from './graphql/provisioned-item.resolver.ts';
+import { ItemStatusResolver, itemStatusSource } from './graphql/item-status.resolver.ts';
 import { ProvisioningServiceResolver } from './graphql/service.resolver.ts';
 import { Migration20261121CreateProvisioning } from './persistence/migrations/create-provisioning.ts';
 import { ProvisionedItemMapping } from './persistence/provisioned-item.mapping.ts';
@@ -17,8 +18,14 @@ export const provisioning = defineContext({
   migrations: [Migration20261121CreateProvisioning],
   publishes: true,
   graph: {
-    resolvers: [ProvisionedItemResolver, OrderItemsResolver, ProvisioningServiceResolver],
+    resolvers: [
+      ProvisionedItemResolver,
+      OrderItemsResolver,
+      ItemStatusResolver,
+      ProvisioningServiceResolver,
+    ],
     references,
+    subscriptions: itemStatusSource,
   },
   workflows: registerProvisionOrder,
 });

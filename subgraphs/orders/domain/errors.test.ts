@@ -14,5 +14,6 @@ describeRefusals('orders', errors, [
   new errors.RegionForbidden('WINE', 'SA'),
   new errors.InvalidShippingAddress('city'),
   new errors.InvalidPaymentMethod('Pay with a token or on the hosted page.'),
+  new errors.OrderNotFound(),
   new errors.OrderTransitionForbidden('COMPLETED', 'CANCELLED'),
 ]);

@@ -106,3 +106,11 @@ export class OrderTransitionForbidden extends DomainError {
     super(`An order that is ${from} cannot become ${to}.`);
   }
 }
+
+/** There is no such order, or it is somebody else's. */
+export class OrderNotFound extends DomainError {
+  readonly code = 'ORDER_NOT_FOUND';
+  constructor() {
+    super('There is no such order.');
+  }
+}

@@ -24,13 +24,14 @@ import { placeOrder } from '../usecases/place-order.ts';
 import { OrderConnection, OrderType, PlaceOrderInput, PlaceOrderResult } from './order.type.ts';
 
 /** Another's order answers like one that does not exist. */
+export const maySee = (request: GraphRequest, { customerId }: { customerId: string }): boolean =>
+  isSelf(request, customerId) || hasPermission(request, 'orders.read');
+
 const orderById = (rt: Runtime) =>
   batched<string, OrderType>(async (ids, request) => {
     const known = ids.filter((id): id is Id<'ord'> => isId('ord', id));
     const orders = await rt.orm.em.fork().find(Order, { id: { $in: known } });
-    const visible = orders.filter(
-      ({ customerId }) => isSelf(request, customerId) || hasPermission(request, 'orders.read'),
-    );
+    const visible = orders.filter((order) => maySee(request, order));
     return new Map(visible.map((order) => [order.id, OrderType.of(order)]));
   });
 

@@ -8,6 +8,7 @@ import {
   ObjectType,
   registerEnumType,
 } from 'type-graphql';
+import type { Id } from '#kernel/domain/id.ts';
 import { connectionType } from '#kernel/graphql/connection.ts';
 import { MoneyType } from '#kernel/graphql/money.type.ts';
 import {
@@ -26,6 +27,7 @@ import {
   RegionForbidden,
   UnderAge,
 } from '../domain/errors.ts';
+import type { OrderStatus } from '../domain/order-status.ts';
 import { type Order, lineTotal } from '../domain/order.ts';
 import type { OrderedLine } from '../events.ts';
 import {
@@ -285,3 +287,25 @@ export const PlaceOrderResult = resultUnion(
   IdempotencyKeyReusedProblem,
   InvalidIdempotencyKeyProblem,
 );
+
+@ObjectType('OrderStatusChange', {
+  description: 'An order reached a status. Its own fields are history; order is the present.',
+})
+export class OrderStatusChangeType {
+  @Field(() => String, {
+    description: 'The place of this change. Resume after it, and nothing is missed or repeated.',
+  })
+  cursor!: string;
+
+  @Field(() => OrderStatusEnum, { description: 'The status that was reached.' })
+  status!: OrderStatus;
+
+  @Field(() => String, { nullable: true, description: 'Why it was cancelled.' })
+  reason!: string | null;
+
+  @Field(() => GraphQLISODateTime, { description: 'When.' })
+  occurredAt!: Date;
+
+  /** Not a field: whose change it is. */
+  orderId!: Id<'ord'>;
+}

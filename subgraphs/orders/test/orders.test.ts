@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import pg from 'pg';
 import { type Id, newId } from '#kernel/domain/id.ts';
-import { ANONYMOUS } from '#kernel/graphql/principal.ts';
+import { ANONYMOUS, type Principal } from '#kernel/graphql/principal.ts';
 import { rolesOf, withLogin } from '#kernel/persistence/roles.ts';
 import { eventually } from '#kernel/testing/eventually.ts';
 import { type ForeignLog, openForeignLog } from '#kernel/testing/foreign-log.ts';
@@ -314,6 +314,57 @@ describe('a purchase', () => {
       [`%${event}%`],
     );
     expect(rows).toEqual([]);
+  });
+});
+
+describe('whoever watches an order', () => {
+  const WATCH = `subscription W($id: ID!, $after: String) {
+    orderStatusChanged(orderId: $id, after: $after) { cursor status reason order { id status } }
+  }`;
+  interface Change {
+    cursor: string;
+    status: string;
+    reason: string | null;
+    order: { id: string; status: string };
+  }
+  const watch = async (who: Principal, id: string | undefined, after?: string) => {
+    const changes: Change[] = [];
+    const source = await started.as(who).subscribe(WATCH, { id, after });
+    for await (const { data, errors } of source) {
+      if (errors) throw Object.assign(new Error(errors[0]?.message), errors[0]?.extensions);
+      changes.push((data as { orderStatusChanged: Change }).orderStatusChanged);
+    }
+    return changes;
+  };
+
+  it('sees each status once, in order, to the end', async () => {
+    peers.authorized = { status: 'REQUIRES_ACTION', reason: null };
+    peers.outcome = peers.authorized;
+    const { id } = await buy();
+    const changes = watch(ada, id);
+    await eventually(() => calls.includes('outcome'));
+    peers.outcome = { status: 'DECLINED', reason: 'STOLEN_CARD' };
+    await payments.append('pay_3', 'PaymentDeclined', { orderId: id });
+    expect(await changes).toMatchObject([
+      { status: 'PENDING', reason: null, order: { id } },
+      { status: 'CANCELLED', reason: 'STOLEN_CARD', order: { id, status: 'CANCELLED' } },
+    ]);
+  });
+
+  it('sees the last status of an order that has ended, and what came after a cursor', async () => {
+    const { id } = await buy();
+    await ended(id);
+    const [end] = await eventually(async () => {
+      const changes = await watch(ada, id);
+      return changes[0]?.status === 'COMPLETED' && changes;
+    });
+    expect(await watch(ada, id, end?.cursor)).toEqual([]);
+  });
+
+  it('is told that there is no such order if it is another’s', async () => {
+    const { id } = await buy();
+    await expect(watch(customer(), id)).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
+    await expect(watch(ANONYMOUS, id)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 });
 

@@ -18,5 +18,4 @@ describeRefusals('payments', errors, [
   new errors.IllegalRefundTransition('FAILED', 'SUCCEEDED'),
   new errors.ProviderContradiction('another amount was authorized'),
   new errors.WebhookNotVerified(),
-  new errors.InvalidCursor(),
 ]);

@@ -121,10 +121,3 @@ export class WebhookNotVerified extends DomainError {
     super('The signature of the message could not be verified.');
   }
 }
-
-export class InvalidCursor extends DomainError {
-  readonly code = 'INVALID_CURSOR';
-  constructor() {
-    super('This is not a cursor of a payment status change.');
-  }
-}

@@ -10,14 +10,15 @@ import {
   Subscription,
 } from 'type-graphql';
 import { type Id, isId } from '#kernel/domain/id.ts';
-import { requireUser } from '#kernel/graphql/authorization.ts';
-import { decodeCursor, encodeCursor } from '#kernel/graphql/connection.ts';
+import { encodeCursor } from '#kernel/graphql/connection.ts';
+import { statusSource } from '#kernel/graphql/status-source.ts';
 import type { Subscriptions } from '#kernel/graphql/subgraph-schema.ts';
-import { InvalidCursor, PaymentNotFound } from '../domain/errors.ts';
-import type { PaymentStatus } from '../domain/payment-status.ts';
+import type { LogEvent } from '#kernel/persistence/event-log.ts';
+import { PaymentNotFound } from '../domain/errors.ts';
+import { type PaymentStatus, isFinal } from '../domain/payment-status.ts';
 import { Payment } from '../domain/payment.ts';
+import type { PaymentEvent } from '../events.ts';
 import type { PaymentsRuntime } from '../runtime.ts';
-import { followPaymentStatus, type StatusEvent } from '../usecases/follow-payment-status.ts';
 import { PaymentStatusEnum } from './enums.ts';
 import { PaymentType } from './payment.type.ts';
 import { maySee } from './references.ts';
@@ -55,7 +56,7 @@ export class PaymentStatusResolver {
       'fully captured, declined, cancelled or expired.',
   })
   paymentStatusChanged(
-    @Root() event: StatusEvent,
+    @Root() event: LogEvent<PaymentEvent['data']>,
     @Arg('paymentId', () => ID, { description: 'The payment; it may be about to be opened.' })
     _paymentId: string,
     @Arg('after', () => String, {
@@ -84,37 +85,11 @@ export class PaymentStatusResolver {
 }
 
 export const paymentStatusSource = (rt: PaymentsRuntime): Subscriptions => ({
-  paymentStatusChanged({ paymentId, after }, request) {
-    requireUser(request);
-    const follow = {
-      paymentId: String(paymentId),
-      after: typeof after === 'string' ? positionOf(after) : null,
-      maySee: (owner: { customerId: string }) => maySee(request, owner),
-    };
-    return untilReturned((signal) => followPaymentStatus(rt, follow, signal));
-  },
+  paymentStatusChanged: statusSource<PaymentEvent['data']>(rt, {
+    argument: 'paymentId',
+    patienceMs: rt.patienceMs,
+    maySee,
+    isLast: ({ data }) => isFinal(data.status),
+    notFound: () => new PaymentNotFound(),
+  }),
 });
-
-function positionOf(cursor: string): string {
-  const [position] = decodeCursor(cursor, 1);
-  if (typeof position !== 'string' || !/^\d{1,18}$/.test(position)) throw new InvalidCursor();
-  return position;
-}
-
-/** A generator that is told by a signal when its reader leaves, even while it waits. */
-function untilReturned<T>(
-  start: (signal: AbortSignal) => AsyncGenerator<T>,
-): AsyncIterableIterator<T> {
-  const left = new AbortController();
-  const generator = start(left.signal);
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    next: () => generator.next(),
-    return: () => {
-      left.abort();
-      return generator.return(undefined);
-    },
-  };
-}

@@ -29,3 +29,11 @@ export class LicenceLimitExceeded extends DomainError {
     super(`At most ${limit} licences of ${sku} can be delivered in one line.`);
   }
 }
+
+/** There is no such item, or it is somebody else's. */
+export class ProvisionedItemNotFound extends DomainError {
+  readonly code = 'PROVISIONED_ITEM_NOT_FOUND';
+  constructor() {
+    super('There is no such item.');
+  }
+}

@@ -24,3 +24,6 @@ export const ITEM_TRANSITIONS: Readonly<Record<ItemStatus, readonly ItemStatus[]
   FAILED: ['REVOKED'],
   REVOKED: [],
 };
+
+/** Nothing more happens to such an item. */
+export const isFinal = (status: ItemStatus): boolean => ITEM_TRANSITIONS[status].length === 0;

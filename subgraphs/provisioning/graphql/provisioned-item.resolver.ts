@@ -9,8 +9,10 @@ import { ProvisionedItem } from '../domain/provisioned-item.ts';
 import { ProvisionedItemType } from './provisioned-item.type.ts';
 import { OrderWithItems, VariantStub } from './stubs.ts';
 
-const maySee = (request: GraphRequest, { customerId }: ProvisionedItem) =>
-  isSelf(request, customerId) || hasPermission(request, 'provisioning.manage');
+export const maySee = (
+  request: GraphRequest,
+  { customerId }: { readonly customerId: string },
+): boolean => isSelf(request, customerId) || hasPermission(request, 'provisioning.manage');
 
 /** Another's item answers like one that does not exist. */
 const itemById = (rt: Runtime) =>

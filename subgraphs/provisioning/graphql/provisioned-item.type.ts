@@ -7,7 +7,9 @@ import {
   ObjectType,
   registerEnumType,
 } from 'type-graphql';
+import type { Id } from '#kernel/domain/id.ts';
 import type { ProvisionedItem } from '../domain/provisioned-item.ts';
+import type { ItemStatus } from '../domain/provisioning-status.ts';
 
 export enum ItemStatusEnum {
   PENDING = 'PENDING',
@@ -100,4 +102,24 @@ export class ProvisionedItemType {
       variantId: item.variantId,
     });
   }
+}
+
+@ObjectType('ProvisioningStatusChange', {
+  description:
+    'A provisioned item reached a status. Its own fields are history; item is the present.',
+})
+export class ItemStatusChangeType {
+  @Field(() => String, {
+    description: 'The place of this change. Resume after it, and nothing is missed or repeated.',
+  })
+  cursor!: string;
+
+  @Field(() => ItemStatusEnum, { description: 'The status that was reached.' })
+  status!: ItemStatus;
+
+  @Field(() => GraphQLISODateTime, { description: 'When.' })
+  occurredAt!: Date;
+
+  /** Not a field: whose change it is. */
+  itemId!: Id<'itm'>;
 }

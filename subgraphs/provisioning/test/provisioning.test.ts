@@ -1,5 +1,6 @@
 import { type Id, newId } from '#kernel/domain/id.ts';
 import { eventually } from '#kernel/testing/eventually.ts';
+import type { Principal } from '#kernel/graphql/principal.ts';
 import { customer, operator, service } from '#kernel/testing/principals.ts';
 import { type StartedContext, startContext } from '#kernel/testing/start-context.ts';
 import { provisioning } from '../index.ts';
@@ -142,6 +143,39 @@ it('shows items to their customer and to nobody else', async () => {
   await settled(order.orderId, 'ACTIVE');
   expect(await itemsOf(order.orderId, ada)).toHaveLength(1);
   expect(await itemsOf(order.orderId, customer())).toEqual([]);
+});
+
+it('tells who watches an item each of its statuses once, to the end', async () => {
+  const ada = customer();
+  const order = anOrder({ customerId: ada.id, parcels: 1 });
+  await provision(order);
+  const [{ id } = { id: '' }] = await itemsOf(order.orderId, ada);
+  const watch = (who: Principal) =>
+    started.as(who).subscribe(
+      `subscription W($id: ID!) {
+        provisioningStatusChanged(itemId: $id) { status item { status trackingNumber } }
+      }`,
+      { id },
+    );
+  const seen: unknown[] = [];
+  const watching = (async () => {
+    for await (const { data } of await watch(ada)) {
+      seen.push(
+        (data as { provisioningStatusChanged: { status: string } }).provisioningStatusChanged,
+      );
+    }
+  })();
+  await eventually(() => seen.length === 1);
+  await started.as(orders).execute(REVOKE, { orderId: order.orderId });
+  await watching;
+  expect(seen).toMatchObject([
+    { status: 'ACTIVE', item: { status: 'ACTIVE' } },
+    { status: 'REVOKED', item: { status: 'REVOKED', trackingNumber: null } },
+  ]);
+  const codes: unknown[] = [];
+  for await (const { errors } of await watch(customer()))
+    codes.push(errors?.[0]?.extensions?.['code']);
+  expect(codes).toEqual(['PROVISIONED_ITEM_NOT_FOUND']);
 });
 
 it('lets no person provision or revoke', async () => {
