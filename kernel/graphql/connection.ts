@@ -112,22 +112,3 @@ export function toConnection<Row, Node>(
     },
   };
 }
-
-/** Opaque to clients, so that a list may change how it pages. */
-export const encodeCursor = (...parts: readonly (string | number | null)[]): string =>
-  Buffer.from(JSON.stringify(parts)).toString('base64url');
-
-/** @throws {GraphQLError} BAD_USER_INPUT unless this is a cursor of `length` parts */
-export function decodeCursor(cursor: string, length: number): (string | number | null)[] {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    const simple = (part: unknown) =>
-      part === null || typeof part === 'string' || typeof part === 'number';
-    if (Array.isArray(parts) && parts.length === length && parts.every(simple)) return parts;
-  } catch {
-    // Not JSON: refused below like anything else that is no cursor.
-  }
-  throw new GraphQLError('This is not a cursor of this list.', {
-    extensions: { code: 'BAD_USER_INPUT' },
-  });
-}

@@ -6,14 +6,8 @@ import { ParkedEvents } from '../persistence/parked-events.ts';
 import { inTransaction } from '../persistence/transaction.ts';
 import type { Runtime } from '../runtime/context.ts';
 import { requirePermission, requireUser } from './authorization.ts';
-import {
-  type Connection,
-  ConnectionArgs,
-  checkPage,
-  decodeCursor,
-  encodeCursor,
-  toConnection,
-} from './connection.ts';
+import { type Connection, ConnectionArgs, checkPage, toConnection } from './connection.ts';
+import { decodeCursor, encodeCursor, logPosition, text } from './cursor.ts';
 import {
   DiscardEventResult,
   DiscardedEventType,
@@ -118,6 +112,6 @@ export function parkedEventsResolver(
 
 /** @throws {GraphQLError} BAD_USER_INPUT unless this is a cursor of the list */
 function placeOf(cursor: string) {
-  const [group, position] = decodeCursor(cursor, 2);
-  return { group: String(group), position: String(position) };
+  const [group, position] = decodeCursor(cursor, text, logPosition);
+  return { group, position };
 }

@@ -1,7 +1,7 @@
 import { DomainError } from '../domain/domain-error.ts';
 import { type FollowedStatus, type OwnLog, followStatus } from '../persistence/follow-status.ts';
 import { requireUser } from './authorization.ts';
-import { decodeCursor } from './connection.ts';
+import { decodeCursor, logPosition } from './cursor.ts';
 import type { GraphRequest } from './request.ts';
 import type { Subscriptions } from './subgraph-schema.ts';
 
@@ -40,10 +40,13 @@ export const statusSource =
     return untilReturned((signal) => followStatus(log, followed, signal));
   };
 
+/** @throws {InvalidCursor} */
 function positionOf(cursor: string): string {
-  const [position] = decodeCursor(cursor, 1);
-  if (typeof position !== 'string' || !/^\d{1,18}$/.test(position)) throw new InvalidCursor();
-  return position;
+  try {
+    return decodeCursor(cursor, logPosition)[0];
+  } catch {
+    throw new InvalidCursor();
+  }
 }
 
 /** A generator that is told by a signal when its reader leaves, even while it waits. */

@@ -24,9 +24,16 @@ type PgClient = Parameters<DBOSClient['enqueueInTransaction']>[0];
 
 const current = new AsyncLocalStorage<EntityManager>();
 
+/**
+ * What a workflow waits for that still runs when its engine has stopped: another process takes it over, and here it
+ * must neither touch the database nor fail, since the engine would try it again.
+ */
+const FOR_EVER = new Promise<never>(() => {});
+
 /** Runs a context's steps in transactions of its own role, checkpoint included. */
 class StepTransactions implements DataSourceTransactionHandler {
   readonly dsType = 'mikro-orm';
+  private stopped = false;
 
   constructor(
     readonly name: string,
@@ -44,8 +51,9 @@ class StepTransactions implements DataSourceTransactionHandler {
       );
   }
 
+  /** The ORM is its context's, and closed by it. */
   async destroy(): Promise<void> {
-    // The ORM is its context's, and closed by it.
+    this.stopped = true;
   }
 
   async deleteCheckpoints(
@@ -53,6 +61,7 @@ class StepTransactions implements DataSourceTransactionHandler {
     fromStep: number,
     beforeCommit?: () => Promise<void>,
   ): Promise<void> {
+    if (this.stopped) return FOR_EVER;
     await this.orm.em.fork().transactional(async (em) => {
       await execute(
         em,
@@ -72,6 +81,7 @@ class StepTransactions implements DataSourceTransactionHandler {
     const workflow = DBOS.workflowID;
     const step = DBOS.stepID;
     for (let waitMs = 10; ; waitMs = Math.min(waitMs * 2, 2000)) {
+      if (this.stopped) return FOR_EVER;
       try {
         return await this.orm.em.fork().transactional(
           async (em) => {

@@ -1,13 +1,8 @@
 import { Arg, Args, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Currency } from '#kernel/domain/currency.ts';
 import { Money } from '#kernel/domain/money.ts';
-import {
-  ConnectionArgs,
-  checkPage,
-  decodeCursor,
-  encodeCursor,
-  toConnection,
-} from '#kernel/graphql/connection.ts';
+import { ConnectionArgs, checkPage, toConnection } from '#kernel/graphql/connection.ts';
+import { decodeCursor, encodeCursor, text } from '#kernel/graphql/cursor.ts';
 import { MoneyType } from '#kernel/graphql/money.type.ts';
 import { CurrencyCode } from '#kernel/graphql/scalars.ts';
 import { type SearchSort, cursorParts, parseSearch, positionFrom } from '../domain/search.ts';
@@ -26,8 +21,6 @@ import {
   ProductSearchConnection,
   SearchSortEnum,
 } from './search.type.ts';
-
-const CURSOR_PARTS = 4;
 
 @Resolver(() => ProductSearchConnection)
 export class SearchResolver {
@@ -66,7 +59,9 @@ export class SearchResolver {
     checkPage(page);
     const search = parseSearch({ query, filter: filter ?? {}, sort, currency });
     const after =
-      page.after == null ? null : positionFrom(search, decodeCursor(page.after, CURSOR_PARTS));
+      page.after == null
+        ? null
+        : positionFrom(search, decodeCursor(page.after, text, text, text, text));
     const findings = await searchProducts(this.rt, search, { limit: page.first + 1, after });
     const connection = toConnection(
       findings.products,

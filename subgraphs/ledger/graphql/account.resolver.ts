@@ -4,10 +4,9 @@ import {
   checkPage,
   type Connection,
   ConnectionArgs,
-  decodeCursor,
-  encodeCursor,
   toConnection,
 } from '#kernel/graphql/connection.ts';
+import { decodeCursor, encodeCursor, idOf, text } from '#kernel/graphql/cursor.ts';
 import { requirePermission } from '#kernel/graphql/authorization.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { CurrencyCode } from '#kernel/graphql/scalars.ts';
@@ -81,6 +80,6 @@ export class AccountResolver {
 }
 
 function following(cursor: string) {
-  const [code, id] = decodeCursor(cursor, 2) as [string, LedgerAccount['id']];
+  const [code, id] = decodeCursor(cursor, text, idOf('lac'));
   return { $or: [{ code: { $gt: code } }, { code, id: { $gt: id } }] };
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Id } from '#kernel/domain/id.ts';
-import { type ConnectionArgs, decodeCursor, encodeCursor } from '#kernel/graphql/connection.ts';
+import { type ConnectionArgs } from '#kernel/graphql/connection.ts';
+import { decodeCursor, encodeCursor, idOf, instant, wholeNumber } from '#kernel/graphql/cursor.ts';
 import { sql } from '#kernel/persistence/sql.ts';
 import { PostedEntry, PostedTransfer } from '../domain/transfer.ts';
 
@@ -21,7 +22,7 @@ export const entryCursor = ({ postedAt, transferId, sequence }: PostedEntry): st
   encodeCursor(postedAt.toISOString(), transferId, sequence);
 
 function olderThan(cursor: string) {
-  const [posted, transferId, sequence] = decodeCursor(cursor, 3) as [string, Id<'trf'>, number];
+  const [posted, transferId, sequence] = decodeCursor(cursor, instant, idOf('trf'), wholeNumber);
   const postedAt = new Date(posted);
   return {
     // Said apart, so that newer partitions are not even opened.

@@ -6,10 +6,9 @@ import {
   checkPage,
   type Connection,
   ConnectionArgs,
-  decodeCursor,
-  encodeCursor,
   toConnection,
 } from '#kernel/graphql/connection.ts';
+import { decodeCursor, encodeCursor, idOf } from '#kernel/graphql/cursor.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import type { Runtime } from '#kernel/runtime/context.ts';
 import { LedgerAccount } from '../domain/account.ts';
@@ -57,7 +56,7 @@ export class TransferResolver {
       {
         ...(paymentId && { paymentId }),
         ...(orderId && { orderId }),
-        ...(page.after && { id: { $lt: decodeCursor(page.after, 1)[0] as Id<'trf'> } }),
+        ...(page.after && { id: { $lt: decodeCursor(page.after, idOf('trf'))[0] } }),
       },
       { orderBy: { id: 'desc' }, limit: page.first + 1 },
     );

@@ -7,10 +7,9 @@ import {
   ConnectionArgs,
   checkPage,
   connectionType,
-  decodeCursor,
-  encodeCursor,
   toConnection,
 } from '#kernel/graphql/connection.ts';
+import { decodeCursor, encodeCursor, idOf } from '#kernel/graphql/cursor.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { Message } from '../domain/message.ts';
 import type { RecipientId } from '../domain/message-draft.ts';
@@ -61,7 +60,7 @@ export class MessageResolver {
     checkPage(args);
     const rows = await listMessages(this.rt, {
       mailboxes: mailboxesOf(request),
-      olderThan: args.after == null ? null : String(decodeCursor(args.after, 1)[0]),
+      olderThan: args.after == null ? null : decodeCursor(args.after, idOf('msg'))[0],
       limit: args.first + 1,
     });
     return toConnection(

@@ -1,5 +1,5 @@
 import { Arg, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
-import { encodeCursor } from '#kernel/graphql/connection.ts';
+import { encodeCursor } from '#kernel/graphql/cursor.ts';
 import { statusSource } from '#kernel/graphql/status-source.ts';
 import type { Subscriptions } from '#kernel/graphql/subgraph-schema.ts';
 import type { LogEvent } from '#kernel/persistence/event-log.ts';

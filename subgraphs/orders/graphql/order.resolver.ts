@@ -12,10 +12,9 @@ import {
   type Connection,
   ConnectionArgs,
   checkPage,
-  decodeCursor,
-  encodeCursor,
   toConnection,
 } from '#kernel/graphql/connection.ts';
+import { decodeCursor, encodeCursor, idOf } from '#kernel/graphql/cursor.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import type { References } from '#kernel/graphql/subgraph-schema.ts';
 import type { Runtime } from '#kernel/runtime/context.ts';
@@ -101,12 +100,12 @@ export class OrderResolver {
     args: ConnectionArgs,
   ): Promise<Connection<OrderType>> {
     checkPage(args);
-    const [before] = args.after == null ? [] : decodeCursor(args.after, 1);
+    const [before] = args.after == null ? [] : decodeCursor(args.after, idOf('ord'));
     const orders = await this.rt.orm.em
       .fork()
       .find(
         Order,
-        { $and: [whose, before === undefined ? {} : { id: { $lt: String(before) as Id<'ord'> } }] },
+        { $and: [whose, before === undefined ? {} : { id: { $lt: before } }] },
         { orderBy: { id: 'desc' }, limit: args.first + 1 },
       );
     return toConnection(

@@ -10,7 +10,7 @@ import {
   Subscription,
 } from 'type-graphql';
 import { type Id, isId } from '#kernel/domain/id.ts';
-import { encodeCursor } from '#kernel/graphql/connection.ts';
+import { encodeCursor } from '#kernel/graphql/cursor.ts';
 import { statusSource } from '#kernel/graphql/status-source.ts';
 import type { Subscriptions } from '#kernel/graphql/subgraph-schema.ts';
 import type { LogEvent } from '#kernel/persistence/event-log.ts';
