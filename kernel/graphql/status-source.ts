@@ -1,16 +1,8 @@
-import { DomainError } from '../domain/domain-error.ts';
 import { type FollowedStatus, type OwnLog, followStatus } from '../persistence/follow-status.ts';
 import { requireUser } from './authorization.ts';
 import { decodeCursor, logPosition } from './cursor.ts';
 import type { GraphRequest } from './request.ts';
 import type { Subscriptions } from './subgraph-schema.ts';
-
-export class InvalidCursor extends DomainError {
-  readonly code = 'INVALID_CURSOR';
-  constructor() {
-    super('This is not a cursor of a status change.');
-  }
-}
 
 /** How the status of one kind of aggregate is followed. */
 export interface StatusKind<Data> extends Pick<
@@ -31,7 +23,7 @@ export const statusSource =
     const { patienceMs, isLast, notFound } = kind;
     const followed: FollowedStatus<Data> = {
       aggregateId: String(args[kind.argument]),
-      after: typeof after === 'string' ? positionOf(after) : null,
+      after: typeof after === 'string' ? decodeCursor(after, logPosition)[0] : null,
       patienceMs,
       isLast,
       notFound,
@@ -39,15 +31,6 @@ export const statusSource =
     };
     return untilReturned((signal) => followStatus(log, followed, signal));
   };
-
-/** @throws {InvalidCursor} */
-function positionOf(cursor: string): string {
-  try {
-    return decodeCursor(cursor, logPosition)[0];
-  } catch {
-    throw new InvalidCursor();
-  }
-}
 
 /** A generator that is told by a signal when its reader leaves, even while it waits. */
 function untilReturned<T>(
