@@ -70,7 +70,9 @@ export async function subgraphSchema<Runtime>(
     };
   }
   for (const [type, resolveReference] of Object.entries(references)) {
-    map[type] = { ...map[type], __resolveReference: resolveReference as unknown as object };
+    // As a promise that fails: what is thrown at once would cost the others of its batch their answers too.
+    const resolve: typeof resolveReference = async (...asked) => resolveReference(...asked);
+    map[type] = { ...map[type], __resolveReference: resolve as unknown as object };
   }
   return buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: map as never });
 }

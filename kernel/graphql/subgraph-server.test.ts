@@ -142,7 +142,12 @@ let server: SubgraphServer;
 beforeAll(async () => {
   const schema = await subgraphSchema(
     [DoorResolver],
-    { Door: ({ id }, request) => doorById(request, id) },
+    {
+      Door: ({ id }, request) => {
+        if (id === 'hidden') throw new DoorGone();
+        return doorById(request, id);
+      },
+    },
     {},
     { doors },
   );
@@ -291,6 +296,14 @@ describe('rows by id', () => {
     );
     expect(data).toEqual({ _entities: [{ id: '1' }, { id: '2' }] });
     expect(fetched).toEqual([['1', '2']]);
+  });
+
+  it('are answered beside a reference that is refused', async () => {
+    const { data, errors } = await ask(
+      `{ _entities(representations: [{ __typename: "Door", id: "hidden" }, { __typename: "Door", id: "2" }]) { ... on Door { id } } }`,
+    );
+    expect(data).toEqual({ _entities: [null, { id: '2' }] });
+    expect(errors).toMatchObject([{ path: ['_entities', 0], extensions: { code: 'DOOR_GONE' } }]);
   });
 });
 
