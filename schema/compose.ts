@@ -1,10 +1,10 @@
-import { composeServices } from '@apollo/composition';
-import { parse, printSchema } from 'graphql';
+import { printSchema } from 'graphql';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printSubgraph } from '#kernel/graphql/subgraph-schema.ts';
 import { resolversOf } from '#kernel/runtime/context.ts';
 import { contexts } from '../contexts.ts';
+import { composed } from './composition.ts';
 
 const FOLDER = import.meta.dirname;
 
@@ -22,23 +22,16 @@ export async function schemaFiles(): Promise<SchemaFile[]> {
       sdl: await printSubgraph(resolversOf(context)),
     })),
   );
-  const composed = composeServices(
-    subgraphs.map(({ name, sdl }) => ({
-      name,
-      url: `http://${name}.invalid/graphql`,
-      typeDefs: parse(sdl),
-    })),
-  );
-  if (composed.errors) throw new Error(composed.errors.map(({ message }) => message).join('\n'));
+  const { supergraphSdl, schema } = composed(subgraphs);
   return [
     ...subgraphs.map(({ name, sdl }) => ({
       path: join(FOLDER, 'subgraphs', `${name}.graphql`),
       text: sdl,
     })),
-    { path: join(FOLDER, 'supergraph.graphql'), text: `${composed.supergraphSdl}\n` },
+    { path: join(FOLDER, 'supergraph.graphql'), text: `${supergraphSdl}\n` },
     {
       path: join(FOLDER, 'api.graphql'),
-      text: `${printSchema(composed.schema.toAPISchema().toGraphQLJSSchema())}\n`,
+      text: `${printSchema(schema.toAPISchema().toGraphQLJSSchema())}\n`,
     },
   ];
 }
