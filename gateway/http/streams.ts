@@ -1,11 +1,5 @@
-import { once } from 'node:events';
 import type { Request, Response } from 'express';
-import {
-  type FormattedExecutionResult,
-  GraphQLError,
-  OperationTypeNode,
-  getOperationAST,
-} from 'graphql';
+import { type ExecutionArgs, GraphQLError, OperationTypeNode, getOperationAST } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { CLIENT_ADDRESS_HEADER } from '#kernel/graphql/request.ts';
@@ -13,6 +7,7 @@ import { logAnswer } from '../access-log.ts';
 import type { Caller } from '../caller.ts';
 import { presentable, refusal } from '../errors.ts';
 import type { Admission } from '../limits/admission.ts';
+import type { Following } from '../subscriptions/hub.ts';
 import type { Operations } from '../subscriptions/operations.ts';
 import { type StreamFormat, streamAskedFor } from '../subscriptions/stream-formats.ts';
 
@@ -36,9 +31,9 @@ export interface Sent {
 interface Stream {
   readonly response: Response;
   readonly format: StreamFormat;
-  readonly source: AsyncGenerator<FormattedExecutionResult>;
-  /** Aborted when nothing more shall be written. */
-  readonly over: AbortController;
+  following?: Following;
+  /** Whether nothing more shall be written. */
+  isOver: boolean;
 }
 
 /** A client that has taken nothing for so long is gone, or as good as gone. */
@@ -72,7 +67,7 @@ export class Streams {
     }
     const admitted = this.options.operations.admit(payload, caller, format.transport);
     if (!('schema' in admitted)) this.refuse(response, format, caller, admitted);
-    else this.start(response, format, caller, this.options.operations.answers(admitted));
+    else this.start(response, format, caller, admitted);
     return true;
   }
 
@@ -101,7 +96,7 @@ export class Streams {
     const startedAtMs = performance.now();
     const shown = errors.map((error) => presentable(error.toJSON(), error, logger));
     writeHead(response, format);
-    response.end(format.opening + format.event({ errors: shown }) + format.end);
+    response.end(format.opening + format.event(JSON.stringify({ errors: shown })) + format.end);
     const { transport } = format;
     logAnswer(logger, caller, { transport, operation: '', status: 'errors', startedAtMs });
   }
@@ -110,12 +105,12 @@ export class Streams {
     response: Response,
     format: StreamFormat,
     caller: Caller,
-    source: Stream['source'],
+    args: ExecutionArgs,
   ): void {
     // It left while its token was verified, and nothing would tell us so again.
     if (response.destroyed) return;
     const release = this.reserve(caller);
-    const stream: Stream = { response, format, source, over: new AbortController() };
+    const stream: Stream = { response, format, isOver: false };
     this.open.add(stream);
     writeHead(response, format);
     response.write(format.opening);
@@ -127,7 +122,7 @@ export class Streams {
       release();
       leave(stream);
     });
-    void this.write(stream);
+    this.write(stream, args);
   }
 
   /** @throws {GraphQLError} for a caller who has enough streams already, or while the server stops */
@@ -169,30 +164,23 @@ export class Streams {
     return [beat.unref(), expiry.unref()];
   }
 
-  /** Asks for an event when the one before has left, so that a slow reader slows the source and not fills our memory. */
-  private async write({ response, format, source, over }: Stream): Promise<void> {
-    try {
-      for await (const result of source) {
-        if (over.signal.aborted) return;
-        if (!response.write(format.event(result))) {
-          await once(response, 'drain', { signal: over.signal });
-        }
-      }
-      if (!over.signal.aborted) response.end(format.end);
-    } catch (error) {
-      if (over.signal.aborted) return;
-      const shown = presentable({ message: '' }, error, this.options.logger);
-      response.end(format.broken([shown]));
-    }
+  private write(stream: Stream, args: ExecutionArgs): void {
+    const { response, format } = stream;
+    stream.following = this.options.operations.follow(args, {
+      next: (frame) => !stream.isOver && response.write(frame.as(format, format.event)),
+      complete: () => leave(stream, format.end),
+    });
+    response.on('drain', () => stream.following?.resume());
+    if (stream.isOver) stream.following.leave();
   }
 }
 
 /** The subgraph hears at once that nobody listens any more. */
-function leave({ response, source, over }: Stream, lastWords?: string): void {
-  if (over.signal.aborted) return;
-  over.abort();
-  void source.return(undefined);
-  if (!response.writableEnded) response.end(lastWords);
+function leave(stream: Stream, lastWords?: string): void {
+  if (stream.isOver) return;
+  stream.isOver = true;
+  stream.following?.leave();
+  if (!stream.response.writableEnded) stream.response.end(lastWords);
 }
 
 function writeHead(response: Response, { contentType }: StreamFormat): void {

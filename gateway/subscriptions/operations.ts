@@ -16,8 +16,11 @@ import type { SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type Answered, logAnswer } from '../access-log.ts';
 import type { Caller } from '../caller.ts';
-import { refusal } from '../errors.ts';
+import { presentable, refusal } from '../errors.ts';
 import type { Admission } from '../limits/admission.ts';
+import type { Sink } from './follower.ts';
+import { Frame } from './frame.ts';
+import type { Following } from './hub.ts';
 import type { SubscriptionExecutor } from './subscription-executor.ts';
 
 export interface OperationsOptions {
@@ -98,22 +101,25 @@ export class Operations {
     return body.singleResult;
   }
 
-  /** The events of a subscription, or the one answer of anything else. */
-  answers(args: ExecutionArgs): AsyncGenerator<FormattedExecutionResult> {
-    const { operation } = args.contextValue as Admitted;
-    return operation.operation === OperationTypeNode.SUBSCRIPTION
-      ? this.subscribe(args)
-      : this.once(args);
-  }
-
-  subscribe(args: ExecutionArgs): AsyncGenerator<FormattedExecutionResult> {
+  /** Tells `sink` the events of a subscription, or the one answer of anything else. */
+  follow(args: ExecutionArgs, sink: Sink): Following {
     const { document, operationName, variableValues: variables } = args;
     const admitted = args.contextValue as Admitted;
-    return this.options.executor.subscribe({ ...admitted, document, operationName, variables });
+    return admitted.operation.operation === OperationTypeNode.SUBSCRIPTION
+      ? this.options.executor.subscribe({ ...admitted, document, operationName, variables }, sink)
+      : this.once(args, sink);
   }
 
-  private async *once(args: ExecutionArgs): AsyncGenerator<FormattedExecutionResult> {
-    yield await this.execute(args);
+  private once(args: ExecutionArgs, sink: Sink): Following {
+    void this.execute(args)
+      .catch((error: unknown) => ({
+        errors: [presentable({ message: '' }, error, this.options.logger)],
+      }))
+      .then((result) => {
+        sink.next(new Frame(result));
+        sink.complete();
+      });
+    return { resume: () => {}, leave: () => {} };
   }
 }
 

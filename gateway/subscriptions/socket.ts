@@ -9,6 +9,7 @@ import { ANONYMOUS, type Principal } from '#kernel/graphql/principal.ts';
 import { type TrustsProxy, callerOf } from '../caller.ts';
 import { presentable, refusal } from '../errors.ts';
 import type { Operations } from './operations.ts';
+import { type SocketPlace, writeEvents } from './socket-events.ts';
 
 export interface SocketOptions {
   readonly server: Server;
@@ -69,15 +70,18 @@ export function acceptSockets(options: SocketOptions): Sockets {
         connected.delete(socket as Socket);
         clearTimeout((socket as Socket).extra.expiry);
       },
-      onSubscribe: (socket, _id, payload) => {
+      onSubscribe: (socket, id, payload) => {
         const tooMany = oneTooMany(socket as Socket, options);
         if (tooMany) return [tooMany];
         const { request, authorization, principal = ANONYMOUS } = (socket as Socket).extra;
         const caller = callerOf(request, options.trustsProxy, authorization, principal);
-        return operations.admit(payload, caller, 'websocket');
+        const admitted = operations.admit(payload, caller, 'websocket');
+        if (!('schema' in admitted)) return admitted;
+        const rootValue: SocketPlace = { socket: (socket as Socket).extra.socket, id };
+        return { ...admitted, rootValue };
       },
       execute: (args) => operations.execute(args) as never,
-      subscribe: (args) => operations.subscribe(args) as never,
+      subscribe: (args) => writeEvents(operations, args),
       // Answers are formatted where they are made, so they are written out as they are.
       onNext: (_socket, _id, _payload, _args, result) => result as never,
       onError: (_socket, _id, _payload, errors) =>

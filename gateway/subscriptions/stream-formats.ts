@@ -1,4 +1,4 @@
-import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 
 /** How a subscription is written into the body of an HTTP answer. */
 export interface StreamFormat {
@@ -9,7 +9,8 @@ export interface StreamFormat {
   readonly opening: string;
   /** Says that the connection lives while nothing happens. */
   readonly heartbeat: string;
-  event(result: FormattedExecutionResult): string;
+  /** Of an answer in JSON. */
+  event(json: string): string;
   /** Nothing will follow. */
   readonly end: string;
   /** Nothing will follow, though it is not the end of the subscription, which needs something of the client first. */
@@ -18,8 +19,7 @@ export interface StreamFormat {
   moved(errors: readonly GraphQLFormattedError[]): string;
 }
 
-const sseEvent = (result: FormattedExecutionResult) =>
-  `event: next\ndata: ${JSON.stringify(result)}\n\n`;
+const sseEvent = (json: string) => `event: next\ndata: ${json}\n\n`;
 /** Without the empty data a browser's EventSource would tell nobody. */
 const SSE_COMPLETE = 'event: complete\ndata:\n\n';
 
@@ -31,16 +31,16 @@ export const SSE: StreamFormat = {
   heartbeat: ':\n\n',
   event: sseEvent,
   end: SSE_COMPLETE,
-  broken: (errors) => sseEvent({ errors }) + SSE_COMPLETE,
+  broken: (errors) => sseEvent(JSON.stringify({ errors })) + SSE_COMPLETE,
   // Clients connect again by themselves when a stream ends without saying that it is complete.
   moved: () => 'retry: 1000\n\n',
 };
 
 /** A part is complete only when the boundary behind it is read, so each brings that along. */
-const part = (body: object) =>
-  `\r\ncontent-type: application/json\r\n\r\n${JSON.stringify(body)}\r\n--graphql`;
+const part = (json: string) => `\r\ncontent-type: application/json\r\n\r\n${json}\r\n--graphql`;
 const LAST = '--\r\n';
-const fatal = (errors: readonly GraphQLFormattedError[]) => part({ payload: null, errors }) + LAST;
+const fatal = (errors: readonly GraphQLFormattedError[]) =>
+  part(JSON.stringify({ payload: null, errors })) + LAST;
 
 /**
  * Apollo's protocol, for Apollo Client and Apollo Sandbox: errors of the operation are in the payload, and an error
@@ -49,9 +49,9 @@ const fatal = (errors: readonly GraphQLFormattedError[]) => part({ payload: null
 export const MULTIPART: StreamFormat = {
   transport: 'multipart',
   contentType: 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0',
-  opening: `\r\n--graphql${part({})}`,
-  heartbeat: part({}),
-  event: (result) => part({ payload: result }),
+  opening: `\r\n--graphql${part('{}')}`,
+  heartbeat: part('{}'),
+  event: (json) => part(`{"payload":${json}}`),
   end: LAST,
   broken: fatal,
   moved: fatal,

@@ -8,10 +8,14 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Logger } from 'pino';
+import type { Principal } from '#kernel/graphql/principal.ts';
 import type { SubgraphConnection } from '#kernel/graphql/subgraph-connection.ts';
 import { type Answered, logAnswer } from '../access-log.ts';
 import type { Caller } from '../caller.ts';
 import { presentable } from '../errors.ts';
+import type { Sink } from './follower.ts';
+import { type Following, Hub, type LiveEvent } from './hub.ts';
+import { type Resumable, asksForCursors, resumable, takeCursor } from './resumable.ts';
 
 /**
  * Federated subscriptions over a gateway that plans them and refuses to run them. A plan has a `primary` fetch, which
@@ -88,74 +92,57 @@ export interface SubscriptionExecutorOptions {
 }
 
 export class SubscriptionExecutor {
-  constructor(private readonly options: SubscriptionExecutorOptions) {}
+  private readonly hub: Hub;
 
-  /** Each event of the subscription, with what other subgraphs know of it, one at a time as they are read. */
-  subscribe(request: SubscriptionRequest): AsyncGenerator<FormattedExecutionResult> {
-    const left = new AbortController();
-    const results = this.results(request, left.signal);
-    return Object.assign(Object.create(results) as typeof results, {
-      next: () => results.next(),
-      // A generator alone would hear that its reader left only after the next event, which may never come.
-      return: (value: unknown) => {
-        left.abort();
-        return results.return(value);
-      },
-    });
+  constructor(private readonly options: SubscriptionExecutorOptions) {
+    this.hub = new Hub(options.logger);
   }
 
-  /** Never throws: whoever reads it would end the whole connection for it. */
-  private async *results(
-    request: SubscriptionRequest,
-    left: AbortSignal,
-  ): AsyncGenerator<FormattedExecutionResult> {
+  /** Tells `sink` each event of the subscription, with what other subgraphs know of it. */
+  subscribe(request: SubscriptionRequest, sink: Sink): Following {
     const startedAtMs = performance.now();
-    let events = 0;
-    let status: Answered['status'] = 'left';
-    try {
-      for await (const result of this.events(request, left)) {
-        events += 1;
-        yield result;
-      }
-      status = left.aborted ? 'left' : 'ok';
-    } catch (error) {
-      status = 'errors';
-      yield this.formatted({ errors: [new GraphQLError('', { originalError: error as Error })] });
-    } finally {
-      const { caller, transport } = request;
-      const operation = request.operation.name?.value ?? '';
-      const answered = { transport, operation, status, events, startedAtMs };
-      logAnswer(this.options.logger, caller, answered);
-    }
+    const { caller, transport, document, operation, variables } = request;
+    const { gateway, logger } = this.options;
+    if (!gateway.schema) throw new Error('The gateway has no schema.');
+    const resume = resumable(gateway.schema, document, operation, variables ?? {});
+    const name = operation.name?.value ?? '';
+    return this.hub.follow(
+      {
+        key: resume && sharingKey(request, resume),
+        after: resume?.after,
+        caller,
+        upstream: (as, after, signal) =>
+          this.upstream({ ...request, caller: as }, resume && { after }, signal),
+        answer: async (as, event) =>
+          this.formatted(
+            event.data ? await this.execute({ ...request, caller: as }, { event }) : event,
+          ),
+        ended: (status, events) =>
+          logAnswer(logger, caller, { transport, operation: name, status, events, startedAtMs }),
+      },
+      sink,
+    );
   }
 
-  private async *events(
+  private async *upstream(
     request: SubscriptionRequest,
-    left: AbortSignal,
-  ): AsyncGenerator<FormattedExecutionResult> {
+    resume: { readonly after: string | undefined } | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<LiveEvent> {
     const phase: Phase = {};
     const first = await this.execute(request, phase);
     const connection = phase.upstream && this.options.subgraphs[phase.upstream.subgraph];
     if (!phase.upstream || !connection) {
-      yield this.formatted(first);
+      yield { cursor: null, event: first as FormattedExecutionResult };
       return;
     }
     // A connection may subscribe as soon as it is asked, and would then never hear that it may stop.
-    if (left.aborted) return;
-    const { query, variables, subgraph } = phase.upstream;
-    const events = connection.subscribe({ query, variables, headers: request.caller.headers });
-    left.addEventListener('abort', () => void events.return?.(undefined), { once: true });
-    try {
-      for await (const event of events) {
-        yield event.data
-          ? this.formatted(await this.execute(request, { event }))
-          : this.formatted(event);
-      }
-    } catch (error) {
-      this.options.logger.warn({ err: error, subgraph }, 'a subscription broke');
-      const message = 'The live updates broke. Subscribe again from the last cursor.';
-      yield { errors: [{ message, extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }] };
-    }
+    if (signal.aborted) return;
+    const { query, variables } = phase.upstream;
+    const asked = resume ? asksForCursors(query, variables, resume.after) : { query, variables };
+    const events = connection.subscribe({ ...asked, headers: request.caller.headers });
+    signal.addEventListener('abort', () => void events.return?.(undefined), { once: true });
+    for await (const event of events) yield { cursor: takeCursor(event), event };
   }
 
   private async execute(
@@ -199,5 +186,23 @@ export class SubscriptionExecutor {
       ),
     );
     return { ...(data !== undefined && { data }), errors: shown };
+  }
+}
+
+/** Who may be told the same, and what they ask alike. */
+const sharingKey = (
+  { query, operationName, caller }: SubscriptionRequest,
+  { variables }: Resumable,
+) => JSON.stringify([audience(caller.principal), query, operationName ?? null, variables]);
+
+/** An answer may depend on all of this, but not on which of their sessions somebody asks from. */
+function audience(principal: Principal): unknown[] {
+  switch (principal.kind) {
+    case 'anonymous':
+      return [];
+    case 'service':
+      return [principal.name, principal.permissions];
+    case 'user':
+      return [principal.id, principal.roles, principal.permissions, principal.merchantId];
   }
 }

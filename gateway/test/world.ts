@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
@@ -28,7 +29,7 @@ const PAYMENTS = `${LINK}
     ofServices: String @inaccessible
   }
   type Mutation { refund(id: ID!): Payment }
-  type Payment @key(fields: "id") { id: ID! status: String! order: Order }
+  type Payment @key(fields: "id") { id: ID! status: String! order: Order askedBy: String }
   type Order @key(fields: "id", resolvable: false) { id: ID! }
   type Subscription { paymentStatusChanged(paymentId: ID!, after: String): PaymentStatusChange! }
   type PaymentStatusChange { cursor: String! status: String! payment: Payment }
@@ -52,6 +53,13 @@ export class World {
   flood = 0;
   /** How many events streams were asked for. */
   told = 0;
+  /** What has happened to a payment by now; `happens` adds to it. */
+  private statuses = STATUSES;
+  private readonly news = new EventEmitter().setMaxListeners(0);
+  /** Set, a stream without a cursor begins with what happened last. */
+  fromPresent = false;
+  /** Whoever else has a token, by what stands in the header. */
+  readonly people: Record<string, Principal> = {};
   expiresInMs = 60_000;
   /** The orders of the payments in the list, one each; `ord_secret` is shown to nobody. */
   ordersOfPayments = ['ord_1', 'ord_1', 'ord_1'];
@@ -141,6 +149,8 @@ export class World {
   private async verify(authorization: string | undefined): Promise<Principal> {
     if (this.keysAreAway) throw new Error('connect ECONNREFUSED accounts:4001');
     if (authorization === undefined) return ANONYMOUS;
+    const known = this.people[authorization];
+    if (known) return known;
     if (authorization !== 'Bearer good')
       throw new Unauthenticated('The access token is not valid.');
     return { ...customer(), expiresAt: new Date(Date.now() + this.expiresInMs) };
@@ -174,7 +184,7 @@ export class World {
             subscribe: (
               _root: unknown,
               { paymentId, after }: { paymentId: string; after?: string },
-            ) => this.changes(paymentId, Number(after ?? -1) + 1),
+            ) => this.changes(paymentId, after),
           },
         },
       },
@@ -279,18 +289,36 @@ export class World {
     }
   }
 
-  private async *changes(paymentId: string, from: number) {
-    const statuses = [
-      ...STATUSES,
-      ...Array.from({ length: this.flood }, () => 'x'.repeat(100_000)),
-    ];
-    for (const [index, status] of statuses.entries()) {
-      if (index < from) continue;
-      this.told += 1;
-      const payment = { id: paymentId, status: 'CAPTURED', order: { id: 'ord_1' } };
-      yield { paymentStatusChanged: { cursor: String(index), status, payment } };
+  /** Tells everybody who listens to an endless stream. */
+  happens(...statuses: string[]): void {
+    this.statuses = [...this.statuses, ...statuses];
+    this.news.emit('change');
+  }
+
+  /** The streams that are open break, as if the subgraph were killed. */
+  breakStreams(): void {
+    this.news.emit('change', new Error('the subgraph was killed'));
+  }
+
+  private async *changes(paymentId: string, after: string | undefined) {
+    const flood = Array.from({ length: this.flood }, () => 'x'.repeat(100_000));
+    let index =
+      after == null ? (this.fromPresent ? this.statuses.length - 1 : 0) : Number(after) + 1;
+    for (;;) {
+      const statuses = [...this.statuses, ...flood];
+      for (; index < statuses.length; index += 1) {
+        this.told += 1;
+        const askedBy = (_args: unknown, headers: Record<string, string>) =>
+          headers['authorization'] ?? 'nobody';
+        const payment = { id: paymentId, status: 'CAPTURED', order: { id: 'ord_1' }, askedBy };
+        yield {
+          paymentStatusChanged: { cursor: String(index), status: statuses[index], payment },
+        };
+      }
+      if (!this.endless) return;
+      const [broken] = (await once(this.news, 'change')) as [Error?];
+      if (broken) throw broken;
     }
-    if (this.endless) await new Promise(() => {});
   }
 }
 

@@ -1,0 +1,24 @@
+import type { FormattedExecutionResult } from 'graphql';
+
+/** One answer as it is written to clients. It is made into text once per format, however many there are. */
+export class Frame {
+  readonly json: string;
+  private readonly written = new Map<object, string>();
+
+  constructor(readonly result: FormattedExecutionResult) {
+    this.json = JSON.stringify(result);
+  }
+
+  /** In a format of its own, made by `write` from the JSON. */
+  as(format: object, write: (json: string) => string): string {
+    const known = this.written.get(format) ?? write(this.json);
+    this.written.set(format, known);
+    return known;
+  }
+
+  /** The same for a client who was too slow: it says after which cursor the client's events were read again. */
+  afterGap(cursor: string): Frame {
+    const extensions = { ...this.result.extensions, gap: { after: cursor } };
+    return new Frame({ ...this.result, extensions });
+  }
+}
