@@ -144,7 +144,7 @@ beforeAll(async () => {
     [DoorResolver],
     {
       Door: ({ id }, request) => {
-        if (id === 'hidden') throw new DoorGone();
+        if (id === 'hidden') throw new DoorGone('The door is gone.');
         return doorById(request, id);
       },
     },
