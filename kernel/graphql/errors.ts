@@ -3,6 +3,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { DomainError } from '../domain/domain-error.ts';
+import { DeadlineExceeded } from '../runtime/errand.ts';
 
 /**
  * What a caller may see of an error: a refusal's code and message. Anything unforeseen is logged under an id, and the
@@ -13,6 +14,10 @@ export function presentable(error: unknown, logger: Logger): GraphQLFormattedErr
   const position = error instanceof GraphQLError ? positionOf(error) : {};
   if (original instanceof DomainError) {
     return { ...position, message: original.message, extensions: { code: original.code } };
+  }
+  if (isTooLate(original)) {
+    const { message, code } = new DeadlineExceeded();
+    return { ...position, message, extensions: { code } };
   }
   if (original instanceof GraphQLError && isForeseen(original)) {
     const { stacktrace: _hidden, ...extensions } = original.extensions;
@@ -32,6 +37,11 @@ const isForeseen = ({ originalError, extensions }: GraphQLError): boolean =>
   (originalError === undefined ||
     (originalError instanceof GraphQLError && isForeseen(originalError))) &&
   extensions['code'] !== 'INTERNAL_SERVER_ERROR';
+
+/** Asked for by code, because the object mapper wraps what the connection throws. */
+const isTooLate = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error as { code?: unknown }).code === ('DEADLINE_EXCEEDED' satisfies DeadlineExceeded['code']);
 
 const positionOf = ({ locations, path }: GraphQLError) => ({
   ...(locations && { locations }),

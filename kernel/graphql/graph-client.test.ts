@@ -1,3 +1,4 @@
+import { onErrand } from '../runtime/errand.ts';
 import { GraphRefused, GraphUnavailable, createGraphClient } from './graph-client.ts';
 import type { SubgraphConnection, SubgraphRequest } from './subgraph-connection.ts';
 
@@ -39,9 +40,37 @@ it('sends the operation as the service, and answers its data', async () => {
           authorization: 'Bearer token-of-orders',
           traceparent: expect.stringMatching(/^00-/) as string,
         },
+        deadline: expect.any(Number) as number,
       },
     },
   ]);
+});
+
+describe('for somebody who waits', () => {
+  const client = answering(async () => ({ data: {} }));
+  const send = (deadline: number) => {
+    const headers = { 'x-request-id': 'request-1', traceparent: '00-trace' };
+    const errand = { deadline, onlyReads: true, headers };
+    return onErrand(errand, () => client.send('catalogue', document, {}));
+  };
+
+  it('passes on the request, its trace and what is left of its time', async () => {
+    const deadline = performance.now() + 500;
+    await send(deadline);
+    expect(sent[0]?.request).toMatchObject({
+      headers: {
+        authorization: 'Bearer token-of-orders',
+        'x-request-id': 'request-1',
+        traceparent: '00-trace',
+      },
+      deadline,
+    });
+  });
+
+  it('asks nobody when no time is left', async () => {
+    await expect(send(performance.now())).rejects.toThrow(GraphUnavailable);
+    expect(sent).toEqual([]);
+  });
 });
 
 describe('nobody knows what happened', () => {

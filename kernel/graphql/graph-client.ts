@@ -1,5 +1,6 @@
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import { currentErrand, msUntil } from '../runtime/errand.ts';
 import { newTraceparent } from './request.ts';
 import type { SubgraphConnection } from './subgraph-connection.ts';
 
@@ -48,15 +49,21 @@ const TIMEOUT_MS = 15_000;
 export function createGraphClient({ connection, serviceToken }: GraphClientOptions): GraphClient {
   return {
     async send(subgraph, document, variables) {
+      const errand = currentErrand();
       const headers = {
-        authorization: `Bearer ${await available(serviceToken())}`,
         traceparent: newTraceparent(),
+        ...errand?.headers,
+        authorization: `Bearer ${await available(serviceToken())}`,
       };
+      // What is left of the time of whoever is waited for, if anybody is.
+      const deadline = Math.min(performance.now() + TIMEOUT_MS, errand?.deadline ?? Infinity);
+      const leftMs = msUntil(deadline);
+      if (leftMs === 0)
+        throw new GraphUnavailable('There was no time left to ask another context.');
+      const query = document.toString();
+      const request = { query, variables: variables as Record<string, unknown>, headers, deadline };
       const answer = await available(
-        connection(subgraph).execute(
-          { query: document.toString(), variables: variables as Record<string, unknown>, headers },
-          AbortSignal.timeout(TIMEOUT_MS),
-        ),
+        connection(subgraph).execute(request, AbortSignal.timeout(leftMs)),
       );
       return dataOf(answer) as never;
     },

@@ -1,53 +1,55 @@
-import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { FormattedExecutionResult } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
+import { type Dispatcher, Pool } from 'undici';
 import WebSocket from 'ws';
-import type { SubgraphConnection, SubgraphRequest } from './subgraph-connection.ts';
+import { DEADLINE_HEADER, msUntil } from '../runtime/errand.ts';
+import { type Lack, NoAnswer, type SubgraphConnection } from './subgraph-connection.ts';
 
-const AGENT_OPTIONS = { keepAlive: true, maxSockets: 256, scheduling: 'lifo' } as const;
-const TIMEOUT_MS = 15_000;
+const MAX_CONNECTIONS = 128;
+const CONNECT_TIMEOUT_MS = 2_000;
+/** Of an idle connection; a subgraph that closes earlier says so. */
+const KEEP_ALIVE_MS = 30_000;
+/** Whoever asks sets a time of his own. This is for one who forgot. */
+const LONGEST_SILENCE_MS = 30_000;
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+const HEARTBEAT_MS = 10_000;
 
 /**
  * A subgraph in another process: queries and mutations over kept-alive connections, subscriptions over one WebSocket.
- * `node:http` costs the gateway far less than `fetch`.
+ * Written on undici's lowest layer, which costs a third of `node:http` and half of what undici's own promises do.
  */
-export function httpSubgraph(url: string): SubgraphConnection {
-  const secure = url.startsWith('https:');
-  const agent = secure ? new HttpsAgent(AGENT_OPTIONS) : new HttpAgent(AGENT_OPTIONS);
-  const send = secure ? httpsRequest : httpRequest;
+export function httpSubgraph(
+  url: string,
+  { maxAnswerBytes = MAX_ANSWER_BYTES }: { maxAnswerBytes?: number } = {},
+): SubgraphConnection {
+  const { origin, pathname, search } = new URL(url);
+  const pool = new Pool(origin, {
+    connections: MAX_CONNECTIONS,
+    pipelining: 1,
+    allowH2: false,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    headersTimeout: LONGEST_SILENCE_MS,
+    bodyTimeout: LONGEST_SILENCE_MS,
+    maxResponseSize: maxAnswerBytes,
+  });
+  const path = pathname + search;
+  const openSocket = () => subscriptionSocket(url.replace(/^http/, 'ws'), maxAnswerBytes);
   let socket: Client | undefined;
 
   return {
-    async execute({ headers, ...operation }, signal) {
+    execute({ headers, deadline, ...operation }, signal) {
+      const told: Record<string, string> = { ...headers, 'content-type': 'application/json' };
+      if (deadline !== undefined) told[DEADLINE_HEADER] = String(msUntil(deadline));
       const body = JSON.stringify(operation);
-      return new Promise<FormattedExecutionResult>((resolve, reject) => {
-        const request = send(
-          url,
-          {
-            method: 'POST',
-            agent,
-            headers: {
-              ...headers,
-              'content-type': 'application/json',
-              'content-length': Buffer.byteLength(body),
-            },
-            signal: signal ?? AbortSignal.timeout(TIMEOUT_MS),
-          },
-          (response) => void readAnswer(response).then(resolve, reject),
-        );
-        request.on('error', reject);
-        request.end(body);
+      return new Promise((resolve, reject) => {
+        const answer = new AnswerReader(resolve, reject);
+        if (signal) answer.endWith(signal);
+        pool.dispatch({ path, method: 'POST', headers: told, body }, answer);
       });
     },
-    subscribe({ headers, query, operationName, variables }: SubgraphRequest) {
-      socket ??= createClient({
-        url: url.replace(/^http/, 'ws'),
-        webSocketImpl: WebSocket,
-        lazyCloseTimeout: 5000,
-        retryAttempts: 0,
-      });
+    subscribe({ headers, query, operationName, variables }) {
+      socket ??= openSocket();
       return socket.iterate({
         query,
         ...(operationName !== undefined && { operationName }),
@@ -58,17 +60,122 @@ export function httpSubgraph(url: string): SubgraphConnection {
   };
 }
 
-async function readAnswer(response: IncomingMessage): Promise<FormattedExecutionResult> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_ANSWER_BYTES) throw new Error('The subgraph answered more than it should.');
-    chunks.push(chunk);
+/** One answer, from its first byte to its last. */
+class AnswerReader implements Dispatcher.DispatchHandler {
+  private readonly chunks: Buffer[] = [];
+  private status = 0;
+  private controller: Dispatcher.DispatchController | undefined;
+  private signal: AbortSignal | undefined;
+
+  constructor(
+    private readonly resolve: (answer: FormattedExecutionResult) => void,
+    private readonly reject: (error: NoAnswer) => void,
+  ) {}
+
+  /** Gives up when `signal` is aborted, even while the request waits for a connection. */
+  endWith(signal: AbortSignal): void {
+    this.signal = signal;
+    signal.addEventListener('abort', this.giveUp, { once: true });
+    if (signal.aborted) this.giveUp();
   }
-  const answer: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  if (typeof answer !== 'object' || answer === null || !('data' in answer || 'errors' in answer)) {
-    throw new Error(`The subgraph answered ${response.statusCode} and no GraphQL result.`);
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.signal?.aborted) this.giveUp();
   }
-  return answer as FormattedExecutionResult;
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
+    this.status = status;
+    if (status < 502 || status > 504) return;
+    controller.abort(new NoAnswer('turned-away', `The subgraph answered ${status}.`));
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.signal?.removeEventListener('abort', this.giveUp);
+    const [first = Buffer.of()] = this.chunks;
+    const whole = this.chunks.length > 1 ? Buffer.concat(this.chunks) : first;
+    const answer = parsed(whole.toString());
+    if (isResult(answer)) return this.resolve(answer);
+    const message = `The subgraph answered ${this.status} and no GraphQL result.`;
+    this.reject(new NoAnswer('not-graphql', message));
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.signal?.removeEventListener('abort', this.giveUp);
+    this.reject(noAnswer(error));
+  }
+
+  private readonly giveUp = (): void => {
+    const error = noAnswer(this.signal?.reason);
+    this.controller?.abort(error);
+    this.reject(error);
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const isResult = (answer: unknown): answer is FormattedExecutionResult =>
+  typeof answer === 'object' && answer !== null && ('data' in answer || 'errors' in answer);
+
+/** By the code of an error, or by its name. */
+const LACKS: Readonly<Record<string, Lack>> = {
+  ECONNREFUSED: 'not-sent',
+  EHOSTUNREACH: 'not-sent',
+  ENETUNREACH: 'not-sent',
+  ENOTFOUND: 'not-sent',
+  EAI_AGAIN: 'not-sent',
+  UND_ERR_CONNECT_TIMEOUT: 'not-sent',
+  UND_ERR_HEADERS_TIMEOUT: 'too-late',
+  UND_ERR_BODY_TIMEOUT: 'too-late',
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'too-large',
+  UND_ERR_HEADERS_OVERFLOW: 'too-large',
+  HTTPParserError: 'not-graphql',
+  TimeoutError: 'too-late',
+  AbortError: 'unwanted',
+};
+
+/** @param error what undici says, or why a signal was aborted, which may be anything */
+function noAnswer(error: unknown): NoAnswer {
+  if (error instanceof NoAnswer) return error;
+  const { code = '', name = '' } = (error ?? {}) as { code?: string; name?: string };
+  const lack = LACKS[code] ?? LACKS[name] ?? 'cut-off';
+  return new NoAnswer(lack, 'The subgraph did not answer.', { cause: error });
+}
+
+/** One socket for all subscriptions; a subgraph that answers no ping is taken for dead, and they all break. */
+function subscriptionSocket(url: string, maxPayload: number): Client {
+  let socket: WebSocket | undefined;
+  let unanswered: NodeJS.Timeout | undefined;
+  return createClient({
+    url,
+    webSocketImpl: class extends WebSocket {
+      constructor(address: string, protocols: string | string[]) {
+        super(address, protocols, { handshakeTimeout: CONNECT_TIMEOUT_MS, maxPayload });
+      }
+    },
+    lazyCloseTimeout: 5000,
+    retryAttempts: 0,
+    connectionAckWaitTimeout: CONNECT_TIMEOUT_MS,
+    keepAlive: HEARTBEAT_MS,
+    on: {
+      connected: (connected) => void (socket = connected as WebSocket),
+      ping: (received) => {
+        if (!received) unanswered = setTimeout(() => socket?.terminate(), HEARTBEAT_MS / 2);
+      },
+      pong: (received) => {
+        if (received) clearTimeout(unanswered);
+      },
+      closed: () => clearTimeout(unanswered),
+    },
+  });
 }

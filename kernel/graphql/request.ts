@@ -36,6 +36,16 @@ export function requestOf(headers: Headers, principal: Principal, logger: Logger
   };
 }
 
+/** What a part of Comptoir says of the client's request when it asks another on its behalf. */
+export function sentOn(headers: Headers): Record<string, string> {
+  const told: Record<string, string> = {};
+  for (const name of [REQUEST_ID_HEADER, 'traceparent']) {
+    const value = single(headers, name);
+    if (value !== undefined) told[name] = value;
+  }
+  return told;
+}
+
 /** Source: W3C Trace Context, section 3.2. */
 export const newTraceparent = (): string =>
   `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;

@@ -16,8 +16,9 @@ import {
 import type { Logger } from 'pino';
 import type { Authenticate } from './authenticate.ts';
 import { presentable } from './errors.ts';
-import { type GraphRequest, type Headers, requestOf } from './request.ts';
-import type { SubgraphConnection, SubgraphRequest } from './subgraph-connection.ts';
+import { onErrand } from '../runtime/errand.ts';
+import { type GraphRequest, type Headers, requestOf, sentOn } from './request.ts';
+import { type SubgraphConnection, type SubgraphRequest, onlyReads } from './subgraph-connection.ts';
 
 export interface SubgraphServerOptions {
   readonly schema: GraphQLSchema;
@@ -69,19 +70,23 @@ export class SubgraphServer implements SubgraphConnection {
     return requestOf(headers, principal, this.options.logger);
   }
 
-  async execute({
-    query,
-    operationName,
-    variables,
-    headers,
-  }: SubgraphRequest): Promise<FormattedExecutionResult> {
-    let request: GraphRequest;
-    try {
-      request = await this.request(headers);
-    } catch (error) {
-      return this.refusal(error);
-    }
-    return this.executeAs(request, { query, operationName, variables });
+  execute(request: SubgraphRequest, signal?: AbortSignal): Promise<FormattedExecutionResult> {
+    const { query, headers, deadline } = request;
+    const errand = {
+      deadline,
+      left: signal,
+      onlyReads: onlyReads(query),
+      headers: sentOn(headers),
+    };
+    return onErrand(errand, async () => {
+      let asked: GraphRequest;
+      try {
+        asked = await this.request(headers);
+      } catch (error) {
+        return this.refusal(error);
+      }
+      return this.executeAs(asked, request);
+    });
   }
 
   /** Executes as somebody whose token has been verified. */

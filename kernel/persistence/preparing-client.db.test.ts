@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { type Errand, onErrand } from '../runtime/errand.ts';
 import { type TestDatabase, createTestDatabase } from '../testing/database.ts';
 import { PreparingClient } from './preparing-client.ts';
 
@@ -81,4 +82,62 @@ it('lets a transaction that met such a change be done again', async () => {
 it('says what is wrong as if nothing were prepared', async () => {
   const text = 'select 1 / (id - $1) from bottles';
   for (let n = 0; n < 5; n += 1) await expect(client.query(text, [1])).rejects.toThrow(/zero/);
+});
+
+describe('for somebody who waits', () => {
+  const late = performance.now();
+  const text = 'select name from bottles where id = $1';
+  const ask = (errand: Partial<Errand>) =>
+    onErrand({ deadline: undefined, onlyReads: true, headers: {}, ...errand }, async () => {
+      const { rowCount } = await client.query(text, [1]);
+      return rowCount;
+    });
+
+  it('reads nothing after his deadline', async () => {
+    await expect(ask({ deadline: late })).rejects.toThrow('longer than the caller waits');
+    expect(await ask({ deadline: performance.now() + 60_000 })).toBe(1);
+  });
+
+  it('reads nothing when he has left', async () => {
+    await expect(ask({ left: AbortSignal.abort() })).rejects.toThrow(
+      'longer than the caller waits',
+    );
+  });
+
+  it('tells a pool through its callback', async () => {
+    const asked = onErrand(
+      { deadline: late, onlyReads: true, headers: {} },
+      () =>
+        new Promise((resolve, reject) => {
+          client.query(text, [1], (error: unknown) =>
+            error ? reject(error as Error) : resolve(1),
+          );
+        }),
+    );
+    await expect(asked).rejects.toThrow('longer than the caller waits');
+  });
+
+  it('finishes what changes something, however late', async () => {
+    expect(await ask({ deadline: late, onlyReads: false })).toBe(1);
+  });
+
+  it('ends the transaction that is given up', async () => {
+    await client.query('begin');
+    await onErrand({ deadline: late, onlyReads: true, headers: {} }, async () => {
+      await expect(client.query(text, [1])).rejects.toThrow();
+      await client.query('rollback');
+    });
+    expect(client.getTransactionStatus()).toBe('I');
+  });
+
+  it('does not bind what goes on after the answer', async () => {
+    let answered = () => {};
+    const afterwards = new Promise<void>((resolve) => (answered = resolve));
+    let outlived: Promise<unknown> = Promise.resolve();
+    await onErrand({ deadline: late, onlyReads: true, headers: {} }, async () => {
+      outlived = afterwards.then(() => client.query(text, [1]));
+    });
+    answered();
+    await expect(outlived).resolves.toBeDefined();
+  });
 });

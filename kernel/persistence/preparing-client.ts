@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { DeadlineExceeded, isUseless } from '../runtime/errand.ts';
 
 /** Seen this often, a statement is prepared: one that is asked once would only leave its plan behind. */
 const WORTH_PREPARING = 3;
@@ -48,7 +49,7 @@ type Query = (text: unknown, values?: unknown, callback?: Callback) => unknown;
 /**
  * A connection on which statements that are asked often are parsed and planned once. Whoever uses it need not know: the
  * object mapper and the workflow engine cannot name their statements. Planning was more than half of what PostgreSQL
- * did for a purchase.
+ * did for a purchase. What would be read for somebody who does not wait any more is not sent.
  */
 export class PreparingClient extends pg.Client {
   // The many signatures of `query` differ only in what they answer.
@@ -57,6 +58,8 @@ export class PreparingClient extends pg.Client {
     if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0) {
       return ask(text, values, callback);
     }
+    // What begins or ends a transaction has no values, so one that is given up is rolled back.
+    if (isUseless()) return refused(callback);
     const name = names.nameOf(text);
     if (name === undefined) return ask(text, values, callback);
     const named = { name, text, values };
@@ -74,6 +77,11 @@ export class PreparingClient extends pg.Client {
       return ask(text, values);
     });
   }) as Query as pg.Client['query'];
+}
+
+function refused(callback: Callback | undefined): unknown {
+  const error = new DeadlineExceeded();
+  return callback ? process.nextTick(callback, error) : Promise.reject(error);
 }
 
 /** A migration changed the columns that a prepared statement answers; PostgreSQL has no code of its own for it. */

@@ -1,10 +1,10 @@
-import { expressMiddleware } from '@as-integrations/express5';
 import express from 'express';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { presentable } from '../graphql/errors.ts';
 import { httpSubgraph } from '../graphql/http-subgraph.ts';
 import type { Headers } from '../graphql/request.ts';
+import { subgraphOverHttp } from '../graphql/subgraph-over-http.ts';
 import type { Context } from './context.ts';
 import { drain, listen, portOf } from './http.ts';
 import { Installation } from './installation.ts';
@@ -38,7 +38,9 @@ async function startContextProcess(context: Context): Promise<Program> {
     onLeaseLost: () => process.exit(70),
   });
   const opened = required(open.list[0]);
-  const app = expressFor(opened);
+  const app = express();
+  app.disable('x-powered-by');
+  app.use('/graphql', subgraphOverHttp(opened.server));
   open.mount(app);
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', async (_request, response) => {
@@ -59,17 +61,6 @@ async function startContextProcess(context: Context): Promise<Program> {
       await open.stop();
     },
   };
-}
-
-function expressFor({ server }: OpenContext) {
-  const app = express();
-  app.disable('x-powered-by');
-  app.use(
-    '/graphql',
-    express.json({ limit: '1mb' }),
-    expressMiddleware(server.apollo, { context: ({ req }) => server.request(req.headers) }),
-  );
-  return app;
 }
 
 /** Subscriptions come from the gateway, which sends each client's headers with the operation. */
