@@ -1,17 +1,29 @@
-import type { ErrorRequestHandler } from 'express';
+import type { ErrorRequestHandler, Request } from 'express';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { presentable, refusal } from '../errors.ts';
+import { streamAskedFor } from '../subscriptions/stream-formats.ts';
 
 /** What breaks outside of an operation, in the form in which operations answer errors; never with a stack. */
 export function failure(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  return (error: unknown, request, response, next) => {
     // Half an answer has left, so all that can be done is to end the connection.
     if (response.headersSent) return next(error);
     const { status, shown } = asGraphQLError(error);
-    response.status(status).json({ errors: [presentable(shown.toJSON(), error, logger)] });
+    const body = JSON.stringify({ errors: [presentable(shown.toJSON(), error, logger)] });
+    response.status(status).setHeader('content-type', `${mediaType(request)}; charset=utf-8`);
+    response.end(body);
   };
 }
+
+/**
+ * Clients take a refusal for GraphQL's answer only in the media type that says so. For who wanted a stream it is none:
+ * the client shall see that it has no stream, and try again.
+ */
+const mediaType = (request: Request): string =>
+  (!streamAskedFor(request.headers.accept) &&
+    request.accepts(['application/json', 'application/graphql-response+json'])) ||
+  'application/json';
 
 function asGraphQLError(error: unknown): { status: number; shown: GraphQLError } {
   if (error instanceof GraphQLError) {

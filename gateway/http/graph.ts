@@ -10,7 +10,9 @@ import { logAnswer } from '../access-log.ts';
 import { type Caller, type TrustsProxy, callerOf } from '../caller.ts';
 import { refusal } from '../errors.ts';
 import type { Admission } from '../limits/admission.ts';
+import { compressed } from './compression.ts';
 import { failure } from './failure.ts';
+import { landingPageHeaders } from './security-headers.ts';
 import type { Sent, Streams } from './streams.ts';
 
 export interface GraphOverHttpOptions {
@@ -31,11 +33,25 @@ const DEFAULT_ORIGINS = [
   'https://sandbox.embed.apollographql.com',
 ];
 
+/** As long as any browser remembers that it may ask. */
+const PREFLIGHT_SECONDS = 2 * 60 * 60;
+
 /** GraphQL over HTTP. What is refused is refused before it is planned. */
 export function graphOverHttp(options: GraphOverHttpOptions): Router {
   const router = Router();
   const origin = options.corsOrigins ? [...options.corsOrigins] : DEFAULT_ORIGINS;
-  router.use(cors({ origin, credentials: true, exposedHeaders: [REQUEST_ID_HEADER], maxAge: 600 }));
+  router.use(
+    cors({
+      // Only origins that are named, so a browser may be told that it can send what it knows of the user.
+      origin,
+      credentials: true,
+      methods: ['GET', 'POST'],
+      exposedHeaders: [REQUEST_ID_HEADER, 'etag', 'retry-after'],
+      maxAge: PREFLIGHT_SECONDS,
+    }),
+    landingPageHeaders,
+    compressed,
+  );
   router.use(identify(options), express.json({ limit: options.maxBodyBytes }), admitted(options));
   router.use(
     expressMiddleware(options.apollo, {

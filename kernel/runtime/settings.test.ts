@@ -32,6 +32,13 @@ it('reads numbers and lists', () => {
   expect(settings.CORS_ORIGINS).toEqual(['https://a.example', 'https://b.example']);
 });
 
+it.each(['*', 'https://a.example/', 'a.example', 'https://a.example, null'])(
+  'refuses %j as origins',
+  (said) => {
+    expect(refusal({ CORS_ORIGINS: said })).toContain('CORS_ORIGINS must be origins');
+  },
+);
+
 it.each([
   ['1', 1],
   ['10.0.0.2', ['10.0.0.2']],

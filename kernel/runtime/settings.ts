@@ -23,6 +23,14 @@ const list = z.string().transform((value) =>
     .filter(Boolean),
 );
 
+/** As a browser names itself. A star would stand for everybody, and be told that it may send what it knows of the user. */
+const origins = list.refine(
+  (all) => all.every((one) => /^[a-z][\w+.-]*:\/\/[^/?#*\s]+$/.test(one)),
+  {
+    error: 'must be origins such as https://shop.example, without a path',
+  },
+);
+
 /** How many proxies stand in a row, or the addresses and subnets at which they stand. */
 const proxies = list.transform((parts, context) => {
   if (parts.length === 1 && /^[1-9]$/.test(parts[0] ?? '')) return Number(parts[0]);
@@ -64,7 +72,7 @@ const schema = z.object({
   SEED: z.enum(['demo', 'none']).default('demo'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('warn'),
   /** Origins that browsers may call from, separated by commas. Default: localhost and Apollo Sandbox. */
-  CORS_ORIGINS: list.optional(),
+  CORS_ORIGINS: origins.optional(),
   /** Reverse proxies that are believed when they say who the client is. Default: none. */
   TRUST_PROXY: proxies.optional(),
   /** Whether clients may read the schema, which the explorers need. */
