@@ -33,7 +33,7 @@ export const statusSource =
   };
 
 /** A generator that is told by a signal when its reader leaves, even while it waits. */
-function untilReturned<T>(
+export function untilReturned<T>(
   start: (signal: AbortSignal) => AsyncGenerator<T>,
 ): AsyncIterableIterator<T> {
   const left = new AbortController();

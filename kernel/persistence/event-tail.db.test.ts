@@ -3,7 +3,7 @@ import { eventually } from '../testing/eventually.ts';
 import { type StartedContext, startContext } from '../testing/start-context.ts';
 import { append, createCounter, increment, toyShop } from '../testing/toy-shop.ts';
 import type { LogEvent } from './event-log.ts';
-import { EventTail } from './event-tail.ts';
+import { ALL, EventTail } from './event-tail.ts';
 
 let started: StartedContext;
 let tail: EventTail;
@@ -53,6 +53,18 @@ it('tells history first and then what happens, in order', async () => {
   await increment(orm, 'ctr_a');
   await follows.hears(3);
   expect(follows.versions()).toEqual([1, 2, 3]);
+});
+
+it('tells of all aggregates in the order of the log', async () => {
+  const { orm } = started.runtime;
+  await createCounter(orm, 'ctr_a');
+  const follows = follower(ALL);
+  await follows.hears(1);
+  await createCounter(orm, 'ctr_b');
+  await increment(orm, 'ctr_a');
+  await follows.hears(3);
+  expect(follows.heard.map(({ aggregateId }) => aggregateId)).toEqual(['ctr_a', 'ctr_b', 'ctr_a']);
+  expect(follows.heard.map(({ position }) => position)).toEqual(['1', '2', '3']);
 });
 
 it('tells of an aggregate that does not exist yet', async () => {

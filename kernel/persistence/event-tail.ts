@@ -7,6 +7,8 @@ import { sql } from './sql.ts';
 
 const POLL_MS = 1000;
 const BATCH = 1000;
+/** Stands for every aggregate; no aggregate has such an id. */
+export const ALL = '*';
 /** Events a follower may lag behind before its queue is dropped and it reads the log again from where it was. */
 const MAX_QUEUED = 256;
 
@@ -58,7 +60,10 @@ export class EventTail {
     off();
   }
 
-  /** Every event of `aggregateId` after `after`, then each new one, until aborted or the caller stops reading. */
+  /**
+   * Every event of `aggregateId` after `after`, then each new one, until aborted or the caller stops reading.
+   * @param aggregateId `ALL` for the whole log
+   */
   async *follow(aggregateId: string, { after, signal }: FollowOptions): AsyncGenerator<LogEvent> {
     const follower: Follower = { waker: new Waker(), queue: [], behind: false };
     const onAbort = () => follower.waker.ring();
@@ -66,17 +71,22 @@ export class EventTail {
     try {
       await this.join(aggregateId, follower);
       let last = BigInt(after ?? 0);
-      for (let catchUp = true; !signal.aborted; catchUp = follower.behind) {
+      let isBehind = true;
+      while (!signal.aborted) {
         follower.behind = false;
-        const events = catchUp ? await this.history(aggregateId, last) : follower.queue.splice(0);
+        const events: LogEvent[] = isBehind
+          ? await this.history(aggregateId, last)
+          : follower.queue.splice(0);
+        const isMore = isBehind && events.length === BATCH;
         for (const event of events) {
           if (BigInt(event.position) <= last) continue;
           last = BigInt(event.position);
           yield event;
           if (signal.aborted) return;
         }
-        if (follower.queue.length === 0 && !follower.behind && !signal.aborted)
+        if (follower.queue.length === 0 && !follower.behind && !isMore && !signal.aborted)
           await follower.waker.wait(60_000);
+        isBehind = follower.behind || isMore;
       }
     } finally {
       signal.removeEventListener('abort', onAbort);
@@ -122,7 +132,8 @@ export class EventTail {
   }
 
   private hand(event: LogEvent): void {
-    for (const follower of this.followers.get(event.aggregateId) ?? []) {
+    const followers = [event.aggregateId, ALL].flatMap((id) => [...(this.followers.get(id) ?? [])]);
+    for (const follower of followers) {
       if (follower.queue.length >= MAX_QUEUED) {
         follower.queue = [];
         follower.behind = true;
@@ -134,11 +145,13 @@ export class EventTail {
   }
 
   private history(aggregateId: string, after: bigint): Promise<LogEvent[]> {
+    const isAll = aggregateId === ALL;
     return readLog(
       this.orm.em.fork(),
       `select ${LOG_COLUMNS} from ${this.context}_log.events e
-       where e.aggregate_id = $1 and e.position > $2::bigint order by e.position`,
-      [aggregateId, after.toString()],
+       where e.position > $1::bigint ${isAll ? '' : 'and e.aggregate_id = $2'}
+       order by e.position limit ${BATCH}`,
+      isAll ? [after.toString()] : [after.toString(), aggregateId],
     );
   }
 

@@ -8,6 +8,8 @@ type AboutPayment<Status extends string> = {
   readonly paymentId: string;
   readonly orderId: string;
   readonly customerId: string;
+  /** Whom it pays. */
+  readonly merchantIds: readonly string[];
   readonly status: Status;
   readonly reason: string | null;
 };

@@ -190,6 +190,7 @@ export const paymentCaptured = (
     paymentId: newId('pay'),
     orderId: newId('ord'),
     customerId: newId('usr'),
+    merchantIds: Object.keys(shares),
     status: 'CAPTURED',
     reason: null,
     amount: totalOf(shares, currency),

@@ -494,7 +494,8 @@ export class Payment extends Aggregate<PaymentEvent> {
 
   private about<Status extends PaymentStatus>(status: Status) {
     const { id: paymentId, orderId, customerId, reason } = this;
-    return { paymentId, orderId, customerId, status, reason };
+    const merchantIds = this.shares.map(({ merchantId }) => merchantId);
+    return { paymentId, orderId, customerId, merchantIds, status, reason };
   }
 
   private money(minorUnits: bigint): Money {

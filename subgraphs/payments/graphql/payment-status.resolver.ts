@@ -9,19 +9,23 @@ import {
   Root,
   Subscription,
 } from 'type-graphql';
-import { type Id, isId } from '#kernel/domain/id.ts';
-import { encodeCursor } from '#kernel/graphql/cursor.ts';
-import { statusSource } from '#kernel/graphql/status-source.ts';
+import { type Id, isId, parseId } from '#kernel/domain/id.ts';
+import { decodeCursor, encodeCursor, logPosition } from '#kernel/graphql/cursor.ts';
+import { requirePermission } from '#kernel/graphql/authorization.ts';
+import { statusSource, untilReturned } from '#kernel/graphql/status-source.ts';
 import type { Subscriptions } from '#kernel/graphql/subgraph-schema.ts';
 import type { LogEvent } from '#kernel/persistence/event-log.ts';
 import { PaymentNotFound } from '../domain/errors.ts';
 import { type PaymentStatus, isFinal } from '../domain/payment-status.ts';
 import { Payment } from '../domain/payment.ts';
 import type { PaymentEvent } from '../events.ts';
+import { followPayments } from '../persistence/follow-payments.ts';
 import type { PaymentsRuntime } from '../runtime.ts';
 import { PaymentStatusEnum } from './enums.ts';
 import { PaymentType } from './payment.type.ts';
 import { maySee } from './references.ts';
+
+const AFTER = 'The cursor of the last change that was seen.';
 
 @ObjectType('PaymentStatusChange', {
   description: 'A payment reached a status. Its own fields are history; payment is the present.',
@@ -59,21 +63,27 @@ export class PaymentStatusResolver {
     @Root() event: LogEvent<PaymentEvent['data']>,
     @Arg('paymentId', () => ID, { description: 'The payment; it may be about to be opened.' })
     _paymentId: string,
-    @Arg('after', () => String, {
-      nullable: true,
-      description: 'The cursor of the last change that was seen.',
-    })
-    _after: string | null,
+    @Arg('after', () => String, { nullable: true, description: AFTER }) _after: string | null,
   ): PaymentStatusChangeType {
-    const { status, reason, paymentId } = event.data;
-    if (!isId('pay', paymentId)) throw new PaymentNotFound();
-    return Object.assign(new PaymentStatusChangeType(), {
-      cursor: encodeCursor(event.position),
-      status,
-      reason,
-      occurredAt: event.occurredAt,
-      paymentId,
-    });
+    return changeOf(event);
+  }
+
+  @Subscription(() => PaymentStatusChangeType, {
+    topics: 'named by paymentStatusSource',
+    description:
+      'What happens to the payments of a merchant, or of all: the latest change if it is recent, then each one once, in ' +
+      'order, without end. Needs payments.read.',
+  })
+  paymentActivity(
+    @Root() event: LogEvent<PaymentEvent['data']>,
+    @Arg('merchantId', () => ID, {
+      nullable: true,
+      description: 'Only payments of which this merchant has a part.',
+    })
+    _merchantId: string | null,
+    @Arg('after', () => String, { nullable: true, description: AFTER }) _after: string | null,
+  ): PaymentStatusChangeType {
+    return changeOf(event);
   }
 
   @FieldResolver(() => PaymentType, {
@@ -84,6 +94,18 @@ export class PaymentStatusResolver {
   }
 }
 
+function changeOf({ data, position, occurredAt }: LogEvent<PaymentEvent['data']>) {
+  const { status, reason, paymentId } = data;
+  if (!isId('pay', paymentId)) throw new PaymentNotFound();
+  return Object.assign(new PaymentStatusChangeType(), {
+    cursor: encodeCursor(position),
+    status,
+    reason,
+    occurredAt,
+    paymentId,
+  });
+}
+
 export const paymentStatusSource = (rt: PaymentsRuntime): Subscriptions => ({
   paymentStatusChanged: statusSource<PaymentEvent['data']>(rt, {
     argument: 'paymentId',
@@ -92,4 +114,12 @@ export const paymentStatusSource = (rt: PaymentsRuntime): Subscriptions => ({
     isLast: ({ data }) => isFinal(data.status),
     notFound: () => new PaymentNotFound(),
   }),
+  paymentActivity({ merchantId, after }, request) {
+    requirePermission(request, 'payments.read');
+    const followed = {
+      merchantId: typeof merchantId === 'string' ? parseId('mer', merchantId) : null,
+      after: typeof after === 'string' ? decodeCursor(after, logPosition)[0] : null,
+    };
+    return untilReturned((signal) => followPayments(rt, followed, signal));
+  },
 });
