@@ -77,7 +77,7 @@ export class EventTail {
         const events: LogEvent[] = isBehind
           ? await this.history(aggregateId, last)
           : follower.queue.splice(0);
-        const isMore = isBehind && events.length === BATCH;
+        const isMore: boolean = isBehind && events.length === BATCH;
         for (const event of events) {
           if (BigInt(event.position) <= last) continue;
           last = BigInt(event.position);

@@ -28,10 +28,11 @@ async function follow(
 ) {
   const source = await stage.context.as(who).subscribe(ACTIVITY, variables);
   const next = async (): Promise<Change> => {
-    const { value } = await source.next();
-    const error = value?.errors?.[0];
+    const { value, done } = await source.next();
+    if (done) throw new Error('The feed has ended.');
+    const error = value.errors?.[0];
     if (error) throw Object.assign(new Error(error.message), error.extensions);
-    return (value?.data as { paymentActivity: Change }).paymentActivity;
+    return (value.data as { paymentActivity: Change }).paymentActivity;
   };
   const take = async (count: number) => {
     const changes: Change[] = [];
