@@ -1,4 +1,3 @@
-import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
@@ -9,6 +8,9 @@ import type { SubgraphConnection } from '#kernel/graphql/subgraph-connection.ts'
 import { drain, listen, portOf } from '#kernel/runtime/http.ts';
 import type { Caller, TrustsProxy } from './caller.ts';
 import { presentable } from './errors.ts';
+import { executedBy } from './execution/apollo-executor.ts';
+import { Execution } from './execution/execution.ts';
+import { Supergraph } from './execution/supergraph.ts';
 import { type Example, explorer } from './explorer/explorer.ts';
 import { failure } from './http/failure.ts';
 import { graphOverHttp } from './http/graph.ts';
@@ -19,10 +21,7 @@ import { Admission, DOCUMENT_LIMITS, type DocumentLimits } from './limits/admiss
 import { SubgraphDataSource } from './subgraph-data-source.ts';
 import { Operations } from './subscriptions/operations.ts';
 import { acceptSockets } from './subscriptions/socket.ts';
-import {
-  SubscriptionExecutor,
-  subscriptionPlanHook,
-} from './subscriptions/subscription-executor.ts';
+import { SubscriptionExecutor } from './subscriptions/subscription-executor.ts';
 
 export interface GatewayOptions {
   readonly supergraphSdl: string;
@@ -65,17 +64,17 @@ const DRAIN_MS = 10_000;
 /** Serves the supergraph at `/graphql`, over HTTP and WebSocket. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { logger } = options;
-  const gateway = planner(options);
+  const admission = new Admission({ ...DOCUMENT_LIMITS, ...options.limits });
+  const execution = await executionOf(options, admission);
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustProxy ?? false);
   const trustsProxy = app.get('trust proxy fn') as TrustsProxy;
   app.use(securityHeaders);
   const server = await listen(app, options.port, options.host);
-  const apollo = await serve(gateway, options);
-  const admission = new Admission({ ...DOCUMENT_LIMITS, ...options.limits });
-  const executor = new SubscriptionExecutor({ gateway, subgraphs: options.subgraphs, logger });
-  const operations = new Operations({ ...options, apollo, gateway, executor, admission });
+  const apollo = await serve(execution, options);
+  const executor = new SubscriptionExecutor({ execution, subgraphs: options.subgraphs, logger });
+  const operations = new Operations({ logger, execution, executor });
   const streams = new Streams({
     operations,
     admission,
@@ -120,29 +119,31 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-/** @apollo/gateway over the committed supergraph; nothing is composed at run time. */
-function planner({ supergraphSdl, subgraphs, logger }: GatewayOptions): ApolloGateway {
-  return new ApolloGateway({
-    supergraphSdl,
+/** Over the committed supergraph; nothing is composed at run time. */
+async function executionOf(options: GatewayOptions, admission: Admission): Promise<Execution> {
+  const { supergraphSdl, subgraphs, logger, introspection } = options;
+  const supergraph = await Supergraph.load(supergraphSdl, logger);
+  const sources = [...supergraph.urls.keys()].map((name) => {
+    const connection = subgraphs[name];
+    if (!connection)
+      throw new Error(`The supergraph names the subgraph ${name}, which nobody serves.`);
+    return [name, new SubgraphDataSource(name, connection, logger)] as const;
+  });
+  return new Execution({
+    supergraph,
+    sources: Object.fromEntries(sources),
+    admission,
+    introspection,
     logger,
-    buildService: ({ name }) => {
-      const connection = subgraphs[name];
-      if (!connection)
-        throw new Error(`The supergraph names the subgraph ${name}, which nobody serves.`);
-      return new SubgraphDataSource(name, connection, logger);
-    },
-    // Otherwise, outside of production, a header is answered with the plan.
-    __exposeQueryPlanExperimental: false,
-    experimental_didResolveQueryPlan: subscriptionPlanHook,
   });
 }
 
 async function serve(
-  gateway: ApolloGateway,
+  execution: Execution,
   { logger, introspection }: GatewayOptions,
 ): Promise<ApolloServer<Caller>> {
   const apollo = new ApolloServer<Caller>({
-    gateway,
+    gateway: executedBy(execution),
     logger,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,

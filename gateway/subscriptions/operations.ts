@@ -1,34 +1,23 @@
-import type { ApolloServer } from '@apollo/server';
-import type { ApolloGateway } from '@apollo/gateway';
 import {
   type ExecutionArgs,
   type FormattedExecutionResult,
-  GraphQLError,
-  NoSchemaIntrospectionCustomRule,
-  type OperationDefinitionNode,
+  type GraphQLError,
   OperationTypeNode,
-  getOperationAST,
-  getVariableValues,
-  specifiedRules,
-  validate,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type Answered, logAnswer } from '../access-log.ts';
 import type { Caller } from '../caller.ts';
-import { presentable, refusal } from '../errors.ts';
-import type { Admission } from '../limits/admission.ts';
+import { presentable } from '../errors.ts';
+import type { Execution, Prepared } from '../execution/execution.ts';
 import type { Sink } from './follower.ts';
 import { Frame } from './frame.ts';
 import type { Following } from './hub.ts';
 import type { SubscriptionExecutor } from './subscription-executor.ts';
 
 export interface OperationsOptions {
-  readonly apollo: ApolloServer<Caller>;
-  readonly gateway: ApolloGateway;
+  readonly execution: Execution;
   readonly executor: SubscriptionExecutor;
-  readonly admission: Admission;
-  readonly introspection: boolean;
   readonly logger: Logger;
 }
 
@@ -36,77 +25,49 @@ export interface OperationsOptions {
 interface Admitted {
   readonly caller: Caller;
   readonly transport: Answered['transport'];
-  readonly query: string;
-  readonly operation: OperationDefinitionNode;
+  readonly prepared: Prepared;
+  readonly variables: Record<string, unknown>;
 }
 
-/** Operations as they come over a socket or for a stream: what Apollo Server would refuse over HTTP is refused here, with its codes. */
+/** Operations as they come over a socket or for a stream: what is refused over HTTP is refused here, with its codes. */
 export class Operations {
-  private readonly rules;
-
-  constructor(private readonly options: OperationsOptions) {
-    this.rules = options.introspection
-      ? specifiedRules
-      : [...specifiedRules, NoSchemaIntrospectionCustomRule];
-  }
+  constructor(private readonly options: OperationsOptions) {}
 
   /** @returns what to execute it with, or why it is refused */
   admit(
-    { query, operationName, variables }: SubscribePayload,
+    { query, operationName, variables: given }: SubscribePayload,
     caller: Caller,
     transport: Answered['transport'],
   ): ExecutionArgs | readonly GraphQLError[] {
-    const { gateway, admission, introspection } = this.options;
-    const hideSuggestions = !introspection;
-    const { schema } = gateway;
-    if (!schema) throw new Error('The gateway has no schema.');
-    const document = admission.admit(query);
-    if (document instanceof GraphQLError) return [document];
-    const invalid = validate(schema, document, this.rules, { hideSuggestions });
-    if (invalid.length > 0) return coded('GRAPHQL_VALIDATION_FAILED', invalid);
-    const operation = getOperationAST(document, operationName);
-    if (!operation) {
-      return [refusal('OPERATION_RESOLUTION_FAILURE', 'Name one of the operations in the document.')];
-    }
-    const { errors } = getVariableValues(
-      schema,
-      operation.variableDefinitions ?? [],
-      variables ?? {},
-      { maxErrors: MAX_VARIABLE_ERRORS, hideSuggestions },
-    );
-    if (errors) return coded('BAD_USER_INPUT', errors);
-    const contextValue: Admitted = { caller, transport, query, operation };
-    return { schema, document, operationName, variableValues: variables, contextValue };
+    const { execution } = this.options;
+    const prepared = execution.prepare(query, operationName);
+    if (!('inside' in prepared)) return prepared;
+    const variables = given ?? {};
+    const refused = execution.refuseVariables(prepared, variables);
+    if (refused.length > 0) return refused;
+    const contextValue: Admitted = { caller, transport, prepared, variables };
+    return { schema: execution.supergraph.schema, document: prepared.document, contextValue };
   }
 
-  /** A query or a mutation, by way of Apollo Server. */
+  /** A query or a mutation. */
   async execute(args: ExecutionArgs): Promise<FormattedExecutionResult> {
-    const { caller, transport, query, operation } = args.contextValue as Admitted;
+    const { caller, transport, prepared, variables } = args.contextValue as Admitted;
     const startedAtMs = performance.now();
-    const { body } = await this.options.apollo.executeOperation(
-      {
-        query,
-        ...(args.operationName != null && { operationName: args.operationName }),
-        ...(args.variableValues && { variables: args.variableValues }),
-      },
-      { contextValue: caller },
-    );
-    if (body.kind !== 'single') throw new Error('Incremental delivery is not used.');
+    const result = await this.options.execution.execute(prepared, { variables, caller });
     logAnswer(this.options.logger, caller, {
       transport,
-      operation: operation.name?.value ?? '',
-      status: body.singleResult.errors ? 'errors' : 'ok',
+      operation: prepared.operation.name?.value ?? '',
+      status: result.errors ? 'errors' : 'ok',
       startedAtMs,
     });
-    return body.singleResult;
+    return result;
   }
 
   /** Tells `sink` the events of a subscription, or the one answer of anything else. */
   follow(args: ExecutionArgs, sink: Sink): Following {
-    const { document, operationName, variableValues: variables } = args;
     const admitted = args.contextValue as Admitted;
-    return admitted.operation.operation === OperationTypeNode.SUBSCRIPTION
-      ? this.options.executor.subscribe({ ...admitted, document, operationName, variables }, sink)
+    return admitted.prepared.operation.operation === OperationTypeNode.SUBSCRIPTION
+      ? this.options.executor.subscribe(admitted, sink)
       : this.once(args, sink);
   }
 
@@ -122,11 +83,3 @@ export class Operations {
     return { resume: () => {}, leave: () => {} };
   }
 }
-
-const MAX_VARIABLE_ERRORS = 50;
-
-const coded = (code: string, errors: readonly GraphQLError[]): GraphQLError[] =>
-  errors.map(
-    ({ message, nodes }) =>
-      new GraphQLError(message, { nodes: nodes ?? null, extensions: { code } }),
-  );

@@ -1,0 +1,253 @@
+import {
+  type DocumentNode,
+  type FormattedExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+  Kind,
+  NoSchemaIntrospectionCustomRule,
+  type OperationDefinitionNode,
+  getOperationAST,
+  getVariableValues,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import type { Caller } from '../caller.ts';
+import { presentable, refusal } from '../errors.ts';
+import type { Admission } from '../limits/admission.ts';
+import { type Fragments, introspect, introspectionOf } from './introspection.ts';
+import type { Json } from './merge.ts';
+import { type Fetch, type Plan, type Run, compilePlan, runPlan, takeEvent } from './plan.ts';
+import { Shapes } from './shapes.ts';
+import type { Supergraph } from './supergraph.ts';
+
+/** A way to a subgraph for the fetches of plans. What it throws costs the fields that were asked for. */
+export interface Source {
+  fetch(fetch: SourceRequest, caller: Caller): Promise<FormattedExecutionResult>;
+}
+
+export type SourceRequest = Pick<Fetch, 'query' | 'operationName' | 'operationKind'> & {
+  readonly variables: Json;
+};
+
+/** An operation that is allowed and planned: all that can be known before it is executed, and is remembered. */
+export interface Prepared {
+  readonly query: string;
+  readonly document: DocumentNode;
+  /** The one of the document that is meant. */
+  readonly operation: OperationDefinitionNode;
+  /** Of a subscription: what to subscribe to, and where. */
+  readonly primary: Primary | undefined;
+  /** How it is answered; for the execution alone. */
+  readonly inside: Inside;
+}
+
+export interface Primary {
+  readonly subgraph: string;
+  readonly query: string;
+  readonly operationName: string | undefined;
+  /** The client's variables that it uses. */
+  readonly variableNames: readonly string[];
+}
+
+interface Inside {
+  readonly plan: Plan;
+  readonly shapes: Shapes;
+  readonly introspection: DocumentNode | undefined;
+}
+
+/** One execution of an operation. */
+export interface Asked {
+  readonly variables: Json;
+  readonly caller: Caller;
+  /** Of a subscription: what its primary subgraph said. It is not changed, so it may be shared. */
+  readonly event?: FormattedExecutionResult;
+}
+
+export interface ExecutionOptions {
+  readonly supergraph: Supergraph;
+  /** By the name of the subgraph. */
+  readonly sources: Readonly<Record<string, Source>>;
+  readonly admission: Admission;
+  /** Whether clients may read the schema. */
+  readonly introspection: boolean;
+  readonly logger: Logger;
+  /** Told of each fetch, when it has ended. */
+  fetched?(caller: Caller, subgraph: string, ms: number): void;
+}
+
+export interface ExecutionStatistics {
+  /** Operations that are remembered with their plans. */
+  readonly size: number;
+  readonly hits: number;
+  readonly misses: number;
+  /** Spent on planning, since the start. */
+  readonly planningMs: number;
+}
+
+/** Of documents whose plans are remembered, counted and by the characters of their text. */
+const REMEMBERED_DOCUMENTS = 1000;
+const REMEMBERED_CHARACTERS = 4 * 1024 * 1024;
+const MAX_VARIABLE_ERRORS = 50;
+
+/** How operations are answered over one supergraph, for every transport: prepared once, executed often. */
+export class Execution {
+  private readonly rules;
+  private readonly prepared = new LRUCache<string, Map<string | undefined, Prepared>>({
+    max: REMEMBERED_DOCUMENTS,
+    maxSize: REMEMBERED_CHARACTERS,
+    sizeCalculation: (_operations, query) => query.length + 1,
+  });
+  private hits = 0;
+  private misses = 0;
+  private planningMs = 0;
+
+  constructor(private readonly options: ExecutionOptions) {
+    this.rules = options.introspection
+      ? specifiedRules
+      : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  }
+
+  get supergraph(): Supergraph {
+    return this.options.supergraph;
+  }
+
+  get statistics(): ExecutionStatistics {
+    const { hits, misses, planningMs } = this;
+    let size = 0;
+    for (const operations of this.prepared.values()) size += operations.size;
+    return { size, hits, misses, planningMs };
+  }
+
+  /** @returns why it is refused, if it is */
+  prepare(query: string, operationName?: string | null): Prepared | readonly GraphQLError[] {
+    const name = operationName ?? undefined;
+    const operations = this.prepared.get(query);
+    const known = operations?.get(name);
+    if (known) {
+      this.hits += 1;
+      return known;
+    }
+    this.misses += 1;
+    const prepared = this.prepareAnew(query, name);
+    if (!('inside' in prepared)) return prepared;
+    if (operations) operations.set(name, prepared);
+    else this.prepared.set(query, new Map([[name, prepared]]));
+    return prepared;
+  }
+
+  /** @returns why variables do not fit an operation; nothing, if they do */
+  refuseVariables(
+    { operation }: Prepared,
+    variables: Readonly<Record<string, unknown>>,
+  ): readonly GraphQLError[] {
+    const definitions = operation.variableDefinitions;
+    if (!definitions?.length) return [];
+    const { supergraph, introspection } = this.options;
+    const { errors } = getVariableValues(supergraph.schema, definitions, variables, {
+      maxErrors: MAX_VARIABLE_ERRORS,
+      hideSuggestions: !introspection,
+    });
+    return errors ? coded('BAD_USER_INPUT', errors) : [];
+  }
+
+  /** What the client may see of the answer. Its variables fit. */
+  async execute(prepared: Prepared, asked: Asked): Promise<FormattedExecutionResult> {
+    const { errors, ...answer } = await this.run(prepared, asked);
+    if (!errors?.length) return answer;
+    const { logger } = this.options;
+    const shown = errors.map((error) => presentable(error, error, logger));
+    return { errors: shown, ...answer };
+  }
+
+  /** The answer with errors as subgraphs said them. */
+  async run(prepared: Prepared, asked: Asked): Promise<FormattedExecutionResult> {
+    const { plan, shapes, introspection } = prepared.inside;
+    const { variables } = asked;
+    const flags = shapes.flagsIn(variables);
+    const errors: GraphQLFormattedError[] = [];
+    const data: Json = {};
+    const ask: Run['ask'] = (fetch, sent) => this.ask(fetch, sent, asked.caller);
+    const run: Run = { variables, flags, data, errors, ask };
+    if (plan.primary && asked.event) takeEvent(plan.primary, asked.event, run);
+    if (plan.step) await runPlan(plan.step, run);
+    const introspected = introspection
+      ? introspect(this.options.supergraph.schema, introspection, variables)
+      : {};
+    const completed = shapes.of(flags).complete(data, introspected);
+    if (errors.length > 0) return { errors, data: completed.data };
+    if (completed.problems.length === 0) return { data: completed.data };
+    return { data: completed.data, extensions: { valueCompletion: completed.problems } };
+  }
+
+  private async ask(
+    { subgraph, query, operationName, operationKind }: Fetch,
+    variables: Json,
+    caller: Caller,
+  ): Promise<FormattedExecutionResult> {
+    const source = this.options.sources[subgraph];
+    if (!source) throw new Error(`Nobody serves the subgraph ${subgraph}.`);
+    const startedAtMs = performance.now();
+    try {
+      return await source.fetch({ query, operationName, operationKind, variables }, caller);
+    } finally {
+      this.options.fetched?.(caller, subgraph, performance.now() - startedAtMs);
+    }
+  }
+
+  private prepareAnew(
+    query: string,
+    operationName: string | undefined,
+  ): Prepared | readonly GraphQLError[] {
+    const { admission, supergraph, introspection } = this.options;
+    const document = admission.admit(query);
+    if (document instanceof GraphQLError) return [document];
+    const { schema } = supergraph;
+    const hideSuggestions = !introspection;
+    const invalid = validate(schema, document, this.rules, { hideSuggestions });
+    if (invalid.length > 0) return coded('GRAPHQL_VALIDATION_FAILED', invalid);
+    const operation = getOperationAST(document, operationName);
+    if (!operation) {
+      return [
+        refusal('OPERATION_RESOLUTION_FAILURE', 'Name one of the operations in the document.'),
+      ];
+    }
+    const fragments = fragmentsOf(document);
+    const plan = this.plan(document, operationName);
+    return {
+      query,
+      document,
+      operation,
+      primary: plan.primary,
+      inside: {
+        plan,
+        shapes: new Shapes(schema, operation, fragments),
+        introspection: introspectionOf(operation, fragments),
+      },
+    };
+  }
+
+  private plan(document: DocumentNode, operationName: string | undefined): Plan {
+    const { supergraph } = this.options;
+    const startedAtMs = performance.now();
+    try {
+      return compilePlan(supergraph.plan(document, operationName), supergraph);
+    } finally {
+      this.planningMs += performance.now() - startedAtMs;
+    }
+  }
+}
+
+const fragmentsOf = ({ definitions }: DocumentNode): Fragments =>
+  new Map(
+    definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
+    ),
+  );
+
+const coded = (code: string, errors: readonly GraphQLError[]): GraphQLError[] =>
+  errors.map(
+    ({ message, nodes }) =>
+      new GraphQLError(message, { nodes: nodes ?? null, extensions: { code } }),
+  );
