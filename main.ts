@@ -64,6 +64,7 @@ async function startAllInOne(): Promise<Program> {
         corsOrigins: settings.CORS_ORIGINS,
         trustProxy: settings.TRUST_PROXY,
         introspection: settings.INTROSPECTION === 'on',
+        metricsToken: settings.METRICS_TOKEN,
         logger,
         mount: open.mount,
         ready: open.ready,

@@ -1,27 +1,41 @@
 import type { Logger } from 'pino';
 import type { Caller } from './caller.ts';
+import { measure } from './metrics.ts';
 
 export interface Answered {
   readonly transport: 'http' | 'websocket' | 'sse' | 'multipart';
-  /** The operation's name; empty for one without. */
-  readonly operation: string;
   /** The status of HTTP; of a stream and over WebSocket, how the operation ended. */
   readonly status: number | 'ok' | 'errors' | 'left';
   /** How many events a subscription brought. */
   readonly events?: number;
+  /** Of the answer as it went over the wire. */
+  readonly bytes?: number;
   /** By the clock of `performance.now()`. */
   readonly startedAtMs: number;
 }
 
-/** One line per operation. Variables and names of people stay out: the operation's name says enough. */
+/** One line per operation, and one measurement. Variables and names of people stay out: the operation's name says enough. */
 export function logAnswer(
   logger: Logger,
-  { principal, requestId }: Caller,
-  { startedAtMs, operation, ...answered }: Answered,
+  { principal, requestId, tally }: Caller,
+  answered: Answered,
 ): void {
-  const ms = Math.round(performance.now() - startedAtMs);
+  const { startedAtMs, ...told } = answered;
+  const ms = performance.now() - startedAtMs;
+  measure(tally, answered, ms / 1000);
+  const { operation, kind, outcome, plan, subgraphMs } = tally;
   logger.info(
-    { requestId, operation: operation.slice(0, 100), ...answered, ms, as: principal.kind },
+    {
+      requestId,
+      operation,
+      type: kind,
+      ...told,
+      outcome,
+      ms: Math.round(ms),
+      plan,
+      subgraphMs,
+      as: principal.kind,
+    },
     'answered',
   );
 }

@@ -7,6 +7,7 @@ import {
   REQUEST_ID_HEADER,
   newTraceparent,
 } from '#kernel/graphql/request.ts';
+import { Tally } from './tally.ts';
 
 /** Who asks, and what subgraphs are told of it. The context of every operation, on every transport. */
 export interface Caller {
@@ -14,6 +15,8 @@ export interface Caller {
   readonly requestId: string;
   /** Sent with every request to a subgraph, which verifies the token itself. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What becomes known of the operation. */
+  readonly tally: Tally;
 }
 
 /** Whether what stands at an address may say for whom it asks; `hop` 0 is who connected. As compiled by Express. */
@@ -37,6 +40,7 @@ export function callerOf(
   return {
     principal,
     requestId,
+    tally: new Tally(),
     headers: {
       ...(authorization !== undefined && { authorization }),
       [REQUEST_ID_HEADER]: requestId,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAuthenticate } from '#kernel/graphql/authenticate.ts';
 import { httpSubgraph } from '#kernel/graphql/http-subgraph.ts';
+import type { PartState, Parts } from '#kernel/runtime/health.ts';
 import { createLogger } from '#kernel/runtime/logger.ts';
 import { runProgram } from '#kernel/runtime/program.ts';
 import { fetchKeys } from '#kernel/runtime/run-contexts.ts';
@@ -27,6 +28,7 @@ await runProgram(async () => {
     corsOrigins: settings.CORS_ORIGINS,
     trustProxy: settings.TRUST_PROXY,
     introspection: settings.INTROSPECTION === 'on',
+    metricsToken: settings.METRICS_TOKEN,
     logger: createLogger(settings.LOG_LEVEL),
     examples,
     ready: () => readiness(urls),
@@ -35,12 +37,13 @@ await runProgram(async () => {
   return gateway;
 });
 
-async function readiness(urls: Record<string, string>): Promise<Record<string, boolean>> {
+async function readiness(urls: Record<string, string>): Promise<Parts> {
   const checks = Object.entries(urls).map(async ([name, url]) => {
     const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) }).catch(
       () => undefined,
     );
-    return [name, response?.ok ?? false] as const;
+    const state: PartState = !response ? 'no answer' : response.ok ? 'ok' : 'not ready';
+    return [name, state] as const;
   });
   return Object.fromEntries(await Promise.all(checks));
 }

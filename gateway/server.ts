@@ -1,11 +1,14 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import express, { type Application } from 'express';
 import type { Logger } from 'pino';
 import type { Principal } from '#kernel/graphql/principal.ts';
 import type { SubgraphConnection } from '#kernel/graphql/subgraph-connection.ts';
+import { type Parts, health } from '#kernel/runtime/health.ts';
 import { drain, listen, portOf } from '#kernel/runtime/http.ts';
+import { measuredSubgraph } from '#kernel/telemetry/measured-subgraph.ts';
+import { metricsEndpoint } from '#kernel/telemetry/metrics-endpoint.ts';
 import type { Caller, TrustsProxy } from './caller.ts';
 import { presentable } from './errors.ts';
 import { executedBy } from './execution/apollo-executor.ts';
@@ -14,9 +17,9 @@ import { Supergraph } from './execution/supergraph.ts';
 import { type Example, explorer } from './explorer/explorer.ts';
 import { failure } from './http/failure.ts';
 import { graphOverHttp } from './http/graph.ts';
-import { health } from './http/health.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { Streams } from './http/streams.ts';
+import { watchConnections, watchPlans } from './metrics.ts';
 import { Admission, DOCUMENT_LIMITS, type DocumentLimits } from './limits/admission.ts';
 import { SubgraphDataSource } from './subgraph-data-source.ts';
 import { Operations } from './subscriptions/operations.ts';
@@ -43,8 +46,10 @@ export interface GatewayOptions {
   verify(authorization: string | undefined): Promise<Principal>;
   /** Other routes of the same program. */
   mount?(app: Application): void;
-  /** Which parts behind the gateway can work. */
-  ready(): Promise<Record<string, boolean>>;
+  /** Who sends it as bearer may read `/metrics`. Without it only this machine may. */
+  readonly metricsToken?: string | undefined;
+  /** The state of what is behind the gateway. */
+  ready(): Promise<Parts>;
 }
 
 export interface Gateway {
@@ -62,7 +67,8 @@ const HEARTBEAT_MS = 10_000;
 const DRAIN_MS = 10_000;
 
 /** Serves the supergraph at `/graphql`, over HTTP and WebSocket. */
-export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+export async function startGateway(given: GatewayOptions): Promise<Gateway> {
+  const options = { ...given, subgraphs: measured(given.subgraphs) };
   const { logger } = options;
   const admission = new Admission({ ...DOCUMENT_LIMITS, ...options.limits });
   const execution = await executionOf(options, admission);
@@ -91,7 +97,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     trustsProxy,
     verify: (authorization) => options.verify(authorization),
   });
-  app.use(health(options));
+  app.use(health(options), metricsEndpoint(options.metricsToken));
   app.use(
     '/graphql',
     graphOverHttp({
@@ -107,9 +113,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   app.get('/', (_request, response) => response.redirect('/graphql'));
   options.mount?.(app);
   app.use(failure(logger));
+  const watches = [
+    watchPlans(() => execution.statistics),
+    watchConnections(() => ({ websocket: sockets.count(), stream: streams.count })),
+  ];
   return {
     url: `http://${options.host}:${portOf(server)}`,
     async stop() {
+      for (const unwatch of watches) unwatch();
       const timeUp = AbortSignal.timeout(DRAIN_MS);
       streams.stop();
       // Together: the one stops listening at once, and waits for the sockets that the other closes.
@@ -118,6 +129,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   };
 }
+
+const measured = (subgraphs: GatewayOptions['subgraphs']): GatewayOptions['subgraphs'] =>
+  Object.fromEntries(
+    Object.entries(subgraphs).map(([name, connection]) => [
+      name,
+      measuredSubgraph('gateway', name, connection),
+    ]),
+  );
 
 /** Over the committed supergraph; nothing is composed at run time. */
 async function executionOf(options: GatewayOptions, admission: Admission): Promise<Execution> {
@@ -138,6 +157,15 @@ async function executionOf(options: GatewayOptions, admission: Admission): Promi
   });
 }
 
+/** What Apollo Server refuses by itself; the rest is told by the execution. */
+const TELLS_OUTCOME: ApolloServerPlugin<Caller> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ response: { body }, contextValue }) => {
+      if (body.kind === 'single') contextValue.tally.answered(body.singleResult.errors);
+    },
+  }),
+};
+
 async function serve(
   execution: Execution,
   { logger, introspection }: GatewayOptions,
@@ -153,6 +181,7 @@ async function serve(
     allowBatchedHttpRequests: false,
     formatError: (formatted, error) => presentable(formatted, error, logger),
     plugins: [
+      TELLS_OUTCOME,
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginLandingPageLocalDefault({ embed: true, footer: false }),
     ],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type DocumentNode,
   type FormattedExecutionResult,
@@ -39,6 +40,10 @@ export interface Prepared {
   readonly operation: OperationDefinitionNode;
   /** Of a subscription: what to subscribe to, and where. */
   readonly primary: Primary | undefined;
+  /** Names it in the log. */
+  readonly hash: string;
+  /** How often it was asked for. */
+  uses: number;
   /** How it is answered; for the execution alone. */
   readonly inside: Inside;
 }
@@ -73,8 +78,6 @@ export interface ExecutionOptions {
   /** Whether clients may read the schema. */
   readonly introspection: boolean;
   readonly logger: Logger;
-  /** Told of each fetch, when it has ended. */
-  fetched?(caller: Caller, subgraph: string, ms: number): void;
 }
 
 export interface ExecutionStatistics {
@@ -127,6 +130,7 @@ export class Execution {
     const known = operations?.get(name);
     if (known) {
       this.hits += 1;
+      known.uses += 1;
       return known;
     }
     this.misses += 1;
@@ -154,10 +158,13 @@ export class Execution {
 
   /** What the client may see of the answer. Its variables fit. */
   async execute(prepared: Prepared, asked: Asked): Promise<FormattedExecutionResult> {
+    const { tally } = asked.caller;
+    tally.is(prepared);
     const { errors, ...answer } = await this.run(prepared, asked);
     if (!errors?.length) return answer;
     const { logger } = this.options;
     const shown = errors.map((error) => presentable(error, error, logger));
+    tally.answered(shown);
     return { errors: shown, ...answer };
   }
 
@@ -192,7 +199,7 @@ export class Execution {
     try {
       return await source.fetch({ query, operationName, operationKind, variables }, caller);
     } finally {
-      this.options.fetched?.(caller, subgraph, performance.now() - startedAtMs);
+      caller.tally.asked(subgraph, performance.now() - startedAtMs);
     }
   }
 
@@ -219,6 +226,8 @@ export class Execution {
       query,
       document,
       operation,
+      hash: createHash('sha256').update(query).digest('hex').slice(0, 12),
+      uses: 1,
       primary: plan.primary,
       inside: {
         plan,

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request } from 'express';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import type { Caller } from '../caller.ts';
 import { presentable, refusal } from '../errors.ts';
 import { streamAskedFor } from '../subscriptions/stream-formats.ts';
 
@@ -10,9 +11,11 @@ export function failure(logger: Logger): ErrorRequestHandler {
     // Half an answer has left, so all that can be done is to end the connection.
     if (response.headersSent) return next(error);
     const { status, shown } = asGraphQLError(error);
-    const body = JSON.stringify({ errors: [presentable(shown.toJSON(), error, logger)] });
+    const errors = [presentable(shown.toJSON(), error, logger)];
+    // Not every part of the program has a caller; one that could not even be named has none either.
+    (response.locals['caller'] as Caller | undefined)?.tally.answered(errors);
     response.status(status).setHeader('content-type', `${mediaType(request)}; charset=utf-8`);
-    response.end(body);
+    response.end(JSON.stringify({ errors }));
   };
 }
 

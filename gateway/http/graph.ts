@@ -72,14 +72,12 @@ function identify({ verify, logger, trustsProxy }: GraphOverHttpOptions): Reques
     const startedAtMs = performance.now();
     response.locals['caller'] = stranger;
     response.setHeader(REQUEST_ID_HEADER, stranger.requestId);
+    const written = request.socket.bytesWritten;
     response.on('finish', () => {
       if (response.locals['logsItself']) return;
-      logAnswer(logger, callerIn(response), {
-        transport: 'http',
-        operation: (response.locals['operation'] as string | undefined) ?? '',
-        status: response.statusCode,
-        startedAtMs,
-      });
+      const bytes = request.socket.bytesWritten - written;
+      const { statusCode: status } = response;
+      logAnswer(logger, callerIn(response), { transport: 'http', status, bytes, startedAtMs });
     });
     response.locals['caller'] = { ...stranger, principal: await verify(authorization) };
     next();
@@ -99,7 +97,7 @@ function admitted({ admission, streams }: GraphOverHttpOptions): RequestHandler 
       verdict,
       typeof operationName === 'string' ? operationName : undefined,
     );
-    response.locals['operation'] = operation?.name?.value;
+    if (operation) callerIn(response).tally.names(operation);
     if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
       throw refusal(
         'SUBSCRIPTION_OVER_HTTP',

@@ -71,6 +71,10 @@ export class Streams {
     return true;
   }
 
+  get count(): number {
+    return this.open.size;
+  }
+
   /** Ends every stream so that its client connects again, elsewhere; opens no more. */
   stop(): void {
     this.stopped = true;
@@ -98,7 +102,8 @@ export class Streams {
     writeHead(response, format);
     response.end(format.opening + format.event(JSON.stringify({ errors: shown })) + format.end);
     const { transport } = format;
-    logAnswer(logger, caller, { transport, operation: '', status: 'errors', startedAtMs });
+    caller.tally.answered(shown);
+    logAnswer(logger, caller, { transport, status: 'errors', startedAtMs });
   }
 
   private start(

@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { createLogger } from '#kernel/runtime/logger.ts';
 import { ANONYMOUS } from '#kernel/graphql/principal.ts';
 import { eventually } from '#kernel/testing/eventually.ts';
+import { Tally } from '../tally.ts';
 import type { Frame } from './frame.ts';
 import { type Following, Hub, type Live } from './hub.ts';
 
@@ -35,7 +36,7 @@ class Log {
     return {
       key: 'the same for all',
       after,
-      caller: { principal: ANONYMOUS, requestId: '', headers: {} },
+      caller: { principal: ANONYMOUS, requestId: '', headers: {}, tally: new Tally() },
       upstream: (_caller, from, signal) => this.read(from, signal),
       answer: async (_caller, event) => event,
       ended: () => {},

@@ -54,12 +54,8 @@ export class Operations {
     const { caller, transport, prepared, variables } = args.contextValue as Admitted;
     const startedAtMs = performance.now();
     const result = await this.options.execution.execute(prepared, { variables, caller });
-    logAnswer(this.options.logger, caller, {
-      transport,
-      operation: prepared.operation.name?.value ?? '',
-      status: result.errors ? 'errors' : 'ok',
-      startedAtMs,
-    });
+    const status = result.errors ? 'errors' : 'ok';
+    logAnswer(this.options.logger, caller, { transport, status, startedAtMs });
     return result;
   }
 

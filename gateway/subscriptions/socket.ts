@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { Unauthenticated } from '#kernel/graphql/authenticate.ts';
 import { ANONYMOUS, type Principal } from '#kernel/graphql/principal.ts';
+import { logAnswer } from '../access-log.ts';
 import { type TrustsProxy, callerOf } from '../caller.ts';
 import { presentable, refusal } from '../errors.ts';
 import type { Operations } from './operations.ts';
@@ -22,6 +23,8 @@ export interface SocketOptions {
 }
 
 export interface Sockets {
+  /** How many clients are connected. */
+  count(): number;
   /** Answers what is asked already, and tells clients to connect elsewhere. */
   stop(timeUp: AbortSignal): Promise<void>;
 }
@@ -75,8 +78,13 @@ export function acceptSockets(options: SocketOptions): Sockets {
         if (tooMany) return [tooMany];
         const { request, authorization, principal = ANONYMOUS } = (socket as Socket).extra;
         const caller = callerOf(request, options.trustsProxy, authorization, principal);
+        const startedAtMs = performance.now();
         const admitted = operations.admit(payload, caller, 'websocket');
-        if (!('schema' in admitted)) return admitted;
+        if (!('schema' in admitted)) {
+          caller.tally.answered(admitted);
+          logAnswer(logger, caller, { transport: 'websocket', status: 'errors', startedAtMs });
+          return admitted;
+        }
         const rootValue: SocketPlace = { socket: (socket as Socket).extra.socket, id };
         return { ...admitted, rootValue };
       },
@@ -96,6 +104,7 @@ export function acceptSockets(options: SocketOptions): Sockets {
       .on('error', (error) => logger.info({ err: error }, 'a socket broke')),
   );
   return {
+    count: () => connected.size,
     async stop(timeUp) {
       const cut = () => sockets.clients.forEach((client) => client.terminate());
       timeUp.addEventListener('abort', cut, { once: true });

@@ -38,7 +38,7 @@ export class SubscriptionExecutor {
     const { document, operation } = request.prepared;
     const { execution, logger } = this.options;
     const resume = resumable(execution.supergraph.schema, document, operation, variables);
-    const name = operation.name?.value ?? '';
+    caller.tally.is(request.prepared);
     return this.hub.follow(
       {
         key: resume && sharingKey(request, resume),
@@ -48,7 +48,7 @@ export class SubscriptionExecutor {
           this.upstream({ ...request, caller: as }, resume && { after }, signal),
         answer: (as, event) => this.answer({ ...request, caller: as }, event),
         ended: (status, events) =>
-          logAnswer(logger, caller, { transport, operation: name, status, events, startedAtMs }),
+          logAnswer(logger, caller, { transport, status, events, startedAtMs }),
       },
       sink,
     );

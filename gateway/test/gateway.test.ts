@@ -257,12 +257,14 @@ describe('the neighbourhood', () => {
     expect((await fetch(`${world.url}/healthz`)).status).toBe(200);
     expect((await fetch(`${world.url}/readyz`)).status).toBe(200);
     world.dead.add('orders');
-    const ready = await fetch(`${world.url}/readyz`);
-    expect(ready.status).toBe(503);
-    expect(await ready.json()).toEqual({
-      status: 'unavailable',
-      parts: { payments: true, orders: false },
+    const degraded = await fetch(`${world.url}/readyz`);
+    expect(degraded.status).toBe(200);
+    expect(await degraded.json()).toEqual({
+      status: 'degraded',
+      parts: { payments: 'ok', orders: 'no answer' },
     });
+    world.dead.add('payments');
+    expect((await fetch(`${world.url}/readyz`)).status).toBe(503);
   });
 });
 

@@ -13,10 +13,13 @@ import { openDatabase } from '../persistence/database.ts';
 import { EventTail } from '../persistence/event-tail.ts';
 import { Listener } from '../persistence/listener.ts';
 import { runSequencer } from '../persistence/sequencer.ts';
-import { launchEngine } from '../workflow/engine.ts';
+import { watchBackground } from '../telemetry/background-metrics.ts';
+import { measuredSubgraph } from '../telemetry/measured-subgraph.ts';
+import { type Engine, launchEngine } from '../workflow/engine.ts';
 import { WorkflowTransactions } from '../workflow/transactions.ts';
 import type { Clock } from '../domain/clock.ts';
 import { type Context, type Job, type Runtime, resolversOf } from './context.ts';
+import type { Parts } from './health.ts';
 import type { Installation } from './installation.ts';
 import { serviceTokens } from './service-token.ts';
 
@@ -56,7 +59,7 @@ export interface OpenContexts {
   /** Loads demo data, context by context; before the background starts. */
   seed(): Promise<void>;
   /** Whether each context works: all of it has started, demo data included, and its database answers. */
-  ready(): Promise<Record<string, boolean>>;
+  ready(): Promise<Parts>;
   /** No new work; what runs finishes or is left to recovery. */
   stop(): Promise<void>;
 }
@@ -89,7 +92,10 @@ export async function openContexts(options: RunOptions): Promise<OpenContexts> {
     async ready() {
       const checks = list.map(
         async ({ context, runtime }) =>
-          [context.name, background.runs && (await answers(runtime.orm))] as const,
+          [
+            context.name,
+            background.runs && (await answers(runtime.orm)) ? 'ok' : 'not ready',
+          ] as const,
       );
       return Object.fromEntries(await Promise.all(checks));
     },
@@ -141,7 +147,7 @@ async function openContext(
     orm,
     databaseUrl,
     graph: createGraphClient({
-      connection,
+      connection: (subgraph) => measuredSubgraph(name, subgraph, connection(subgraph)),
       serviceToken: serviceTokens({
         service: name,
         secret: secret(`service/${name}`),
@@ -192,7 +198,8 @@ class Background {
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>[] = [];
   private listener: Listener | undefined;
-  private engine: { stop(): Promise<void> } | undefined;
+  private engine: Engine | undefined;
+  private readonly watches: (() => void)[] = [];
   private started = false;
 
   constructor(
@@ -217,7 +224,10 @@ class Background {
         this.running.push(runSequencer({ context: context.name, url, listener, logger, signal }));
         this.running.push(runtime.tail.run(listener, signal));
       }
-      for (const consumer of context.consumers?.(runtime) ?? []) {
+      const consumers = context.consumers?.(runtime) ?? [];
+      const { name, publishes } = context;
+      this.watches.push(watchBackground({ name, publishes, orm, consumers }, logger));
+      for (const consumer of consumers) {
         this.running.push(
           new ConsumerGroup(consumer, { context: context.name, orm, listener, logger }).run(signal),
         );
@@ -231,6 +241,7 @@ class Background {
 
   async stop(): Promise<void> {
     this.stopping.abort();
+    for (const unwatch of this.watches) unwatch();
     await this.engine?.stop();
     await Promise.allSettled(this.running);
     await this.listener?.close();

@@ -5,7 +5,9 @@ import { presentable } from '../graphql/errors.ts';
 import { httpSubgraph } from '../graphql/http-subgraph.ts';
 import type { Headers } from '../graphql/request.ts';
 import { subgraphOverHttp } from '../graphql/subgraph-over-http.ts';
+import { metricsEndpoint } from '../telemetry/metrics-endpoint.ts';
 import type { Context } from './context.ts';
+import { health } from './health.ts';
 import { drain, listen, portOf } from './http.ts';
 import { Installation } from './installation.ts';
 import { createLogger } from './logger.ts';
@@ -42,11 +44,8 @@ async function startContextProcess(context: Context): Promise<Program> {
   app.disable('x-powered-by');
   app.use('/graphql', subgraphOverHttp(opened.server));
   open.mount(app);
-  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
-  app.get('/readyz', async (_request, response) => {
-    const ready = await open.ready();
-    response.status(Object.values(ready).every(Boolean) ? 200 : 503).json(ready);
-  });
+  app.use(health(open));
+  app.use(metricsEndpoint(settings.METRICS_TOKEN));
   const server = await listen(app, Number(ownUrl.port || 80), settings.HOST);
   const sockets = acceptSubscriptions(opened, new WebSocketServer({ server, path: '/graphql' }));
   if (settings.SEED === 'demo') await open.seed();

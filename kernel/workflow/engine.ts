@@ -7,6 +7,7 @@ import { APPLICATION_NAME, APPLICATION_VERSION } from './application.ts';
 import type { Listener } from '../persistence/listener.ts';
 import { PreparingClient } from '../persistence/preparing-client.ts';
 import { dispatchWhenRung } from './dispatcher.ts';
+import { type OpenWorkflows, watchWorkflows } from '../telemetry/background-metrics.ts';
 import { Lease } from './lease.ts';
 
 /** For what nobody rang for: work taken over from a process that died, or a ring that was lost. */
@@ -30,8 +31,12 @@ export interface EngineOptions {
   readonly onLeaseLost: () => void;
 }
 
+export interface Engine {
+  stop(): Promise<void>;
+}
+
 /** Launches the durable engine; workflows must be registered before. */
-export async function launchEngine(options: EngineOptions): Promise<{ stop(): Promise<void> }> {
+export async function launchEngine(options: EngineOptions): Promise<Engine> {
   // Never reused: the engine recovers the work of its own id at launch.
   const executorId = `${process.pid}-${randomUUID()}`;
   const lease = new Lease({
@@ -66,6 +71,7 @@ export async function launchEngine(options: EngineOptions): Promise<{ stop(): Pr
     dispatchers.push(dispatchWhenRung(queue, { ...options, signal: stopping.signal }));
   }
   lease.start();
+  const unwatch = watchWorkflows(options.contexts, () => openWorkflows(pool), options.logger);
   const sweep = setInterval(() => {
     deleteFinished(new Date(Date.now() - RETENTION_MS)).catch((error: unknown) =>
       options.logger.warn({ err: error }, 'finished workflows could not be deleted'),
@@ -74,6 +80,7 @@ export async function launchEngine(options: EngineOptions): Promise<{ stop(): Pr
   return {
     async stop() {
       clearInterval(sweep);
+      unwatch();
       stopping.abort();
       await Promise.all(dispatchers);
       await DBOS.shutdown({ workflowCompletionTimeoutMS: DRAIN_MS });
@@ -81,6 +88,15 @@ export async function launchEngine(options: EngineOptions): Promise<{ stop(): Pr
       await lease.release();
     },
   };
+}
+
+/** Of all processes together. */
+async function openWorkflows(pool: pg.Pool): Promise<OpenWorkflows> {
+  const { rows } = await pool.query<OpenWorkflows[number]>(
+    `select queue_name as context, status, count(*)::int as count from ${WORKFLOW_SCHEMA}.workflow_status
+     where status in ('ENQUEUED', 'PENDING') group by 1, 2`,
+  );
+  return rows;
 }
 
 function connections({ url, logger }: EngineOptions): pg.Pool {
