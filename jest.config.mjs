@@ -26,6 +26,13 @@ const onPostgres = {
   globalTeardown: '<rootDir>/kernel/testing/global-teardown.mjs',
 };
 
+/** Only where a Chromium is named. */
+const browser = {
+  ...onPostgres,
+  displayName: 'browser',
+  testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
+};
+
 export default {
   projects: [
     {
@@ -49,7 +56,9 @@ export default {
       ...onPostgres,
       displayName: 'journey',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
     },
+    ...(process.env.CHROMIUM ? [browser] : []),
   ],
   maxWorkers: 2,
   testTimeout: deep ? 1_800_000 : 60_000,

@@ -9,7 +9,7 @@ import { type Program, runProgram } from '#kernel/runtime/program.ts';
 import { openContexts } from '#kernel/runtime/run-contexts.ts';
 import { contextSetting, readSettings } from '#kernel/runtime/settings.ts';
 import { contexts } from './contexts.ts';
-import { examples } from './examples/index.ts';
+import { windows } from './examples/windows.ts';
 import { startGateway } from './gateway/index.ts';
 import { startSandboxProvider } from './sandbox/start-psp.ts';
 import { welcome } from './welcome.ts';
@@ -68,7 +68,7 @@ async function startAllInOne(): Promise<Program> {
         logger,
         mount: open.mount,
         ready: open.ready,
-        examples,
+        examples: windows,
       }),
     );
     await open.startBackground();

@@ -4,8 +4,8 @@ import type { FormattedExecutionResult } from 'graphql';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { type Example, type Player, examples } from './index.ts';
+import { DEMO_PASSWORD, LOG_IN } from './windows.ts';
 
-const DEMO_PASSWORD = 'comptoir-demo';
 const UNTIL_WITHIN_MS = 20_000;
 
 export interface PlayOptions {
@@ -106,9 +106,8 @@ class Story {
     if (as === 'nobody') return {};
     let token = this.tokens.get(as);
     if (!token) {
-      const logIn = examples.find(({ query }) => query.includes('mutation LogIn'));
       const input = { email: `${as}@example.com`, password: DEMO_PASSWORD };
-      const data = await this.send('nobody', logIn?.query ?? '', { input });
+      const data = await this.send('nobody', LOG_IN, { input });
       token = String(at(data, 'logIn.accessToken'));
       this.tokens.set(as, token);
     }

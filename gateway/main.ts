@@ -7,7 +7,7 @@ import { createLogger } from '#kernel/runtime/logger.ts';
 import { runProgram } from '#kernel/runtime/program.ts';
 import { fetchKeys } from '#kernel/runtime/run-contexts.ts';
 import { contextUrls, readSettings } from '#kernel/runtime/settings.ts';
-import { examples } from '../examples/index.ts';
+import { windows } from '../examples/windows.ts';
 import { startGateway } from './index.ts';
 
 /** The gateway as a process of its own, before contexts that are processes of their own. */
@@ -30,7 +30,7 @@ await runProgram(async () => {
     introspection: settings.INTROSPECTION === 'on',
     metricsToken: settings.METRICS_TOKEN,
     logger: createLogger(settings.LOG_LEVEL),
-    examples,
+    examples: windows,
     ready: () => readiness(urls),
   });
   process.stdout.write(`The gateway listens on ${gateway.url}/graphql\n`);
