@@ -81,7 +81,7 @@ export async function actFor(clients: readonly Client[], seconds: number) {
 }
 
 /** The smallest value that at least `percent` of them do not exceed. */
-function percentile(values: readonly number[], percent: number): number {
+export function percentile(values: readonly number[], percent: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.ceil((percent / 100) * sorted.length) - 1] ?? Number.NaN;
 }

@@ -4,10 +4,19 @@ import { runToEnd } from '#kernel/runtime/program.ts';
 import { SettingsError } from '#kernel/runtime/settings.ts';
 import { measureIdle } from './idle.ts';
 import { type Measurement, actFor, measure } from './load.ts';
+import { measureLive } from './live.ts';
 import { usageOf } from './processes.ts';
 import { productDetail } from './product-detail.ts';
 import { purchase } from './purchase.ts';
-import { machine, rssOf, scenarioTable, statementTable, summary, writeReport } from './report.ts';
+import {
+  liveTable,
+  machine,
+  rssOf,
+  scenarioTable,
+  statementTable,
+  summary,
+  writeReport,
+} from './report.ts';
 import type { Scenario } from './scenario.ts';
 import { search } from './search.ts';
 import { type Shop, openShop } from './shop.ts';
@@ -17,7 +26,10 @@ const SCENARIOS: readonly Scenario[] = [search, productDetail, purchase];
 const QUIET_BEFORE_IDLE_MS = 3000;
 const SHOWN_STATEMENTS = 80;
 
-/** `npm run bench -- [scenario ...] [--clients 1,10,50] [--seconds 10] [--statements]` */
+/**
+ * `npm run bench -- [scenario ...] [--clients 1,10,50] [--seconds 10] [--statements]`, or
+ * `npm run bench -- live [--subscribers 1000,10000]`
+ */
 await runToEnd(async () => {
   const options = readOptions();
   const startedAt = new Date().toISOString();
@@ -25,6 +37,7 @@ await runToEnd(async () => {
   const shop = await openShop();
   try {
     await sleep(QUIET_BEFORE_IDLE_MS);
+    if (options.live) return say(liveTable(await measureLive(shop, options.subscribers)));
     const rssAfterStart = rssOf(await usageOf(shop.pid()));
     const idle = await measureIdle(shop, options.seconds * 2);
     const yardstick = await measureYardstick(shop, options.seconds);
@@ -57,6 +70,9 @@ interface Options {
   readonly clients: readonly number[];
   readonly seconds: number;
   readonly statements: boolean;
+  /** Instead of the scenarios. */
+  readonly live: boolean;
+  readonly subscribers: readonly number[];
 }
 
 /** Warm-up is half as long as what is measured. */
@@ -91,9 +107,12 @@ function readOptions(): Options {
       seconds: { type: 'string', default: '10' },
       clients: { type: 'string', default: '1,10,50' },
       statements: { type: 'boolean', default: false },
+      subscribers: { type: 'string', default: '1000,10000' },
     },
   });
-  const names = positionals.length > 0 ? positionals : SCENARIOS.map(({ name }) => name);
+  const live = positionals.includes('live');
+  const named = positionals.filter((name) => name !== 'live');
+  const names = named.length > 0 ? named : SCENARIOS.map(({ name }) => name);
   return {
     scenarios: names.map((name) => {
       const scenario = SCENARIOS.find((known) => known.name === name);
@@ -105,6 +124,8 @@ function readOptions(): Options {
     clients: values.clients.split(',').map((count) => positive(count, '--clients')),
     seconds: positive(values.seconds, '--seconds'),
     statements: values.statements,
+    live,
+    subscribers: values.subscribers.split(',').map((count) => positive(count, '--subscribers')),
   };
 }
 

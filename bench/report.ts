@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import type { Idle } from './idle.ts';
+import type { LiveMeasurement } from './live.ts';
 import type { Measurement } from './load.ts';
 import type { ShopUsage } from './processes.ts';
 import { VENDURE } from './vendure.ts';
@@ -89,6 +90,28 @@ function comparison(name: string): string[][] {
     ],
   ];
 }
+
+const LIVE_COLUMNS = [
+  'live',
+  'subscribers',
+  'p50 ms',
+  'p99 ms',
+  'CPU-ms/event',
+  'KB each',
+] as const;
+
+export const liveTable = (measurements: readonly LiveMeasurement[]): string =>
+  table([
+    LIVE_COLUMNS,
+    ...measurements.map((each) => [
+      each.what,
+      String(each.subscribers),
+      figure(each.p50Ms),
+      figure(each.p99Ms),
+      figure(each.cpuMsPerEvent),
+      figure(each.kilobytesPerSubscriber),
+    ]),
+  ]);
 
 export function summary({
   firstStartSeconds,

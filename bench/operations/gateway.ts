@@ -74,6 +74,31 @@ export type PaymentStatus =
   /** An answer of the provider is missing; we keep asking. */
   | 'UNKNOWN';
 
+/** Where a payment stands in one word, refunds included; for showing. */
+export type PaymentSummaryStatus =
+  /** The customer must do something. */
+  | 'ACTION_REQUIRED'
+  /** The money is held. */
+  | 'AUTHORIZED'
+  /** It was given up. */
+  | 'CANCELLED'
+  /** It waited too long. */
+  | 'EXPIRED'
+  /** It was declined. */
+  | 'FAILED'
+  /** The money was taken. */
+  | 'PAID'
+  /** Part of the money was taken. */
+  | 'PARTIALLY_PAID'
+  /** Part of the money went back. */
+  | 'PARTIALLY_REFUNDED'
+  /** Under way. */
+  | 'PENDING'
+  /** All the money went back. */
+  | 'REFUNDED'
+  /** A refund is under way. */
+  | 'REFUND_PENDING';
+
 /** What turns a cart into an order. */
 export type PlaceOrderInput = {
   /** The cart. */
@@ -275,6 +300,18 @@ export type BenchOrderQueryVariables = Exact<{
 
 
 export type BenchOrderQuery = { readonly order: { readonly id: string, readonly status: OrderStatus } | null };
+
+export type BenchFeedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BenchFeedSubscription = { readonly paymentActivity: { readonly cursor: string, readonly status: PaymentStatus, readonly occurredAt: string, readonly payment: { readonly id: string, readonly summaryStatus: PaymentSummaryStatus, readonly order: { readonly id: string, readonly status: OrderStatus, readonly lines: ReadonlyArray<{ readonly quantity: number, readonly variant: { readonly sku: string, readonly product: { readonly name: string } } | null }> } | null } } };
+
+export type BenchOwnPaymentSubscriptionVariables = Exact<{
+  paymentId: string;
+}>;
+
+
+export type BenchOwnPaymentSubscription = { readonly paymentStatusChanged: { readonly cursor: string, readonly status: PaymentStatus, readonly reason: string | null, readonly occurredAt: string, readonly payment: { readonly id: string, readonly summaryStatus: PaymentSummaryStatus } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -496,3 +533,43 @@ export const BenchOrderDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BenchOrderQuery, BenchOrderQueryVariables>;
+export const BenchFeedDocument = new TypedDocumentString(`
+    subscription BenchFeed {
+  paymentActivity {
+    cursor
+    status
+    occurredAt
+    payment {
+      id
+      summaryStatus
+      order {
+        id
+        status
+        lines {
+          quantity
+          variant {
+            sku
+            product {
+              name
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BenchFeedSubscription, BenchFeedSubscriptionVariables>;
+export const BenchOwnPaymentDocument = new TypedDocumentString(`
+    subscription BenchOwnPayment($paymentId: ID!) {
+  paymentStatusChanged(paymentId: $paymentId) {
+    cursor
+    status
+    reason
+    occurredAt
+    payment {
+      id
+      summaryStatus
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BenchOwnPaymentSubscription, BenchOwnPaymentSubscriptionVariables>;

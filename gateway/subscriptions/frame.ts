@@ -3,10 +3,16 @@ import type { FormattedExecutionResult } from 'graphql';
 /** One answer as it is written to clients. It is made into text once per format, however many there are. */
 export class Frame {
   readonly json: string;
+  private utf8: Buffer | undefined;
   private readonly written = new Map<object, string>();
 
   constructor(readonly result: FormattedExecutionResult) {
     this.json = JSON.stringify(result);
+  }
+
+  get bytes(): Buffer {
+    this.utf8 ??= Buffer.from(this.json);
+    return this.utf8;
   }
 
   /** In a format of its own, made by `write` from the JSON. */

@@ -85,7 +85,11 @@ export function acceptSockets(options: SocketOptions): Sockets {
           logAnswer(logger, caller, { transport: 'websocket', status: 'errors', startedAtMs });
           return admitted;
         }
-        const rootValue: SocketPlace = { socket: (socket as Socket).extra.socket, id };
+        const rootValue: SocketPlace = {
+          socket: (socket as Socket).extra.socket,
+          connection: request.socket,
+          id,
+        };
         return { ...admitted, rootValue };
       },
       execute: (args) => operations.execute(args) as never,

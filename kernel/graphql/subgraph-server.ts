@@ -5,14 +5,17 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import {
+  type DocumentNode,
   type ExecutionResult,
   type FormattedExecutionResult,
+  type GraphQLError,
   type GraphQLSchema,
   createSourceEventStream,
   execute,
   parse,
   validate,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Authenticate } from './authenticate.ts';
 import { presentable } from './errors.ts';
@@ -32,6 +35,9 @@ export interface SubgraphServerOptions {
  */
 export class SubgraphServer implements SubgraphConnection {
   readonly apollo: ApolloServer<GraphRequest>;
+  private readonly documents = new LRUCache<string, DocumentNode | readonly GraphQLError[]>({
+    max: 500,
+  });
 
   get schema(): GraphQLSchema {
     return this.options.schema;
@@ -124,12 +130,12 @@ export class SubgraphServer implements SubgraphConnection {
   ): AsyncGenerator<FormattedExecutionResult> {
     try {
       const contextValue = await this.request(request.headers);
-      const args = { schema: this.options.schema, document: parse(request.query), contextValue };
-      const errors = validate(args.schema, args.document);
-      if (errors.length > 0) {
-        yield this.formatted({ errors });
+      const document = this.document(request.query);
+      if (!('kind' in document)) {
+        yield this.formatted({ errors: document });
         return;
       }
+      const args = { schema: this.options.schema, document, contextValue };
       const operation = {
         ...args,
         operationName: request.operationName,
@@ -156,6 +162,17 @@ export class SubgraphServer implements SubgraphConnection {
 
   async stop(): Promise<void> {
     await this.apollo.stop();
+  }
+
+  /** Thousands may subscribe to the same: it is parsed, validated and kept once. */
+  private document(query: string): DocumentNode | readonly GraphQLError[] {
+    const known = this.documents.get(query);
+    if (known) return known;
+    const parsed = parse(query);
+    const errors = validate(this.options.schema, parsed);
+    const document = errors.length > 0 ? errors : parsed;
+    this.documents.set(query, document);
+    return document;
   }
 
   private formatted({ errors, ...result }: ExecutionResult): FormattedExecutionResult {

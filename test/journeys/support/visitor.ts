@@ -21,6 +21,10 @@ export class Visitor {
 
   constructor(private readonly url: string) {}
 
+  get isNobody(): boolean {
+    return this.token === undefined;
+  }
+
   async logIn(email: string, password: string): Promise<void> {
     const { logIn } = await this.ask(LogInDocument, { input: { email, password } });
     if (logIn.__typename !== 'Session')
@@ -93,7 +97,8 @@ export class Visitor {
     this.socket = undefined;
   }
 
-  private identity(): Record<string, string> {
+  /** The headers, or connection parameters, that say who it is. */
+  identity(): Record<string, string> {
     return this.token ? { authorization: `Bearer ${this.token}` } : {};
   }
 }

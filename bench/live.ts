@@ -1,0 +1,233 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import WebSocket from 'ws';
+import { newId } from '#kernel/domain/id.ts';
+import { DEMO_PASSWORD } from '../test/journeys/support/shop.ts';
+import { fillCart, orderOf } from '../test/journeys/support/purchase.ts';
+import { JourneyPlaceOrderDocument } from '../test/journeys/support/operations.ts';
+import { type Visitor, Visitor as Person } from '../test/journeys/support/visitor.ts';
+import { percentile } from './load.ts';
+import { BenchFeedDocument, BenchOwnPaymentDocument } from './operations/gateway.ts';
+import { usageOf } from './processes.ts';
+import type { Shop } from './shop.ts';
+
+export interface LiveMeasurement {
+  readonly what: string;
+  readonly subscribers: number;
+  /** From before the event is written until the last client that waits for it has it. */
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Of our process, beyond what it uses with the same subscribers while nothing happens. */
+  readonly cpuMsPerEvent: number;
+  readonly kilobytesPerSubscriber: number;
+}
+
+const EVENTS = 40;
+/** Within this time the server sees that every socket lives, so what is compared must last as long. */
+const TURN_MS = 12_000;
+const SETTLE_MS = 4000;
+const CONNECTING_AT_ONCE = 100;
+const HEARD_WITHIN_MS = 30_000;
+
+/** Clients that each wait on a socket of their own for what happens to payments, which is written into the log. */
+export async function measureLive(
+  shop: Shop,
+  counts: readonly number[],
+): Promise<LiveMeasurement[]> {
+  const log = new PaymentLog(shop.databaseUrl('comptoir'));
+  try {
+    const measurements: LiveMeasurement[] = [];
+    for (const count of counts) {
+      measurements.push(await sharedFeed(shop, log, count), await ownPayments(shop, log, count));
+    }
+    return measurements;
+  } finally {
+    await log.close();
+  }
+}
+
+/** Everybody has the feed of all payments with the order and its lines, as many windows of one operator. */
+async function sharedFeed(shop: Shop, log: PaymentLog, count: number): Promise<LiveMeasurement> {
+  const operator = new Person(shop.url);
+  await operator.logIn('operator@example.com', DEMO_PASSWORD);
+  const [paymentId] = [await realPayment(shop.url)];
+  const crowd = new Crowd(shop, operator, () => ({ query: BenchFeedDocument.toString() }));
+  return crowd.measure('one feed', count, async () => {
+    const latencies: number[] = [];
+    for (let event = 0; event < EVENTS; event += 1) {
+      const heard = crowd.hears(count);
+      const startedAt = performance.now();
+      await log.write([paymentId]);
+      await heard;
+      latencies.push(performance.now() - startedAt);
+      await sleep(Math.max(0, TURN_MS / EVENTS - (performance.now() - startedAt)));
+    }
+    return { latencies, events: EVENTS };
+  });
+}
+
+/** Everybody waits for a payment that nobody else waits for; something happens to each of them, at the same moment. */
+async function ownPayments(shop: Shop, log: PaymentLog, count: number): Promise<LiveMeasurement> {
+  const customer = new Person(shop.url);
+  await customer.register();
+  const paymentIds = await log.invent(await realPayment(shop.url, customer), count);
+  const crowd = new Crowd(shop, customer, (index) => ({
+    query: BenchOwnPaymentDocument.toString(),
+    variables: { paymentId: paymentIds[index] },
+  }));
+  return crowd.measure('a payment each', count, async () => {
+    const heard = crowd.hears(count);
+    const startedAt = performance.now();
+    const latencies = crowd.latenciesFrom(startedAt);
+    await log.write(paymentIds);
+    await heard;
+    return { latencies, events: count };
+  });
+}
+
+async function realPayment(url: string, buyer = new Person(url)): Promise<string> {
+  if (buyer.isNobody) await buyer.register();
+  const { placeOrder } = await buyer.ask(JourneyPlaceOrderDocument, orderOf(await fillCart(buyer)));
+  if (placeOrder.__typename !== 'Order') throw new Error(`Refused: ${placeOrder.code}.`);
+  await sleep(1000);
+  return placeOrder.payment?.id ?? '';
+}
+
+/** What happens to payments, written where the shop writes it: the log is what subscriptions follow. */
+class PaymentLog {
+  private readonly pool: pg.Pool;
+  private version = 1000;
+
+  constructor(connectionString: string) {
+    this.pool = new pg.Pool({ connectionString, max: 1 });
+  }
+
+  /** Payments like `model`, of which the log knows only that they were opened. */
+  async invent(model: string, count: number): Promise<string[]> {
+    const ids = Array.from({ length: count }, () => newId('pay'));
+    await this.pool.query(
+      `insert into payments.payments
+       select (jsonb_populate_record(p, jsonb_build_object('id', i.id, 'order_id', i.id))).*
+       from payments.payments p, unnest($2::text[]) i(id) where p.id = $1`,
+      [model, ids],
+    );
+    await this.write(ids);
+    await sleep(2000);
+    return ids;
+  }
+
+  /** One event of each, all committed at once. */
+  async write(paymentIds: readonly string[]): Promise<void> {
+    this.version += 1;
+    await this.pool.query(
+      `insert into payments.events (aggregate_id, aggregate_version, type, data)
+       select p.id, $2, 'PaymentAuthorized', jsonb_build_object('paymentId', p.id, 'orderId', p.order_id,
+         'customerId', p.customer_id, 'merchantIds', '[]'::jsonb, 'status', 'AUTHORIZED', 'reason', null)
+       from payments.payments p where p.id = any ($1)`,
+      [paymentIds, this.version],
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+/** Many clients with as little work of their own as can be, since they share the machine with what is measured. */
+class Crowd {
+  private readonly sockets: WebSocket[] = [];
+  private heard = 0;
+  private expected = { count: Number.POSITIVE_INFINITY, resolve: () => {} };
+  private onHeard = () => {};
+
+  constructor(
+    private readonly shop: Shop,
+    private readonly who: Visitor,
+    private readonly payload: (index: number) => object,
+  ) {}
+
+  async measure(
+    what: string,
+    count: number,
+    act: () => Promise<{ latencies: readonly number[]; events: number }>,
+  ): Promise<LiveMeasurement> {
+    const program = async () => (await usageOf(this.shop.pid())).program;
+    const empty = await program();
+    await this.come(count);
+    await sleep(SETTLE_MS);
+    const settled = await program();
+    await sleep(TURN_MS);
+    const quiet = await program();
+    const startedAt = performance.now();
+    const { latencies, events } = await act();
+    const tookMs = performance.now() - startedAt;
+    await sleep(Math.max(0, TURN_MS - tookMs));
+    const idleCpuMs = (quiet.cpuMs - settled.cpuMs) * Math.max(1, tookMs / TURN_MS);
+    const done = await program();
+    await this.go();
+    return {
+      what,
+      subscribers: count,
+      p50Ms: percentile(latencies, 50),
+      p99Ms: percentile(latencies, 99),
+      cpuMsPerEvent: Math.max(0, done.cpuMs - quiet.cpuMs - idleCpuMs) / events,
+      kilobytesPerSubscriber: ((quiet.rssMegabytes - empty.rssMegabytes) * 1024) / count,
+    };
+  }
+
+  /** Until so many messages have come from now on. */
+  async hears(count: number): Promise<void> {
+    this.heard = 0;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = setTimeout(
+      () => reject(new Error(`Only ${this.heard} of ${count} clients heard of it.`)),
+      HEARD_WITHIN_MS,
+    );
+    this.expected = { count, resolve };
+    await promise.finally(() => clearTimeout(timer));
+  }
+
+  /** When each message comes from now on, in milliseconds since `startedAt`. */
+  latenciesFrom(startedAt: number): number[] {
+    const latencies: number[] = [];
+    this.onHeard = () => void latencies.push(performance.now() - startedAt);
+    return latencies;
+  }
+
+  private async come(count: number): Promise<void> {
+    for (let from = 0; from < count; from += CONNECTING_AT_ONCE) {
+      const some = Math.min(CONNECTING_AT_ONCE, count - from);
+      const told = this.hears(some);
+      for (let index = from; index < from + some; index += 1) this.connect(index);
+      await told;
+    }
+  }
+
+  private connect(index: number): void {
+    const url = `${this.shop.url.replace('http', 'ws')}/graphql`;
+    const socket = new WebSocket(url, 'graphql-transport-ws');
+    const payload = JSON.stringify(this.payload(index));
+    socket.on('open', () =>
+      socket.send(JSON.stringify({ type: 'connection_init', payload: this.who.identity() })),
+    );
+    socket.on('message', (message: Buffer) => {
+      // The type of every message is near its beginning: {"id":"1","type":"next" or {"type":"connection_ack".
+      const head = message.toString('latin1', 0, 40);
+      if (head.includes('connection_ack'))
+        socket.send(`{"id":"1","type":"subscribe","payload":${payload}}`);
+      if (head.includes('"next"')) this.hear();
+    });
+    this.sockets.push(socket);
+  }
+
+  private hear(): void {
+    this.onHeard();
+    this.heard += 1;
+    if (this.heard === this.expected.count) this.expected.resolve();
+  }
+
+  private async go(): Promise<void> {
+    for (const socket of this.sockets) socket.terminate();
+    await sleep(SETTLE_MS);
+  }
+}
