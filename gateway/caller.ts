@@ -17,6 +17,10 @@ export interface Caller {
   readonly headers: Readonly<Record<string, string>>;
   /** What becomes known of the operation. */
   readonly tally: Tally;
+  /** Until when he waits, by the clock of `performance.now()`. Whoever listens to events waits for each of them anew. */
+  readonly deadline?: number;
+  /** Aborted when he has left before he was answered. */
+  readonly left?: AbortSignal;
 }
 
 /** Whether what stands at an address may say for whom it asks; `hop` 0 is who connected. As compiled by Express. */
@@ -49,6 +53,16 @@ export function callerOf(
     },
   };
 }
+
+/** How long a client waits for an answer. */
+const REQUEST_MS = 10_000;
+
+/** A caller who waits for one answer, from now on. @param left aborted when he leaves before it */
+export const waiting = (caller: Caller, left: AbortSignal): Caller => ({
+  ...caller,
+  deadline: performance.now() + REQUEST_MS,
+  left,
+});
 
 /** Each proxy names who came to it, behind whom others have named; we go back until one is not to be believed. */
 function clientAddress({ socket, headers }: IncomingMessage, trustsProxy: TrustsProxy): string {

@@ -21,7 +21,12 @@ import { securityHeaders } from './http/security-headers.ts';
 import { Streams } from './http/streams.ts';
 import { watchConnections, watchPlans } from './metrics.ts';
 import { Admission, DOCUMENT_LIMITS, type DocumentLimits } from './limits/admission.ts';
-import { SubgraphDataSource } from './subgraph-data-source.ts';
+import {
+  ResilientSubgraph,
+  type SubgraphPolicy,
+  type SubgraphState,
+} from './subgraphs/resilient-subgraph.ts';
+import { SubgraphSource } from './subgraphs/subgraph-source.ts';
 import { Operations } from './subscriptions/operations.ts';
 import { acceptSockets } from './subscriptions/socket.ts';
 import { SubscriptionExecutor } from './subscriptions/subscription-executor.ts';
@@ -36,6 +41,7 @@ export interface GatewayOptions {
   readonly logger: Logger;
   readonly examples: readonly Example[];
   readonly limits?: Partial<DocumentLimits>;
+  readonly subgraphPolicy?: Partial<SubgraphPolicy>;
   /** How often a stream shows that it lives. Default: every 10 s. */
   readonly heartbeatMs?: number;
   /** Whether clients may read the schema, which the explorers need. */
@@ -54,6 +60,8 @@ export interface GatewayOptions {
 
 export interface Gateway {
   readonly url: string;
+  /** How it stands with each subgraph, as seen from here. */
+  subgraphStates(): Readonly<Record<string, SubgraphState>>;
   /** No new work, sockets are told to come back, what runs is finished. */
   stop(): Promise<void>;
 }
@@ -63,12 +71,13 @@ const MAX_OPERATIONS_PER_SOCKET = 100;
 const MAX_STREAMS_PER_CALLER = 100;
 /** Proxies give up on a connection that says nothing, some after half a minute. */
 const HEARTBEAT_MS = 10_000;
-/** As long as a subgraph has for its answer. */
+/** As long as a client waits for its answer. */
 const DRAIN_MS = 10_000;
 
 /** Serves the supergraph at `/graphql`, over HTTP and WebSocket. */
 export async function startGateway(given: GatewayOptions): Promise<Gateway> {
-  const options = { ...given, subgraphs: measured(given.subgraphs) };
+  const subgraphs = resilientSubgraphs(given);
+  const options = { ...given, subgraphs };
   const { logger } = options;
   const admission = new Admission({ ...DOCUMENT_LIMITS, ...options.limits });
   const execution = await executionOf(options, admission);
@@ -119,6 +128,8 @@ export async function startGateway(given: GatewayOptions): Promise<Gateway> {
   ];
   return {
     url: `http://${options.host}:${portOf(server)}`,
+    subgraphStates: () =>
+      Object.fromEntries(Object.entries(subgraphs).map(([name, { state }]) => [name, state])),
     async stop() {
       for (const unwatch of watches) unwatch();
       const timeUp = AbortSignal.timeout(DRAIN_MS);
@@ -130,11 +141,16 @@ export async function startGateway(given: GatewayOptions): Promise<Gateway> {
   };
 }
 
-const measured = (subgraphs: GatewayOptions['subgraphs']): GatewayOptions['subgraphs'] =>
+const resilientSubgraphs = ({ subgraphs, subgraphPolicy, logger }: GatewayOptions) =>
   Object.fromEntries(
     Object.entries(subgraphs).map(([name, connection]) => [
       name,
-      measuredSubgraph('gateway', name, connection),
+      new ResilientSubgraph(
+        name,
+        measuredSubgraph('gateway', name, connection),
+        logger,
+        subgraphPolicy,
+      ),
     ]),
   );
 
@@ -146,7 +162,7 @@ async function executionOf(options: GatewayOptions, admission: Admission): Promi
     const connection = subgraphs[name];
     if (!connection)
       throw new Error(`The supergraph names the subgraph ${name}, which nobody serves.`);
-    return [name, new SubgraphDataSource(name, connection, logger)] as const;
+    return [name, new SubgraphSource(name, connection, logger)] as const;
   });
   return new Execution({
     supergraph,

@@ -162,6 +162,12 @@ export const OF_ANY_OPERATION: readonly (Remedy & {
       'yes: reads at once, writes with the same idempotency key, subscriptions from the last cursor',
   },
   {
+    code: 'SUBGRAPH_BUSY',
+    meaning: 'A part of the shop has too much to do and was not asked: its fields are null.',
+    who: 'nobody needs to',
+    retry: 'yes, in a moment',
+  },
+  {
     code: 'SERVER_STOPPING',
     meaning: 'The server stops, and ended the stream or opens none.',
     who: 'nobody needs to',

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { ANONYMOUS, type Principal } from '#kernel/graphql/principal.ts';
 import { REQUEST_ID_HEADER } from '#kernel/graphql/request.ts';
 import { logAnswer } from '../access-log.ts';
-import { type Caller, type TrustsProxy, callerOf } from '../caller.ts';
+import { type Caller, type TrustsProxy, callerOf, waiting } from '../caller.ts';
 import { refusal } from '../errors.ts';
 import type { Admission } from '../limits/admission.ts';
 import { compressed } from './compression.ts';
@@ -55,7 +55,7 @@ export function graphOverHttp(options: GraphOverHttpOptions): Router {
   router.use(identify(options), express.json({ limit: options.maxBodyBytes }), admitted(options));
   router.use(
     expressMiddleware(options.apollo, {
-      context: ({ res }) => Promise.resolve(callerIn(res)),
+      context: ({ res }) => Promise.resolve(callerWaitingFor(res)),
     }),
   );
   router.use(failure(options.logger));
@@ -63,6 +63,14 @@ export function graphOverHttp(options: GraphOverHttpOptions): Router {
 }
 
 const callerIn = (response: Response): Caller => response.locals['caller'] as Caller;
+
+function callerWaitingFor(response: Response): Caller {
+  const left = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) left.abort();
+  });
+  return waiting(callerIn(response), left.signal);
+}
 
 /** Names the request first and asks for the token then, so that a refusal has its id and its line in the log too. */
 function identify({ verify, logger, trustsProxy }: GraphOverHttpOptions): RequestHandler {

@@ -7,7 +7,7 @@ import {
 import type { SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type Answered, logAnswer } from '../access-log.ts';
-import type { Caller } from '../caller.ts';
+import { type Caller, waiting } from '../caller.ts';
 import { presentable } from '../errors.ts';
 import type { Execution, Prepared } from '../execution/execution.ts';
 import type { Sink } from './follower.ts';
@@ -49,9 +49,13 @@ export class Operations {
     return { schema: execution.supergraph.schema, document: prepared.document, contextValue };
   }
 
-  /** A query or a mutation. */
-  async execute(args: ExecutionArgs): Promise<FormattedExecutionResult> {
-    const { caller, transport, prepared, variables } = args.contextValue as Admitted;
+  /** A query or a mutation. @param left aborted when nobody waits for its answer any more */
+  async execute(
+    args: ExecutionArgs,
+    left = new AbortController().signal,
+  ): Promise<FormattedExecutionResult> {
+    const { transport, prepared, variables, ...admitted } = args.contextValue as Admitted;
+    const caller = waiting(admitted.caller, left);
     const startedAtMs = performance.now();
     const result = await this.options.execution.execute(prepared, { variables, caller });
     const status = result.errors ? 'errors' : 'ok';
@@ -68,7 +72,8 @@ export class Operations {
   }
 
   private once(args: ExecutionArgs, sink: Sink): Following {
-    void this.execute(args)
+    const left = new AbortController();
+    void this.execute(args, left.signal)
       .catch((error: unknown) => ({
         errors: [presentable({ message: '' }, error, this.options.logger)],
       }))
@@ -76,6 +81,6 @@ export class Operations {
         sink.next(new Frame(result));
         sink.complete();
       });
-    return { resume: () => {}, leave: () => {} };
+    return { resume: () => {}, leave: () => left.abort() };
   }
 }

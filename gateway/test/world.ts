@@ -17,6 +17,7 @@ import type { SubgraphConnection, SubgraphRequest } from '#kernel/graphql/subgra
 import { createLogger } from '#kernel/runtime/logger.ts';
 import { customer } from '#kernel/testing/principals.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../server.ts';
+import type { SubgraphState } from '../subgraphs/resilient-subgraph.ts';
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@inaccessible"])\n`;
 
@@ -97,6 +98,10 @@ export class World {
     return this.gateway?.url ?? '';
   }
 
+  stateOf(subgraph: string): SubgraphState | undefined {
+    return this.gateway?.subgraphStates()[subgraph];
+  }
+
   async stop(): Promise<void> {
     for (const client of this.clients) await client.dispose();
     if (!this.stopped) await this.stopGateway();
@@ -112,10 +117,12 @@ export class World {
   async ask(
     body: unknown,
     headers: Record<string, string> = {},
+    signal: AbortSignal | null = null,
   ): Promise<{ status: number; headers: Headers; json: FormattedExecutionResult }> {
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
+      signal,
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
     return {

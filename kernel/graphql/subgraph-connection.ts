@@ -12,8 +12,8 @@ export interface SubgraphRequest {
 /** A way to a subgraph. Whoever uses it does not know whether the subgraph is in this process or another. */
 export interface SubgraphConnection {
   /**
-   * @param signal aborted when the answer is of no use any more; what was sent may have taken effect
-   * @throws {NoAnswer} when the subgraph gave none
+   * @param signal aborted, with a `NoAnswer`, when the answer is not waited for any more; what was sent may have taken effect
+   * @throws {NoAnswer} when the subgraph gave none, and at once when `signal` is aborted
    */
   execute(request: SubgraphRequest, signal?: AbortSignal): Promise<FormattedExecutionResult>;
   subscribe(request: SubgraphRequest): AsyncIterableIterator<FormattedExecutionResult>;
@@ -27,7 +27,9 @@ export interface SubgraphConnection {
  * - `not-graphql`: it is not what a subgraph answers;
  * - `too-large`: it is larger than what we take;
  * - `too-late`: time was up;
- * - `unwanted`: who asked has left.
+ * - `unwanted`: who asked has left;
+ * - `left-alone`: it has failed so often that it is not asked for a while;
+ * - `busy`: it has too much to do already, and was not asked.
  */
 export type Lack =
   | 'not-sent'
@@ -36,9 +38,11 @@ export type Lack =
   | 'not-graphql'
   | 'too-large'
   | 'too-late'
-  | 'unwanted';
+  | 'unwanted'
+  | 'left-alone'
+  | 'busy';
 
-/** A subgraph was asked and no answer came. Unless it is `not-sent`, nobody knows whether the subgraph has acted. */
+/** A subgraph was asked and no answer came. Unless it was not sent or not asked, nobody knows whether it has acted. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
   constructor(

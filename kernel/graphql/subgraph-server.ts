@@ -84,7 +84,7 @@ export class SubgraphServer implements SubgraphConnection {
       onlyReads: onlyReads(query),
       headers: sentOn(headers),
     };
-    return onErrand(errand, async () => {
+    const answer = onErrand(errand, async () => {
       let asked: GraphRequest;
       try {
         asked = await this.request(headers);
@@ -93,6 +93,7 @@ export class SubgraphServer implements SubgraphConnection {
       }
       return this.executeAs(asked, request);
     });
+    return signal ? unlessAborted(answer, signal) : answer;
   }
 
   /** Executes as somebody whose token has been verified. */
@@ -185,3 +186,12 @@ export class SubgraphServer implements SubgraphConnection {
     return { errors: [presentable(error, this.options.logger)] };
   }
 }
+
+/** What it does meanwhile cannot be taken back, but nobody has to wait for it. */
+const unlessAborted = <T>(answer: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const giveUp = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', giveUp, { once: true });
+    if (signal.aborted) giveUp();
+    answer.then(resolve, reject);
+  });

@@ -60,6 +60,11 @@ export class TroubledServer {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
+  /** Ends whatever hangs. */
+  resetAll(): void {
+    for (const connection of this.connections) connection.resetAndDestroy();
+  }
+
   private respond(response: ServerResponse): void {
     this.times -= 1;
     const trouble = this.times >= 0 ? this.trouble : 'answers';
