@@ -59,6 +59,8 @@ export interface ContextDefinition<R extends Runtime> {
   };
   /** Mounted at `/<name>`. */
   readonly rest?: (runtime: R) => Router;
+  /** For anybody's programs, beside the graph. Mounted at `/api/v1`. */
+  readonly publicApi?: (runtime: R) => Router;
   /** Mounted at `/.well-known`. Source: RFC 8615. */
   readonly wellKnown?: (runtime: R) => Router;
   readonly consumers?: (runtime: R) => readonly Consumer[];

@@ -46,6 +46,7 @@ export interface OpenContext {
   readonly server: SubgraphServer;
   readonly rest: Router | undefined;
   readonly wellKnown: Router | undefined;
+  readonly publicApi: Router | undefined;
 }
 
 export interface OpenContexts {
@@ -81,9 +82,10 @@ export async function openContexts(options: RunOptions): Promise<OpenContexts> {
     connection,
     startBackground: () => background.start(),
     mount(app) {
-      for (const { context, rest, wellKnown } of list) {
+      for (const { context, rest, wellKnown, publicApi } of list) {
         if (rest) app.use(`/${context.name}`, rest);
         if (wellKnown) app.use('/.well-known', wellKnown);
+        if (publicApi) app.use('/api/v1', publicApi);
       }
     },
     async seed() {
@@ -180,6 +182,7 @@ async function openContext(
     server,
     rest: context.rest?.(runtime),
     wellKnown: context.wellKnown?.(runtime),
+    publicApi: context.publicApi?.(runtime),
   };
 }
 

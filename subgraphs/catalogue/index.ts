@@ -7,6 +7,7 @@ import { StockResolver } from './graphql/stock.resolver.ts';
 import { VariantResolver } from './graphql/variant.resolver.ts';
 import { Migration20261121CreateCatalogue } from './persistence/migrations/20261121-create-catalogue.ts';
 import { ReservationMapping } from './persistence/reservation.mapping.ts';
+import { catalogueRest } from './rest/index.ts';
 import { type CatalogueRuntime, openCatalogue } from './runtime.ts';
 import { expireReservations } from './usecases/expire-reservations.ts';
 import { seedCatalogue } from './usecases/seed-catalogue.ts';
@@ -22,6 +23,7 @@ export const catalogue = defineContext<CatalogueRuntime>({
     resolvers: [ProductResolver, VariantResolver, CategoryResolver, SearchResolver, StockResolver],
     references: catalogueReferences,
   },
+  publicApi: catalogueRest,
   jobs: (rt) => [
     {
       name: 'expire reservations',

@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import type { CatalogueRuntime } from '../runtime.ts';
+
+/**
+ * One operation of the REST API, said once: the router checks what comes in by it, and the OpenAPI document is made
+ * from it.
+ */
+export interface Endpoint<
+  Params extends z.ZodObject = z.ZodObject,
+  Query extends z.ZodObject = z.ZodObject,
+  Answer extends z.ZodType = z.ZodType,
+> {
+  /** Below `/api/v1`, in the notation of OpenAPI. */
+  readonly path: `/${string}`;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly params: Params;
+  readonly query: Query;
+  readonly answer: Answer;
+  /** Whether the answer is a page; the next one is linked to in the header too. */
+  readonly paged?: boolean;
+  /** Null when there is no such thing. */
+  handle(
+    rt: CatalogueRuntime,
+    asked: { readonly params: z.output<Params>; readonly query: z.output<Query> },
+  ): Promise<z.input<Answer> | null>;
+}
+
+export const endpoint = <
+  Params extends z.ZodObject,
+  Query extends z.ZodObject,
+  Answer extends z.ZodType,
+>(
+  definition: Endpoint<Params, Query, Answer>,
+): Endpoint => definition as unknown as Endpoint;

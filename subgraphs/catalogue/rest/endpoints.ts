@@ -1,0 +1,312 @@
+import { z } from 'zod';
+import { decodeCursor, encodeCursor, text } from '#kernel/graphql/cursor.ts';
+import { isId } from '#kernel/domain/id.ts';
+import type { Product } from '../domain/product.ts';
+import {
+  SEARCH_SORTS,
+  type Search,
+  type SearchFilter,
+  type SearchRequest,
+  cursorParts,
+  parseSearch,
+  positionFrom,
+} from '../domain/search.ts';
+import { allCategories, productsWith, variantsWith } from '../persistence/products.ts';
+import { type CatalogueRuntime, reading } from '../runtime.ts';
+import { searchProducts, summarizeSearch } from '../usecases/search-products.ts';
+import { endpoint } from './endpoint.ts';
+import {
+  type ProductResource,
+  availability,
+  availabilityResource,
+  category,
+  categoryResource,
+  currency,
+  facet,
+  facetResource,
+  moneyResource,
+  priceRange,
+  product,
+  productResource,
+  variant,
+  variantResource,
+} from './resources.ts';
+
+const MAX_PAGE = 100;
+const MAX_VARIANTS = 100;
+
+/** Whatever else a client sends names nothing: ids, slugs and SKUs are made of these. */
+const name = (description: string) =>
+  z
+    .string()
+    .regex(/^[\w.-]{1,200}$/)
+    .meta({ description });
+
+const words = z.string().max(200);
+const flag = z.enum(['true', 'false']).transform((said) => said === 'true');
+const minorUnits = z.string().regex(/^\d{1,18}$/);
+
+const PAGE = {
+  first: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_PAGE)
+    .default(20)
+    .meta({ description: `How many to answer, from 1 to ${MAX_PAGE}.` }),
+  after: z
+    .string()
+    .max(2000)
+    .optional()
+    .meta({ description: 'Only what follows this cursor: the `nextCursor` of the page before.' }),
+};
+
+const nextCursor = z
+  .string()
+  .nullable()
+  .meta({ description: 'Ask for the next page `after` this; null on the last page.' });
+
+const LISTED = {
+  category: words
+    .optional()
+    .meta({ description: 'The slug of a category; what is below it is listed too.' }),
+  brand: z
+    .array(words)
+    .max(50)
+    .default([])
+    .meta({ description: 'Any of these brands; repeat the parameter for more.' }),
+  currency: currency.default('EUR'),
+  ...PAGE,
+};
+
+const FILTERED = {
+  q: words.optional().meta({ description: 'What to search for.' }),
+  ...LISTED,
+  attribute: z
+    .array(z.string().regex(/^[^:]{1,100}:[^:].{0,198}$/u))
+    .max(50)
+    .default([])
+    .meta({
+      description:
+        'A name and a value, as facets name them, with a colon between; any of the values of one name.',
+      examples: [['grape:Riesling']],
+    }),
+  priceAtLeast: minorUnits
+    .optional()
+    .meta({ description: 'The lowest price, in minor units of the currency.' }),
+  priceAtMost: minorUnits
+    .optional()
+    .meta({ description: 'The highest price, in minor units of the currency.' }),
+  inStock: flag.optional().meta({ description: 'Only what has at least one variant in stock.' }),
+  ageRestricted: flag
+    .optional()
+    .meta({ description: 'Only products with a minimum age, or only ones without.' }),
+  sellableIn: z
+    .string()
+    .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/)
+    .optional()
+    .meta({
+      description:
+        'Only what may be sold in this region: ISO 3166-1 alpha-2 such as "US", or ISO 3166-2 such as "US-UT".',
+    }),
+  sort: z
+    .enum(SEARCH_SORTS)
+    .default('RELEVANCE')
+    .meta({ description: 'The order. Without words, by relevance is the newest first.' }),
+};
+
+const NOTHING = z.strictObject({});
+
+const listProducts = endpoint({
+  path: '/products',
+  operationId: 'listProducts',
+  summary: 'List products',
+  description: 'All products, or those of a category or of brands, the newest first.',
+  params: NOTHING,
+  query: z.strictObject(LISTED),
+  answer: z.strictObject({ items: z.array(product), nextCursor }),
+  paged: true,
+  handle: async (rt, { query }) => {
+    const { category: slug, brand } = query;
+    const filter = { category: slug ?? null, brands: brand };
+    const { items, nextCursor: next } = await pageOf(rt, { filter, sort: 'NEWEST' }, query);
+    return { items, nextCursor: next };
+  },
+});
+
+const getProduct = endpoint({
+  path: '/products/{product}',
+  operationId: 'getProduct',
+  summary: 'Read a product',
+  description: 'A product with its variants, prices and availability.',
+  params: z.strictObject({ product: name('The id or the slug of the product.') }),
+  query: NOTHING,
+  answer: product,
+  handle: async (rt, { params }) => {
+    const key = isId('prd', params.product) ? 'id' : 'slug';
+    const [found] = await withVariants(rt, await productsWith(reading(rt), key, [params.product]));
+    return found ?? null;
+  },
+});
+
+const getVariant = endpoint({
+  path: '/variants/{variant}',
+  operationId: 'getVariant',
+  summary: 'Read a variant',
+  description: 'A variant with its prices and availability.',
+  params: z.strictObject({ variant: name('The id or the stock-keeping unit of the variant.') }),
+  query: NOTHING,
+  answer: variant,
+  handle: async (rt, { params }) => {
+    const key = isId('var', params.variant) ? 'id' : 'sku';
+    const [found] = await variantsWith(reading(rt), key, [params.variant]);
+    return found ? variantResource(found) : null;
+  },
+});
+
+const listCategories = endpoint({
+  path: '/categories',
+  operationId: 'listCategories',
+  summary: 'List categories',
+  description: 'The whole tree, every level in its order; it is small.',
+  params: NOTHING,
+  query: NOTHING,
+  answer: z.strictObject({ items: z.array(category) }),
+  handle: async (rt) => ({ items: (await allCategories(reading(rt))).map(categoryResource) }),
+});
+
+const getCategory = endpoint({
+  path: '/categories/{category}',
+  operationId: 'getCategory',
+  summary: 'Read a category',
+  description: 'One node of the tree.',
+  params: z.strictObject({ category: name('The id or the slug of the category.') }),
+  query: NOTHING,
+  answer: category,
+  handle: async (rt, { params }) => {
+    const all = await allCategories(reading(rt));
+    const found = all.find(({ id, slug }) => [id, slug].includes(params.category));
+    return found ? categoryResource(found) : null;
+  },
+});
+
+const search = endpoint({
+  path: '/search',
+  operationId: 'searchProducts',
+  summary: 'Search products',
+  description: 'By words, filters or both, with everything found counted by facets.',
+  params: NOTHING,
+  query: z.strictObject(FILTERED),
+  answer: z.strictObject({
+    items: z.array(product),
+    nextCursor,
+    total: z.int().min(0).meta({ description: 'How many products are found in all.' }),
+    facets: z.array(facet).meta({ description: 'Ways to narrow the search.' }),
+    priceRange: priceRange.nullable(),
+  }),
+  paged: true,
+  handle: async (rt, { query }) => {
+    const { q, category: slug, brand, attribute, sellableIn, sort } = query;
+    const filter: SearchFilter = {
+      category: slug ?? null,
+      brands: brand,
+      attributes: attributesIn(attribute),
+      price: { atLeast: query.priceAtLeast ?? null, atMost: query.priceAtMost ?? null },
+      inStockOnly: query.inStock ?? false,
+      ageRestricted: query.ageRestricted ?? null,
+      sellableIn: sellableIn ?? null,
+    };
+    const page = await pageOf(rt, { query: q ?? null, filter, sort }, query);
+    const { total, lowest, highest, facets } = await summarizeSearch(page.findings);
+    return {
+      items: page.items,
+      nextCursor: page.nextCursor,
+      total,
+      facets: facets.map(facetResource),
+      priceRange:
+        lowest === null || highest === null
+          ? null
+          : {
+              lowest: moneyResource(lowest, query.currency),
+              highest: moneyResource(highest, query.currency),
+            },
+    };
+  },
+});
+
+const getAvailability = endpoint({
+  path: '/availability',
+  operationId: 'getAvailability',
+  summary: 'Read availability',
+  description:
+    'What of some variants can be bought now. A variant that does not exist is left out.',
+  params: NOTHING,
+  query: z.strictObject({
+    variant: z
+      .array(name('A variant’s id.'))
+      .min(1)
+      .max(MAX_VARIANTS)
+      .meta({ description: `Up to ${MAX_VARIANTS} ids; repeat the parameter.` }),
+  }),
+  answer: z.strictObject({ items: z.array(availability) }),
+  handle: async (rt, { query }) => ({
+    items: (await variantsWith(reading(rt), 'id', query.variant)).map(availabilityResource),
+  }),
+});
+
+export const ENDPOINTS = [
+  listProducts,
+  getProduct,
+  getVariant,
+  listCategories,
+  getCategory,
+  search,
+  getAvailability,
+] as const;
+
+interface PageAsked {
+  readonly first: number;
+  readonly after?: string | undefined;
+  readonly currency: SearchRequest['currency'];
+}
+
+async function pageOf(
+  rt: CatalogueRuntime,
+  wanted: Omit<SearchRequest, 'currency'>,
+  { first, after, currency: code }: PageAsked,
+) {
+  const asked: Search = parseSearch({ ...wanted, currency: code });
+  const position =
+    after === undefined ? null : positionFrom(asked, decodeCursor(after, text, text, text, text));
+  const findings = await searchProducts(rt, asked, { limit: first + 1, after: position });
+  const shown = findings.products.slice(0, first);
+  const last = findings.products.length > first ? shown.at(-1) : undefined;
+  return {
+    findings,
+    items: await withVariants(rt, shown),
+    nextCursor: last ? encodeCursor(...cursorParts(asked, last.position)) : null,
+  };
+}
+
+/** In one statement, however many products there are. */
+async function withVariants(
+  rt: CatalogueRuntime,
+  products: readonly Product[],
+): Promise<ProductResource[]> {
+  if (products.length === 0) return [];
+  const ids = products.map(({ id }) => id);
+  const variants = await variantsWith(reading(rt), 'product_id', ids);
+  const ofProduct = Map.groupBy(variants, ({ productId }) => productId);
+  return products.map((found) => productResource(found, ofProduct.get(found.id) ?? []));
+}
+
+function attributesIn(pairs: readonly string[]): NonNullable<SearchFilter['attributes']> {
+  const split = pairs.map((pair) => {
+    const colon = pair.indexOf(':');
+    return { name: pair.slice(0, colon), value: pair.slice(colon + 1) };
+  });
+  return [...Map.groupBy(split, (pair) => pair.name)].map(([facetName, values]) => ({
+    name: facetName,
+    values: values.map(({ value }) => value),
+  }));
+}

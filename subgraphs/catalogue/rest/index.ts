@@ -1,0 +1,149 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import cors from 'cors';
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type Response,
+  type Router,
+} from 'express';
+import { GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { DomainError } from '#kernel/domain/domain-error.ts';
+import type { CatalogueRuntime } from '../runtime.ts';
+import type { Endpoint } from './endpoint.ts';
+import { ENDPOINTS } from './endpoints.ts';
+import { API_PREFIX, openApiDocument } from './openapi.ts';
+import { referencePage } from './reference-page.ts';
+import type { Problem } from './resources.ts';
+
+/** The catalogue over REST. Mounted at `/api/v1`. */
+export function catalogueRest(rt: CatalogueRuntime): Router {
+  const router = express.Router();
+  // Anybody may read the catalogue, from any page; no cookie and no token is looked at.
+  router.use(cors({ origin: '*', methods: ['GET', 'HEAD'], exposedHeaders: ['ETag', 'Link'] }));
+  const page = referencePage(openApiDocument);
+  router.get('/', (_request, response) => {
+    response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
+    response.type('html').send(page);
+  });
+  router.get('/openapi.json', (_request, response) => void response.json(openApiDocument));
+  for (const endpoint of ENDPOINTS) {
+    router
+      .route(endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'))
+      .get((request, response) => answer(rt, endpoint, request, response))
+      .all((_request, response) => {
+        response.setHeader('allow', 'GET, HEAD, OPTIONS');
+        refuse(response, 405, 'METHOD_NOT_ALLOWED', 'This can only be read.');
+      });
+  }
+  router.use((_request, response) =>
+    refuse(response, 404, 'NOT_FOUND', `Nothing is here. ${API_PREFIX}/ lists what there is.`),
+  );
+  router.use(failure(rt.logger));
+  return router;
+}
+
+async function answer(
+  rt: CatalogueRuntime,
+  endpoint: Endpoint,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  if (!request.accepts('json')) {
+    refuse(response, 406, 'NOT_ACCEPTABLE', 'The answers are application/json.');
+    return;
+  }
+  const params = endpoint.params.safeParse(request.params);
+  const query = endpoint.query.safeParse(asSent(endpoint.query, request));
+  const wrong = [params, query].flatMap(({ error }) => error?.issues ?? []);
+  if (!params.success || !query.success) {
+    const parameters = wrong.flatMap(asParameters);
+    refuse(response, 400, 'BAD_USER_INPUT', 'Some parameters are wrong.', { parameters });
+    return;
+  }
+  const found = await endpoint.handle(rt, { params: params.data, query: query.data });
+  if (found === null) {
+    refuse(response, 404, 'NOT_FOUND', 'There is no such thing.');
+    return;
+  }
+  const { nextCursor } = found as { nextCursor?: string | null };
+  if (endpoint.paged && nextCursor) response.setHeader('link', linkTo(request, nextCursor));
+  // Prices and stock change at any moment, so whoever kept an answer asks whether it still holds.
+  response.setHeader('cache-control', 'public, no-cache');
+  send(response, JSON.stringify(found));
+}
+
+/**
+ * Express would answer 304 itself, but not to a client that also says `Cache-Control: no-cache`, as `fetch` does
+ * whenever it is given a tag. Source: RFC 9110, 13.1.2.
+ */
+function send(response: Response, body: string): void {
+  const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  response.setHeader('etag', tag);
+  const known = (response.req.headers['if-none-match'] ?? '').split(/\s*,\s*/);
+  if (known.some((held) => held.replace(/^W\//, '') === tag || held === '*')) {
+    response.status(304).end();
+  } else response.type('json').send(body);
+}
+
+/** A parameter that may be repeated is a list even when it is sent once; one that may not, and is, stays wrong. */
+function asSent({ shape }: z.ZodObject, { originalUrl }: Request): Record<string, unknown> {
+  const sent = new URL(originalUrl, 'http://localhost').searchParams;
+  return Object.fromEntries(
+    [...new Set(sent.keys())].map((key) => {
+      const values = sent.getAll(key);
+      return [key, isList(shape[key]) || values.length > 1 ? values : values[0]];
+    }),
+  );
+}
+
+function isList(schema: unknown): boolean {
+  if (schema instanceof z.ZodDefault) return isList(schema.def.innerType);
+  return schema instanceof z.ZodArray;
+}
+
+const asParameters = (issue: z.core.$ZodIssue): NonNullable<Problem['parameters']> =>
+  issue.code === 'unrecognized_keys'
+    ? issue.keys.map((name) => ({ name, message: 'There is no such parameter.' }))
+    : [{ name: String(issue.path[0] ?? ''), message: issue.message }];
+
+/** Source: RFC 8288. */
+function linkTo({ originalUrl }: Request, cursor: string): string {
+  const url = new URL(originalUrl, 'http://localhost');
+  url.searchParams.set('after', cursor);
+  return `<${url.pathname}${url.search}>; rel="next"`;
+}
+
+/** Source: RFC 9457. */
+function refuse(
+  response: Response,
+  status: number,
+  code: string,
+  detail: string,
+  more: Pick<Problem, 'parameters'> = {},
+): void {
+  const title = STATUS_CODES[status] ?? '';
+  const problem: Problem = { type: 'about:blank', title, status, code, detail, ...more };
+  response.setHeader('cache-control', 'no-store');
+  response.status(status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** What use cases refuse is the client's to mend; anything else is logged under an id, and only the id is told. */
+function failure(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    if (error instanceof DomainError) return refuse(response, 400, error.code, error.message);
+    if (error instanceof GraphQLError && error.extensions['code'] === 'BAD_USER_INPUT') {
+      return refuse(response, 400, 'BAD_USER_INPUT', error.message);
+    }
+    if (error instanceof URIError) {
+      return refuse(response, 400, 'BAD_USER_INPUT', 'The address is not well formed.');
+    }
+    const errorId = randomUUID();
+    logger.error({ err: error, errorId }, 'an unforeseen error');
+    const detail = `Something went wrong on our side. Quote ${errorId} when you ask about it.`;
+    refuse(response, 500, 'INTERNAL', detail);
+  };
+}

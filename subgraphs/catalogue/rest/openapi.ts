@@ -1,0 +1,48 @@
+import { type ZodOpenApiResponsesObject, createDocument } from 'zod-openapi';
+import type { Endpoint } from './endpoint.ts';
+import { ENDPOINTS } from './endpoints.ts';
+import { problem } from './resources.ts';
+
+export const API_PREFIX = '/api/v1';
+
+/** Node refuses it before anything of ours is asked. */
+const ADDRESS_TOO_LONG = { description: 'The address is longer than some 16,000 bytes.' };
+
+const REFUSED: Readonly<Record<string, string>> = {
+  400: 'A parameter is wrong; `parameters` says which, and why.',
+  404: 'There is no such thing.',
+  406: 'The client takes neither `application/json` nor anything.',
+  500: 'Something went wrong on our side. `detail` has an id that finds it in the log.',
+};
+
+/** The API, described for programs and generators of clients. Source: OpenAPI 3.1.1. */
+export const openApiDocument = createDocument({
+  openapi: '3.1.1',
+  info: {
+    title: 'Comptoir catalogue',
+    version: '1',
+    description:
+      'The catalogue over REST: the same products, prices and rules as in the graph, for clients that would rather not ' +
+      'speak GraphQL. Anybody may read it. Every answer has an `ETag`; send it as `If-None-Match` and be told 304 ' +
+      'while nothing has changed. Problems are `application/problem+json`.',
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
+  servers: [{ url: API_PREFIX }],
+  paths: Object.fromEntries(ENDPOINTS.map(pathItem)),
+});
+
+function pathItem({ path, operationId, summary, description, params, query, answer }: Endpoint) {
+  const hasParams = Object.keys(params.shape).length > 0;
+  const statuses = Object.keys(REFUSED).filter((status) => status !== '404' || hasParams);
+  const responses: ZodOpenApiResponsesObject = {
+    200: { description: summary, content: { 'application/json': { schema: answer } } },
+    431: ADDRESS_TOO_LONG,
+    304: { description: 'Nothing has changed since the answer whose `ETag` was sent.' },
+  };
+  for (const status of statuses) {
+    const content = { 'application/problem+json': { schema: problem } };
+    responses[status as '400'] = { description: REFUSED[status] ?? '', content };
+  }
+  const requestParams = { path: params, query };
+  return [path, { get: { operationId, summary, description, requestParams, responses } }] as const;
+}

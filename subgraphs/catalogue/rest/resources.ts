@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import 'zod-openapi';
+import { CURRENCIES, type Currency } from '#kernel/domain/currency.ts';
+import { Money } from '#kernel/domain/money.ts';
+import type { Facet } from '../domain/facets.ts';
+import type { Category, Product, Variant } from '../domain/product.ts';
+
+/** What the REST API answers, in the words of the graph. Each schema stands in the OpenAPI document under its id. */
+
+const described = <Schema extends z.ZodType>(schema: Schema, description: string): Schema =>
+  schema.meta({ description });
+
+export const currency = z
+  .enum(CURRENCIES)
+  .meta({ id: 'Currency', description: 'An ISO 4217 code.', examples: ['EUR'] });
+
+const money = z
+  .strictObject({
+    minorUnits: described(
+      z.string().regex(/^-?\d+$/),
+      'The amount in minor units: 1234 for EUR 12.34.',
+    ),
+    decimal: described(z.string(), 'The same amount as a decimal: "12.34".'),
+    currency,
+  })
+  .meta({ id: 'Money', description: 'An exact amount in one currency.' });
+
+const choice = z
+  .strictObject({
+    name: described(z.string(), 'What it is about, such as "Pack" or "grape".'),
+    value: described(z.string(), 'What holds of it, such as "6 bottles" or "Riesling".'),
+  })
+  .meta({ id: 'NamedValue', description: 'A fact, or a choice that was made.' });
+
+export const availability = z
+  .strictObject({
+    variantId: described(z.string(), 'The variant.'),
+    inStock: described(z.boolean(), 'Whether at least one piece can be bought.'),
+    quantity: described(z.int().min(0), 'Pieces on the shelf that are promised to nobody.'),
+  })
+  .meta({ id: 'Availability', description: 'What of a variant can be bought now.' });
+
+export const variant = z
+  .strictObject({
+    id: described(z.string(), 'The variant.'),
+    productId: described(z.string(), 'The product it is a variant of.'),
+    sku: described(z.string(), 'The seller’s stock-keeping unit, unique.'),
+    name: described(z.string(), 'Its name beside the product’s, such as "6 bottles".'),
+    options: described(z.array(choice), 'Its choice for each option of the product.'),
+    prices: described(z.array(money), 'What one piece costs, in each currency it is sold in.'),
+    inStock: described(z.boolean(), 'Whether at least one piece can be bought.'),
+    quantity: described(z.int().min(0), 'Pieces on the shelf that are promised to nobody.'),
+    provisioning: described(
+      z.enum(['SHIPMENT', 'LICENCE_KEY']),
+      'How a sold piece reaches its buyer.',
+    ),
+  })
+  .meta({
+    id: 'Variant',
+    description: 'What is bought: a product with a choice made for each of its options.',
+  });
+
+export const category = z
+  .strictObject({
+    id: described(z.string(), 'The category.'),
+    slug: described(z.string(), 'Its name in addresses, unique.'),
+    name: described(z.string(), 'Its name for people.'),
+    parentId: described(z.string().nullable(), 'The category above; null at the root.'),
+  })
+  .meta({ id: 'Category', description: 'A node of the tree that products are sorted into.' });
+
+export const product = z
+  .strictObject({
+    id: described(z.string(), 'The product.'),
+    slug: described(z.string(), 'Its name in addresses, unique.'),
+    name: described(z.string(), 'Its name for people.'),
+    description: described(z.string(), 'What it is, in a few sentences.'),
+    brand: described(z.string(), 'Who makes it.'),
+    productType: described(z.string(), 'The kind of thing it is, such as "wine".'),
+    categoryId: described(z.string(), 'Where it is sorted into.'),
+    merchantId: described(z.string(), 'Who sells it.'),
+    attributes: described(z.array(choice), 'Facts about it.'),
+    options: described(
+      z.array(z.strictObject({ name: z.string(), values: z.array(z.string()) })),
+      'What a buyer chooses, with what there is to choose from.',
+    ),
+    minimumAge: described(
+      z.int().nullable(),
+      'How old a buyer must be, in years; null if anyone may buy.',
+    ),
+    forbiddenRegions: described(
+      z.array(z.string()),
+      'Where it may not be sold: ISO 3166-1 alpha-2 countries, or ISO 3166-2 parts of them.',
+    ),
+    alcoholByVolume: described(z.number().nullable(), 'Alcohol by volume, in percent.'),
+    publishedAt: described(z.iso.datetime(), 'When it went on sale.'),
+    variants: described(z.array(variant), 'What of it can be bought, in order.'),
+  })
+  .meta({ id: 'Product', description: 'Something the shop sells, in one or more variants.' });
+
+export const facet = z
+  .strictObject({
+    name: described(z.string(), '"category", "brand" or the name of an attribute.'),
+    values: z.array(
+      z.strictObject({
+        value: described(z.string(), 'The value to filter by; a category’s is its slug.'),
+        label: described(z.string(), 'The value for people.'),
+        count: described(
+          z.int().min(0),
+          'How many products would be found with it, all other filters kept.',
+        ),
+      }),
+    ),
+  })
+  .meta({ id: 'Facet', description: 'A way to narrow the search.' });
+
+export const priceRange = z
+  .strictObject({ lowest: money, highest: money })
+  .meta({ id: 'PriceRange', description: 'From the cheapest to the dearest product found.' });
+
+export const problem = z
+  .strictObject({
+    type: described(z.literal('about:blank'), 'The status says what kind of problem it is.'),
+    title: described(z.string(), 'The status in words.'),
+    status: described(z.int(), 'The HTTP status.'),
+    code: described(z.string(), 'What went wrong, for programs; the codes are those of the graph.'),
+    detail: described(z.string(), 'What went wrong, for people.'),
+    parameters: described(
+      z.array(z.strictObject({ name: z.string(), message: z.string() })).optional(),
+      'Which parameters are wrong, and why.',
+    ),
+  })
+  .meta({ id: 'Problem', description: 'Why there is no answer. Source: RFC 9457.' });
+
+export type ProductResource = z.infer<typeof product>;
+export type Problem = z.infer<typeof problem>;
+
+export const moneyResource = (minorUnits: string, code: Currency): z.infer<typeof money> => {
+  const amount = Money.of(BigInt(minorUnits), code);
+  return { ...amount.toJSON(), decimal: amount.toDecimal() };
+};
+
+const choices = (named: Readonly<Record<string, string>>): z.infer<typeof choice>[] =>
+  Object.entries(named).map(([name, value]) => ({ name, value }));
+
+export const variantResource = (found: Variant): z.infer<typeof variant> => {
+  const { id, productId, sku, name, options, provisioning, prices, available } = found;
+  return {
+    id,
+    productId,
+    sku,
+    name,
+    options: choices(options),
+    prices: Object.entries(prices).map(([code, minor]) => moneyResource(minor, code as Currency)),
+    inStock: available > 0,
+    quantity: available,
+    provisioning,
+  };
+};
+
+export const availabilityResource = ({ id, available }: Variant): z.infer<typeof availability> => ({
+  variantId: id,
+  inStock: available > 0,
+  quantity: available,
+});
+
+export const categoryResource = ({
+  id,
+  slug,
+  name,
+  parentId,
+}: Category): z.infer<typeof category> => ({ id, slug, name, parentId });
+
+export const productResource = (found: Product, variants: readonly Variant[]): ProductResource => ({
+  id: found.id,
+  slug: found.slug,
+  name: found.name,
+  description: found.description,
+  brand: found.brand,
+  productType: found.productType,
+  categoryId: found.categoryId,
+  merchantId: found.merchantId,
+  attributes: choices(found.attributes),
+  options: found.options.map(({ name, choices: values }) => ({ name, values: [...values] })),
+  minimumAge: found.minimumAge,
+  forbiddenRegions: [...found.forbiddenRegions],
+  alcoholByVolume: found.alcoholByVolume,
+  publishedAt: found.publishedAt.toISOString(),
+  variants: variants.map(variantResource),
+});
+
+export const facetResource = ({ name, values }: Facet): z.infer<typeof facet> => ({
+  name,
+  values: values.map(({ value, label, count }) => ({ value, label, count })),
+});
