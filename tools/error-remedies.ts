@@ -137,6 +137,11 @@ export const OF_ANY_OPERATION: readonly (Remedy & {
     ...OTHER_INPUT,
   },
   { code: 'QUERY_TOO_LONG', meaning: 'The document has too many tokens.', ...SMALLER },
+  {
+    code: 'OPERATION_NOT_PLANNED',
+    meaning: 'The operation is too intricate to be split among the subgraphs.',
+    ...SMALLER,
+  },
   { code: 'QUERY_TOO_DEEP', meaning: 'Selections nest too deep.', ...SMALLER },
   { code: 'TOO_MANY_ALIASES', meaning: 'The operation has too many aliases.', ...SMALLER },
   {

@@ -212,7 +212,7 @@ export class Execution {
     if (document instanceof GraphQLError) return [document];
     const { schema } = supergraph;
     const hideSuggestions = !introspection;
-    const invalid = validate(schema, document, this.rules, { hideSuggestions });
+    const invalid = validated(() => validate(schema, document, this.rules, { hideSuggestions }));
     if (invalid.length > 0) return coded('GRAPHQL_VALIDATION_FAILED', invalid);
     const operation = getOperationAST(document, operationName);
     if (!operation) {
@@ -222,6 +222,7 @@ export class Execution {
     }
     const fragments = fragmentsOf(document);
     const plan = this.plan(document, operationName);
+    if (plan instanceof GraphQLError) return [plan];
     return {
       query,
       document,
@@ -237,14 +238,31 @@ export class Execution {
     };
   }
 
-  private plan(document: DocumentNode, operationName: string | undefined): Plan {
-    const { supergraph } = this.options;
+  private plan(document: DocumentNode, operationName: string | undefined): Plan | GraphQLError {
+    const { supergraph, logger } = this.options;
     const startedAtMs = performance.now();
     try {
       return compilePlan(supergraph.plan(document, operationName), supergraph);
+    } catch (error) {
+      // The planner gives up on what is too intricate for it, and stumbles over some of what is not.
+      logger.warn({ err: error }, 'an operation could not be planned');
+      return refusal(
+        'OPERATION_NOT_PLANNED',
+        'The operation is too intricate. Ask for less at once.',
+      );
     } finally {
       this.planningMs += performance.now() - startedAtMs;
     }
+  }
+}
+
+/** Of a subscription whose field a variable may leave out, graphql-js says by throwing that it is not valid. */
+function validated(validate: () => readonly GraphQLError[]): readonly GraphQLError[] {
+  try {
+    return validate();
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
   }
 }
 
