@@ -3,6 +3,7 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 import { DURATION_BUCKETS, readAtScrape, registry } from '#kernel/telemetry/metrics.ts';
 import type { Answered } from './access-log.ts';
 import type { ExecutionStatistics } from './execution/execution.ts';
+import type { SubgraphState } from './subgraphs/resilient-subgraph.ts';
 import type { Tally } from './tally.ts';
 
 /** What clients call their operations is in no label: there would be no end to the names that they make up. */
@@ -67,6 +68,51 @@ export function watchPlans(statistics: () => ExecutionStatistics): () => void {
     plans.hits.inc(now.hits - told.hits);
     plans.misses.inc(now.misses - told.misses);
     plans.planning.inc((now.planningMs - told.planningMs) / 1000);
+    told = now;
+  });
+}
+
+const bySubgraph = { labelNames: ['subgraph'] as const, registers: [registry] };
+const subgraphs = {
+  leftAlone: new Gauge({
+    name: 'comptoir_subgraph_left_alone',
+    help: 'Whether the gateway leaves a subgraph alone, because it has failed again and again.',
+    ...bySubgraph,
+  }),
+  inFlight: new Gauge({
+    name: 'comptoir_subgraph_in_flight',
+    help: 'Requests of the gateway that a subgraph works on.',
+    ...bySubgraph,
+  }),
+  waiting: new Gauge({
+    name: 'comptoir_subgraph_waiting',
+    help: 'Requests of the gateway that wait for their turn at a subgraph.',
+    ...bySubgraph,
+  }),
+  retries: new Counter({
+    name: 'comptoir_subgraph_retries_total',
+    help: 'Requests that were sent to a subgraph again.',
+    ...bySubgraph,
+  }),
+  refusals: new Counter({
+    name: 'comptoir_subgraph_refusals_total',
+    help: 'Requests that were not sent, because a subgraph was left alone or had too much to do.',
+    ...bySubgraph,
+  }),
+};
+
+/** @returns ends it */
+export function watchSubgraphs(states: () => Readonly<Record<string, SubgraphState>>): () => void {
+  let told: Readonly<Record<string, SubgraphState>> = {};
+  return readAtScrape(async () => {
+    const now = states();
+    for (const [subgraph, state] of Object.entries(now)) {
+      subgraphs.leftAlone.set({ subgraph }, state.breaker === 'closed' ? 0 : 1);
+      subgraphs.inFlight.set({ subgraph }, state.inFlight);
+      subgraphs.waiting.set({ subgraph }, state.waiting);
+      subgraphs.retries.inc({ subgraph }, state.retries - (told[subgraph]?.retries ?? 0));
+      subgraphs.refusals.inc({ subgraph }, state.refusals - (told[subgraph]?.refusals ?? 0));
+    }
     told = now;
   });
 }

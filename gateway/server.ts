@@ -19,7 +19,7 @@ import { failure } from './http/failure.ts';
 import { graphOverHttp } from './http/graph.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { Streams } from './http/streams.ts';
-import { watchConnections, watchPlans } from './metrics.ts';
+import { watchConnections, watchPlans, watchSubgraphs } from './metrics.ts';
 import { Admission, DOCUMENT_LIMITS, type DocumentLimits } from './limits/admission.ts';
 import {
   ResilientSubgraph,
@@ -122,14 +122,16 @@ export async function startGateway(given: GatewayOptions): Promise<Gateway> {
   app.get('/', (_request, response) => response.redirect('/graphql'));
   options.mount?.(app);
   app.use(failure(logger));
+  const subgraphStates = () =>
+    Object.fromEntries(Object.entries(subgraphs).map(([name, { state }]) => [name, state]));
   const watches = [
+    watchSubgraphs(subgraphStates),
     watchPlans(() => execution.statistics),
     watchConnections(() => ({ websocket: sockets.count(), stream: streams.count })),
   ];
   return {
     url: `http://${options.host}:${portOf(server)}`,
-    subgraphStates: () =>
-      Object.fromEntries(Object.entries(subgraphs).map(([name, { state }]) => [name, state])),
+    subgraphStates,
     async stop() {
       for (const unwatch of watches) unwatch();
       const timeUp = AbortSignal.timeout(DRAIN_MS);

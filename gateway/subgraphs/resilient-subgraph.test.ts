@@ -7,6 +7,7 @@ import { createLogger } from '#kernel/runtime/logger.ts';
 import { ResilientSubgraph } from './resilient-subgraph.ts';
 
 const READ = { query: 'query R { a }', headers: {} };
+const logger = createLogger('silent');
 const WRITE = { query: 'mutation W { a }', headers: {} };
 
 /** A subgraph that gives no answer for these reasons, one after the other, and then answers. */
@@ -24,8 +25,8 @@ function after(lacks: readonly Lack[]) {
       throw new Error('not used');
     },
   };
-  const subgraph = new ResilientSubgraph('orders', connection, createLogger('silent'));
-  return { subgraph, timesAsked: () => asked };
+  const subgraph = new ResilientSubgraph('orders', connection, logger);
+  return { subgraph, connection, timesAsked: () => asked };
 }
 
 it.each([
@@ -54,6 +55,20 @@ it('gives up after three attempts', async () => {
   const { subgraph, timesAsked } = after(['not-sent', 'not-sent', 'not-sent', 'not-sent']);
   await expect(subgraph.execute(READ)).rejects.toMatchObject({ lack: 'not-sent' });
   expect(timesAsked()).toBe(3);
+});
+
+it('refuses a client when too many wait, and never a part of a live event, for which no client waits', async () => {
+  const execute = () => new Promise<never>(() => {});
+  const { connection } = after([]);
+  const policy = { maxInFlight: 1, maxWaiting: 1, readTimeoutMs: 50 };
+  const subgraph = new ResilientSubgraph('orders', { ...connection, execute }, logger, policy);
+  const parts = Array.from({ length: 5 }, () =>
+    subgraph.execute(READ).catch((error: unknown) => error),
+  );
+  expect(subgraph.state).toMatchObject({ inFlight: 1, waiting: 4, refusals: 0 });
+  const client = subgraph.execute({ ...READ, deadline: performance.now() + 10_000 });
+  await expect(client).rejects.toMatchObject({ lack: 'busy' });
+  for (const part of await Promise.all(parts)) expect(part).toMatchObject({ lack: 'too-late' });
 });
 
 it('asks for nothing once the deadline has passed', async () => {

@@ -23,7 +23,7 @@ import { msUntil } from '#kernel/runtime/errand.ts';
 export interface SubgraphPolicy {
   /** How long a read may take, all attempts together. What changes something may take as long as the client waits. */
   readonly readTimeoutMs: number;
-  /** How many requests a subgraph is sent at once, and how many more may wait for their turn. */
+  /** How many requests a subgraph is sent at once, and how many may wait for their turn before clients are refused. */
   readonly maxInFlight: number;
   readonly maxWaiting: number;
   /** After so many failures in a row a subgraph is left alone. */
@@ -43,6 +43,8 @@ export const SUBGRAPH_POLICY: SubgraphPolicy = {
 /** For one who does not say how long he waits. */
 const WRITE_TIMEOUT_MS = 10_000;
 const LONGEST_REST_MS = 5_000;
+/** Live events are never refused for being many: a client that misses one would not ask again. */
+const LONGEST_QUEUE = 50_000;
 const MAX_RETRIES = 2;
 const RETRY_AFTER_MS = 50;
 
@@ -81,8 +83,8 @@ export class ResilientSubgraph implements SubgraphConnection {
     policy: Partial<SubgraphPolicy> = {},
   ) {
     this.policy = { ...SUBGRAPH_POLICY, ...policy };
-    const { maxInFlight, maxWaiting, maxFailures, restMs } = this.policy;
-    this.turns = bulkhead(maxInFlight, maxWaiting);
+    const { maxInFlight, maxFailures, restMs } = this.policy;
+    this.turns = bulkhead(maxInFlight, LONGEST_QUEUE);
     this.breaker = circuitBreaker(handleWhen(isFailure), {
       breaker: new ConsecutiveBreaker(maxFailures),
       halfOpenAfter: new ExponentialBackoff({ initialDelay: restMs, maxDelay: LONGEST_REST_MS }),
@@ -95,16 +97,19 @@ export class ResilientSubgraph implements SubgraphConnection {
   }
 
   get state(): SubgraphState {
-    const { maxInFlight, maxWaiting } = this.policy;
     const { turns, failures, retries, refusals } = this;
     return {
       breaker: BREAKER[this.breaker.state],
-      inFlight: maxInFlight - turns.executionSlots,
-      waiting: maxWaiting - turns.queueSlots,
+      inFlight: this.policy.maxInFlight - turns.executionSlots,
+      waiting: this.waiting,
       failures,
       retries,
       refusals,
     };
+  }
+
+  private get waiting(): number {
+    return LONGEST_QUEUE - this.turns.queueSlots;
   }
 
   /** @param left aborted when the client has left: a read is then given up, and never what changes something */
@@ -113,6 +118,8 @@ export class ResilientSubgraph implements SubgraphConnection {
     const latest = performance.now() + (reads ? this.policy.readTimeoutMs : WRITE_TIMEOUT_MS);
     const deadline = Math.min(request.deadline ?? latest, reads ? latest : Infinity);
     if (msUntil(deadline) === 0) throw outOfTime();
+    const clientWaits = request.deadline !== undefined;
+    if (clientWaits && this.waiting >= this.policy.maxWaiting) throw this.refused('busy');
     // Who had less time than a subgraph is given says nothing of the subgraph by running out of it.
     const giveUp = deadline === latest ? tookTooLong : outOfTime;
     const policy = reads ? this.reads : this.writes;
@@ -154,13 +161,11 @@ export class ResilientSubgraph implements SubgraphConnection {
   }
 
   private explained(error: unknown): unknown {
-    const lack =
-      error instanceof BrokenCircuitError
-        ? 'left-alone'
-        : error instanceof BulkheadRejectedError
-          ? 'busy'
-          : undefined;
-    if (lack === undefined) return error;
+    if (error instanceof BrokenCircuitError) return this.refused('left-alone');
+    return error instanceof BulkheadRejectedError ? this.refused('busy') : error;
+  }
+
+  private refused(lack: Lack): NoAnswer {
     this.refusals += 1;
     return new NoAnswer(lack, `The subgraph ${this.name} was not asked.`);
   }

@@ -122,6 +122,9 @@ describe('a subgraph that fails again and again', () => {
     expect(orders.requests).toHaveLength(3);
     expect(world.stateOf('orders')).toMatchObject({ breaker: 'open', failures: 3, refusals: 3 });
     expect(world.stateOf('payments')).toMatchObject({ breaker: 'closed', failures: 0 });
+    const metrics = await (await fetch(`${world.url}/metrics`)).text();
+    expect(metrics).toContain('comptoir_subgraph_left_alone{subgraph="orders"} 1');
+    expect(metrics).toContain('comptoir_subgraph_left_alone{subgraph="payments"} 0');
   });
 
   it('is left alone too when it takes all the time that it is given', async () => {

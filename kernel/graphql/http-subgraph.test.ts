@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocketServer } from 'ws';
 import { freePort } from '../runtime/free-port.ts';
 import { eventually } from '../testing/eventually.ts';
 import { type Trouble, TroubledServer } from '../testing/troubled-server.ts';
@@ -97,6 +98,51 @@ describe('there is no answer', () => {
     expect(await lackOf(answer)).toBe('unwanted');
     await sleep(50);
     expect(server.requests).toEqual([]);
+  });
+});
+
+describe('a subscription', () => {
+  const sockets = new WebSocketServer({ port: 0, handleProtocols: () => 'graphql-transport-ws' });
+  let answersPings = true;
+  let pings = 0;
+  sockets.on('connection', (socket) =>
+    socket.on('message', (message: Buffer) => {
+      const { type } = JSON.parse(message.toString()) as { type: string };
+      if (type === 'connection_init') socket.send('{"type":"connection_ack"}');
+      if (type !== 'ping') return;
+      pings += 1;
+      if (answersPings) socket.send('{"type":"pong"}');
+    }),
+  );
+  const subscribe = () => {
+    const { port } = sockets.address() as { port: number };
+    return httpSubgraph(`http://127.0.0.1:${port}`, { heartbeatMs: 40 }).subscribe({
+      query: 'subscription S { a }',
+      headers: {},
+    });
+  };
+  afterAll(() => {
+    for (const socket of sockets.clients) socket.terminate();
+    sockets.close();
+  });
+
+  it('breaks when its subgraph does not show that it lives', async () => {
+    answersPings = false;
+    await expect(subscribe().next()).rejects.toBeDefined();
+  });
+
+  it('lasts while nothing happens', async () => {
+    answersPings = true;
+    pings = 0;
+    let over = false;
+    const events = subscribe();
+    void events.next().then(
+      () => (over = true),
+      () => (over = true),
+    );
+    await eventually(() => pings >= 5);
+    expect(over).toBe(false);
+    await events.return?.();
   });
 });
 

@@ -14,13 +14,19 @@ const LONGEST_SILENCE_MS = 30_000;
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 const HEARTBEAT_MS = 10_000;
 
+interface HttpSubgraphOptions {
+  readonly maxAnswerBytes?: number;
+  /** How often a socket shows that it lives. */
+  readonly heartbeatMs?: number;
+}
+
 /**
  * A subgraph in another process: queries and mutations over kept-alive connections, subscriptions over one WebSocket.
  * Written on undici's lowest layer, which costs a third of `node:http` and half of what undici's own promises do.
  */
 export function httpSubgraph(
   url: string,
-  { maxAnswerBytes = MAX_ANSWER_BYTES }: { maxAnswerBytes?: number } = {},
+  { maxAnswerBytes = MAX_ANSWER_BYTES, heartbeatMs = HEARTBEAT_MS }: HttpSubgraphOptions = {},
 ): SubgraphConnection {
   const { origin, pathname, search } = new URL(url);
   const pool = new Pool(origin, {
@@ -34,7 +40,8 @@ export function httpSubgraph(
     maxResponseSize: maxAnswerBytes,
   });
   const path = pathname + search;
-  const openSocket = () => subscriptionSocket(url.replace(/^http/, 'ws'), maxAnswerBytes);
+  const openSocket = () =>
+    subscriptionSocket(url.replace(/^http/, 'ws'), maxAnswerBytes, heartbeatMs);
   let socket: Client | undefined;
 
   return {
@@ -153,7 +160,7 @@ function noAnswer(error: unknown): NoAnswer {
 }
 
 /** One socket for all subscriptions; a subgraph that answers no ping is taken for dead, and they all break. */
-function subscriptionSocket(url: string, maxPayload: number): Client {
+function subscriptionSocket(url: string, maxPayload: number, heartbeatMs: number): Client {
   let socket: WebSocket | undefined;
   let unanswered: NodeJS.Timeout | undefined;
   return createClient({
@@ -166,11 +173,11 @@ function subscriptionSocket(url: string, maxPayload: number): Client {
     lazyCloseTimeout: 5000,
     retryAttempts: 0,
     connectionAckWaitTimeout: CONNECT_TIMEOUT_MS,
-    keepAlive: HEARTBEAT_MS,
+    keepAlive: heartbeatMs,
     on: {
       connected: (connected) => void (socket = connected as WebSocket),
       ping: (received) => {
-        if (!received) unanswered = setTimeout(() => socket?.terminate(), HEARTBEAT_MS / 2);
+        if (!received) unanswered = setTimeout(() => socket?.terminate(), heartbeatMs / 2);
       },
       pong: (received) => {
         if (received) clearTimeout(unanswered);
