@@ -8,6 +8,7 @@ import { openInstallation } from '#kernel/runtime/open-installation.ts';
 import { type Program, runProgram } from '#kernel/runtime/program.ts';
 import { openContexts } from '#kernel/runtime/run-contexts.ts';
 import { contextSetting, readSettings } from '#kernel/runtime/settings.ts';
+import { startTracing } from '#kernel/telemetry/start-tracing.ts';
 import { contexts } from './contexts.ts';
 import { windows } from './examples/windows.ts';
 import { startGateway } from './gateway/index.ts';
@@ -28,6 +29,7 @@ async function startAllInOne(): Promise<Program> {
   try {
     const given = readSettings();
     const logger = createLogger(given.LOG_LEVEL);
+    await starting(startTracing({ endpoint: given.OTEL_EXPORTER_OTLP_ENDPOINT, service: 'all' }));
     // Known before anything listens: the provider must be told where to call.
     const port = given.PORT || (await freePort(given.HOST));
     const url = `http://${given.HOST}:${port}`;

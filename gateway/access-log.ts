@@ -23,6 +23,7 @@ export function logAnswer(
   const { startedAtMs, ...told } = answered;
   const ms = performance.now() - startedAtMs;
   measure(tally, answered, ms / 1000);
+  tally.close(answered.transport);
   const { operation, kind, outcome, plan, subgraphMs } = tally;
   logger.info(
     {

@@ -7,6 +7,7 @@ import {
   REQUEST_ID_HEADER,
   newTraceparent,
 } from '#kernel/graphql/request.ts';
+import { begin } from '#kernel/telemetry/tracing.ts';
 import { Tally } from './tally.ts';
 
 /** Who asks, and what subgraphs are told of it. The context of every operation, on every transport. */
@@ -41,15 +42,17 @@ export function callerOf(
   const givenId = single(request.headers[REQUEST_ID_HEADER]);
   const givenTrace = single(request.headers['traceparent']);
   const requestId = givenId && REQUEST_ID.test(givenId) ? givenId : randomUUID();
+  const parent = givenTrace && TRACEPARENT.test(givenTrace) ? givenTrace : undefined;
+  const stretch = begin('graphql operation', { kind: 'server', parent, root: true });
   return {
     principal,
     requestId,
-    tally: new Tally(),
+    tally: new Tally(stretch),
     headers: {
       ...(authorization !== undefined && { authorization }),
       [REQUEST_ID_HEADER]: requestId,
       [CLIENT_ADDRESS_HEADER]: clientAddress(request, trustsProxy),
-      traceparent: givenTrace && TRACEPARENT.test(givenTrace) ? givenTrace : newTraceparent(),
+      traceparent: stretch?.traceparent ?? parent ?? newTraceparent(),
     },
   };
 }

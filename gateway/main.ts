@@ -7,6 +7,7 @@ import { createLogger } from '#kernel/runtime/logger.ts';
 import { runProgram } from '#kernel/runtime/program.ts';
 import { fetchKeys } from '#kernel/runtime/run-contexts.ts';
 import { contextUrls, readSettings } from '#kernel/runtime/settings.ts';
+import { startTracing } from '#kernel/telemetry/start-tracing.ts';
 import { windows } from '../examples/windows.ts';
 import { startGateway } from './index.ts';
 
@@ -14,6 +15,8 @@ import { startGateway } from './index.ts';
 await runProgram(async () => {
   const settings = readSettings();
   const urls = contextUrls(settings);
+  const endpoint = settings.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const tracing = await startTracing({ endpoint, service: 'gateway' });
   const gateway = await startGateway({
     supergraphSdl: await readFile(
       join(import.meta.dirname, '..', 'schema', 'supergraph.graphql'),
@@ -34,7 +37,12 @@ await runProgram(async () => {
     ready: () => readiness(urls),
   });
   process.stdout.write(`The gateway listens on ${gateway.url}/graphql\n`);
-  return gateway;
+  return {
+    async stop() {
+      await gateway.stop();
+      await tracing.stop();
+    },
+  };
 });
 
 async function readiness(urls: Record<string, string>): Promise<Parts> {

@@ -1,4 +1,6 @@
 import type { GraphQLFormattedError, OperationDefinitionNode, OperationTypeNode } from 'graphql';
+
+import { type Stretch, begin } from '#kernel/telemetry/tracing.ts';
 import type { Prepared } from './execution/execution.ts';
 
 /** What becomes known of an operation while it is answered, for its line in the log and for the metrics. */
@@ -15,16 +17,23 @@ export class Tally {
   /** Names what was asked in the log, however its variables differ; and whether it was asked before. */
   plan: { readonly hash: string; readonly remembered: boolean } | undefined;
 
+  /** @param stretch as what the operation is traced */
+  constructor(private readonly stretch?: Stretch) {}
+
   names({ name, operation }: OperationDefinitionNode): void {
     this.operation = name?.value.slice(0, MAX_NAME) ?? '';
     this.kind = operation;
   }
 
   /** What is executed. Of a subscription it is told for each event. */
-  is({ operation, hash, uses }: Pick<Prepared, 'operation' | 'hash' | 'uses'>): void {
+  is({ operation, hash, uses, preparation }: Told): void {
     if (this.plan) return;
     this.names(operation);
     this.plan = { hash, remembered: uses > 1 };
+    if (!this.stretch || uses > 1) return;
+    const { startedAtMs, endedAtMs } = preparation;
+    const parent = this.stretch.traceparent;
+    begin('prepare and plan', { kind: 'internal', parent, startedAtMs })?.end(undefined, endedAtMs);
   }
 
   answered(errors: readonly Pick<GraphQLFormattedError, 'extensions'>[] | undefined): void {
@@ -32,11 +41,24 @@ export class Tally {
     if (first) this.outcome = codeOf(first.extensions?.['code']);
   }
 
+  /** Nothing more will become known. */
+  close(transport: string): void {
+    this.stretch?.tell({
+      'graphql.operation.type': this.kind ?? 'unknown',
+      'graphql.operation.name': this.operation,
+      'comptoir.transport': transport,
+      'comptoir.plan': this.plan?.hash ?? '',
+    });
+    this.stretch?.end(this.outcome === 'ok' ? undefined : this.outcome);
+  }
+
   asked(subgraph: string, ms: number): void {
     this.subgraphMs ??= {};
     this.subgraphMs[subgraph] = Math.round((this.subgraphMs[subgraph] ?? 0) + ms);
   }
 }
+
+type Told = Pick<Prepared, 'operation' | 'hash' | 'uses' | 'preparation'>;
 
 const MAX_NAME = 100;
 

@@ -42,6 +42,8 @@ export interface Prepared {
   readonly primary: Primary | undefined;
   /** Names it in the log. */
   readonly hash: string;
+  /** By the clock of `performance.now()`. */
+  readonly preparation: { readonly startedAtMs: number; readonly endedAtMs: number };
   /** How often it was asked for. */
   uses: number;
   /** How it is answered; for the execution alone. */
@@ -207,6 +209,7 @@ export class Execution {
     query: string,
     operationName: string | undefined,
   ): Prepared | readonly GraphQLError[] {
+    const startedAtMs = performance.now();
     const { admission, supergraph, introspection } = this.options;
     const document = admission.admit(query);
     if (document instanceof GraphQLError) return [document];
@@ -228,6 +231,7 @@ export class Execution {
       document,
       operation,
       hash: createHash('sha256').update(query).digest('hex').slice(0, 12),
+      preparation: { startedAtMs, endedAtMs: performance.now() },
       uses: 1,
       primary: plan.primary,
       inside: {

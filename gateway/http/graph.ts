@@ -81,10 +81,10 @@ function identify({ verify, logger, trustsProxy }: GraphOverHttpOptions): Reques
     response.locals['caller'] = stranger;
     response.setHeader(REQUEST_ID_HEADER, stranger.requestId);
     const written = request.socket.bytesWritten;
-    response.on('finish', () => {
+    response.on('close', () => {
       if (response.locals['logsItself']) return;
       const bytes = request.socket.bytesWritten - written;
-      const { statusCode: status } = response;
+      const status = response.writableFinished ? response.statusCode : 'left';
       logAnswer(logger, callerIn(response), { transport: 'http', status, bytes, startedAtMs });
     });
     response.locals['caller'] = { ...stranger, principal: await verify(authorization) };

@@ -70,7 +70,7 @@ beforeAll(async () => {
   const authenticate = async (authorization: string | undefined) =>
     authorization === 'Bearer good' ? known : ANONYMOUS;
   const schema = await subgraphSchema([SeenResolver], {}, {});
-  server = await SubgraphServer.start({ schema, authenticate, logger });
+  server = await SubgraphServer.start({ name: 'toy', schema, authenticate, logger });
   http = await listen(express().use('/graphql', subgraphOverHttp(server)), 0, '127.0.0.1');
   ways['in the same process'] = server;
   ways['over HTTP'] = httpSubgraph(`http://127.0.0.1:${portOf(http)}/graphql`);

@@ -155,7 +155,7 @@ beforeAll(async () => {
     if (authorization) throw new GraphQLError('No.', { extensions: { code: 'UNAUTHENTICATED' } });
     return ANONYMOUS;
   };
-  server = await SubgraphServer.start({ schema, authenticate, logger });
+  server = await SubgraphServer.start({ name: 'toy', schema, authenticate, logger });
 });
 afterAll(() => server.stop());
 beforeEach(() => {

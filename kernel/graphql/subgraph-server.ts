@@ -19,11 +19,12 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Authenticate } from './authenticate.ts';
 import { presentable } from './errors.ts';
-import { onErrand } from '../runtime/errand.ts';
+import { onTracedErrand } from '../telemetry/tracing.ts';
 import { type GraphRequest, type Headers, requestOf, sentOn } from './request.ts';
 import { type SubgraphConnection, type SubgraphRequest, onlyReads } from './subgraph-connection.ts';
 
 export interface SubgraphServerOptions {
+  readonly name: string;
   readonly schema: GraphQLSchema;
   readonly authenticate: Authenticate;
   readonly logger: Logger;
@@ -38,6 +39,10 @@ export class SubgraphServer implements SubgraphConnection {
   private readonly documents = new LRUCache<string, DocumentNode | readonly GraphQLError[]>({
     max: 500,
   });
+
+  get name(): string {
+    return this.options.name;
+  }
 
   get schema(): GraphQLSchema {
     return this.options.schema;
@@ -84,7 +89,7 @@ export class SubgraphServer implements SubgraphConnection {
       onlyReads: onlyReads(query),
       headers: sentOn(headers),
     };
-    const answer = onErrand(errand, async () => {
+    const answer = onTracedErrand(this.options.name, query, errand, async () => {
       let asked: GraphRequest;
       try {
         asked = await this.request(headers);

@@ -86,6 +86,7 @@ it('hands an event on as it was written', async () => {
   expect(seen).toEqual([
     {
       position: '1',
+      traceparent: null,
       id: expect.any(String) as string,
       aggregateId: 'a',
       aggregateVersion: 1,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import { LOG_COLUMNS, type LogEvent, logChannel, readLog } from './event-log.ts';
+import { recorded } from '../telemetry/tracing.ts';
 import { type Listener, Waker } from './listener.ts';
 import { parkedChannel } from './parked-events.ts';
 import { execute, sql } from './sql.ts';
@@ -52,7 +53,11 @@ class HandlerFailure extends Error {
   }
 }
 
-type Read = LogEvent & { readonly parked: boolean };
+type Read = Traced & { readonly parked: boolean };
+
+/** The trace in which it was raised. */
+type Traced = LogEvent & { readonly traceparent: string | null };
+const COLUMNS = `${LOG_COLUMNS}, e.traceparent`;
 
 export class ConsumerGroup {
   private limit = BATCH;
@@ -176,9 +181,9 @@ export class ConsumerGroup {
     );
     if (!head) return POLL_MS;
     if (head.waitMs > 0) return Math.min(head.waitMs, POLL_MS);
-    const [event] = await readLog(
+    const [event] = await readLog<Traced>(
       em,
-      `select ${LOG_COLUMNS} from ${this.consumer.log}_log.events e where position = $1`,
+      `select ${COLUMNS} from ${this.consumer.log}_log.events e where position = $1`,
       [head.position],
     );
     if (event) await this.handleAll(em, [event], String(BigInt(head.position) - 1n));
@@ -192,7 +197,7 @@ export class ConsumerGroup {
 
   private async handleAll(
     em: EntityManager,
-    events: readonly LogEvent[],
+    events: readonly Traced[],
     offset: string,
   ): Promise<void> {
     const distance = ({ position }: LogEvent) => Number(BigInt(position) - BigInt(offset));
@@ -207,15 +212,16 @@ export class ConsumerGroup {
   }
 
   /** @throws {HandlerFailure} with `before`, unless the failure was nobody's fault */
-  private async take(
-    em: EntityManager,
-    events: readonly LogEvent[],
-    before: number,
-  ): Promise<void> {
+  private async take(em: EntityManager, events: readonly Traced[], before: number): Promise<void> {
+    const { consumer } = this;
+    const links = events.flatMap(({ traceparent }) => traceparent ?? []);
+    const options = { kind: 'consumer', root: links.length > 0, links } as const;
     try {
-      if ('handleBatch' in this.consumer) await this.consumer.handleBatch(em, events);
-      else for (const event of events) await this.consumer.handle(em, event);
-      await em.flush();
+      await recorded(`consume ${consumer.group}`, options, async () => {
+        if ('handleBatch' in consumer) await consumer.handleBatch(em, events);
+        else for (const event of events) await consumer.handle(em, event);
+        await em.flush();
+      });
     } catch (error) {
       if (isConflict(error)) throw error;
       throw new HandlerFailure(events[0]!, before, error);
@@ -240,7 +246,7 @@ export class ConsumerGroup {
   private read(em: EntityManager, offset: string): Promise<Read[]> {
     return readLog<Read>(
       em,
-      `select ${LOG_COLUMNS}, exists (
+      `select ${COLUMNS}, exists (
          select from ${this.context}.parked_events p where p.group_name = $1 and p.aggregate_id = e.aggregate_id) as parked
        from ${this.consumer.log}_log.events e
        where e.position > $2::bigint and e.position <= $2::bigint + $3::int order by e.position`,

@@ -140,6 +140,13 @@ create view ${context}_log.events with (security_barrier) as
   select position, id, aggregate_id, aggregate_version, type, data, occurred_at
   from ${context}.event_positions join ${context}.events using (seq);`;
 
+/** The trace in which each event was raised, so that what follows from it can point back. Null while nobody records. */
+export const eventTraceDdl = (context: string) => `
+alter table ${context}.events add column traceparent text;
+create or replace view ${context}_log.events with (security_barrier) as
+  select position, id, aggregate_id, aggregate_version, type, data, occurred_at, traceparent
+  from ${context}.event_positions join ${context}.events using (seq);`;
+
 /** A log is a published interface: every service may read it, and nothing else of the context. */
 export const readableLogDdl = (context: string, readers: readonly string[]) =>
   readers

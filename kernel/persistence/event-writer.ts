@@ -1,6 +1,7 @@
 import type { EventSubscriber, FlushEventArgs } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Aggregate, type DomainEvent } from '../domain/aggregate.ts';
+import { tracedHeaders } from '../telemetry/tracing.ts';
 import { execute } from './sql.ts';
 
 interface RaisedEvent {
@@ -40,13 +41,14 @@ export class EventWriter implements EventSubscriber {
     this.saving.delete(uow);
     await execute(
       em as EntityManager,
-      `insert into ${this.context}.events (aggregate_id, aggregate_version, type, data)
-       select a, v, t, d::jsonb from unnest($1::text[], $2::int[], $3::text[], $4::text[]) as raised (a, v, t, d)`,
+      `insert into ${this.context}.events (aggregate_id, aggregate_version, type, data, traceparent)
+       select a, v, t, d::jsonb, $5 from unnest($1::text[], $2::int[], $3::text[], $4::text[]) as raised (a, v, t, d)`,
       [
         raised.map(({ aggregateId }) => aggregateId),
         raised.map(({ version }) => version),
         raised.map(({ event }) => event.type),
         raised.map(({ event }) => JSON.stringify(event.data)),
+        tracedHeaders()['traceparent'] ?? null,
       ],
     );
   }

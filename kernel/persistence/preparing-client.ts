@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { type Stretch, begin, isTracing } from '../telemetry/tracing.ts';
 import { DeadlineExceeded, isUseless } from '../runtime/errand.ts';
 
 /** Seen this often, a statement is prepared: one that is asked once would only leave its plan behind. */
@@ -54,6 +55,23 @@ type Query = (text: unknown, values?: unknown, callback?: Callback) => unknown;
 export class PreparingClient extends pg.Client {
   // The many signatures of `query` differ only in what they answer.
   override query = ((text, values, callback) => {
+    const stretch = typeof text === 'string' && isTracing() ? beginStatement(text) : undefined;
+    if (!stretch) return this.ask(text, values, callback);
+    if (callback) {
+      return this.ask(text, values, (error, result) => {
+        stretch.end(error ?? undefined);
+        callback(error, result);
+      });
+    }
+    const asked = this.ask(text, values) as Promise<unknown>;
+    asked.then(
+      () => stretch.end(),
+      (error: unknown) => stretch.end(error),
+    );
+    return asked;
+  }) as Query as pg.Client['query'];
+
+  private readonly ask: Query = (text, values, callback) => {
     const ask = super.query.bind(this) as Query;
     if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0) {
       return ask(text, values, callback);
@@ -76,13 +94,28 @@ export class PreparingClient extends pg.Client {
       if (this.getTransactionStatus() !== 'I') throw error;
       return ask(text, values);
     });
-  }) as Query as pg.Client['query'];
+  };
 }
+
+const LONGEST_TEXT = 2000;
+
+/** What is asked for nobody, such as for work, is not recorded. */
+const beginStatement = (text: string): Stretch | undefined =>
+  begin(/\w+/.exec(text)?.[0].toUpperCase() ?? 'SQL', {
+    kind: 'client',
+    attributes: {
+      'db.system.name': 'postgresql',
+      'db.query.text': withoutValues(text).slice(0, LONGEST_TEXT),
+    },
+  });
 
 function refused(callback: Callback | undefined): unknown {
   const error = new DeadlineExceeded();
   return callback ? process.nextTick(callback, error) : Promise.reject(error);
 }
+
+/** The object mapper writes values into its statements, and they may be personal. */
+export const withoutValues = (text: string): string => text.replaceAll(/'(?:[^']|'')*'/g, '?');
 
 /** A migration changed the columns that a prepared statement answers; PostgreSQL has no code of its own for it. */
 export const isOutdated = (error: unknown): boolean =>

@@ -175,7 +175,7 @@ async function openContext(
     runtime,
     subscriptions?.(runtime),
   );
-  const server = await SubgraphServer.start({ schema, authenticate, logger });
+  const server = await SubgraphServer.start({ name, schema, authenticate, logger });
   return {
     context,
     runtime,

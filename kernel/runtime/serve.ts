@@ -5,6 +5,7 @@ import { presentable } from '../graphql/errors.ts';
 import { httpSubgraph } from '../graphql/http-subgraph.ts';
 import type { Headers } from '../graphql/request.ts';
 import { subgraphOverHttp } from '../graphql/subgraph-over-http.ts';
+import { startTracing } from '../telemetry/start-tracing.ts';
 import { metricsEndpoint } from '../telemetry/metrics-endpoint.ts';
 import type { Context } from './context.ts';
 import { health } from './health.ts';
@@ -26,6 +27,8 @@ async function startContextProcess(context: Context): Promise<Program> {
   const settings = readSettings();
   const installation = new Installation(settings);
   const logger = createLogger(settings.LOG_LEVEL);
+  const endpoint = settings.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const tracing = await startTracing({ endpoint, service: context.name });
   const ownUrl = new URL(contextSetting(settings, context.name, 'URL') ?? '');
   const open = await openContexts({
     installation,
@@ -58,6 +61,7 @@ async function startContextProcess(context: Context): Promise<Program> {
       await sockets.dispose();
       await drain(server, AbortSignal.timeout(DRAIN_MS));
       await open.stop();
+      await tracing.stop();
     },
   };
 }

@@ -79,6 +79,8 @@ const schema = z.object({
   INTROSPECTION: z.enum(['on', 'off']).default('on'),
   /** Who sends it as bearer may read `/metrics`. Default: only this machine may. */
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  /** A collector of OpenTelemetry traces, by OTLP over HTTP. Default: nothing is recorded. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   /** How long an access token is good for. */
   ACCESS_TOKEN_MINUTES: whole(1, 24 * 60).default(15),
   /** The payment provider's API. Default: the sandbox provider, started beside the program. */

@@ -1,7 +1,11 @@
 import { Counter, Histogram } from 'prom-client';
-import type { SubgraphConnection } from '../graphql/subgraph-connection.ts';
-import { NoAnswer } from '../graphql/subgraph-connection.ts';
+import {
+  NoAnswer,
+  type SubgraphConnection,
+  type SubgraphRequest,
+} from '../graphql/subgraph-connection.ts';
 import { DURATION_BUCKETS, registry } from './metrics.ts';
+import { type Stretch, begin } from './tracing.ts';
 
 const requests = new Counter({
   name: 'comptoir_subgraph_requests_total',
@@ -17,7 +21,7 @@ const durations = new Histogram({
   registers: [registry],
 });
 
-/** A connection whose requests are counted and timed. @param from who asks by it */
+/** A connection whose requests are counted, timed and traced. @param from who asks by it */
 export function measuredSubgraph(
   from: string,
   subgraph: string,
@@ -26,9 +30,14 @@ export function measuredSubgraph(
   return {
     async execute(request, signal) {
       const stop = durations.startTimer({ from, subgraph });
+      const parent = request.headers['traceparent'];
+      const stretch = begin(`${from} asks ${subgraph}`, { kind: 'client', parent });
       let outcome = 'failed';
       try {
-        const answer = await connection.execute(request, signal);
+        const answer = await connection.execute(
+          stretch ? within(stretch, request) : request,
+          signal,
+        );
         outcome = answer.errors ? 'errors' : 'ok';
         return answer;
       } catch (error) {
@@ -36,9 +45,15 @@ export function measuredSubgraph(
         throw error;
       } finally {
         stop();
+        stretch?.end(outcome === 'ok' ? undefined : outcome);
         requests.inc({ from, subgraph, outcome });
       }
     },
     subscribe: (request) => connection.subscribe(request),
   };
 }
+
+const within = ({ traceparent }: Stretch, request: SubgraphRequest): SubgraphRequest => ({
+  ...request,
+  headers: { ...request.headers, traceparent },
+});

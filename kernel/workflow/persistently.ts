@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Logger } from 'pino';
+import { recorded } from '../telemetry/tracing.ts';
 import { GraphRefused } from '../graphql/graph-client.ts';
 
 const FIRST_PAUSE_MS = 100;
@@ -48,7 +49,7 @@ export function persistently<T>(logger: Logger, name: string, work: () => Promis
     async () => {
       for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
         try {
-          return await work();
+          return await recorded(`step ${name}`, { kind: 'internal' }, work);
         } catch (error) {
           logger.warn(
             { err: error, step: name, workflow: DBOS.workflowID, pauseMs },

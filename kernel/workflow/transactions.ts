@@ -16,7 +16,9 @@ import SuperJSON from 'superjson';
 import { WORKFLOW_SCHEMA } from '../persistence/migrate.ts';
 import { execute, pgClientOn, sql } from '../persistence/sql.ts';
 import { isTransient } from '../persistence/transient.ts';
+import { recorded } from '../telemetry/tracing.ts';
 import { APPLICATION_NAME, APPLICATION_VERSION } from './application.ts';
+import { traceOfStart } from './register-workflow.ts';
 import { queueChannel } from './dispatcher.ts';
 
 type AnyFunction = (...args: unknown[]) => Promise<unknown>;
@@ -167,14 +169,13 @@ export class WorkflowTransactions {
    * answers is stored, so it answers ids, never personal data.
    */
   step<T>(name: string, work: (em: EntityManager) => Promise<T>): Promise<T> {
-    return runTransaction(
-      () => {
-        const em = current.getStore();
-        if (!em) throw new Error(`Step ${name} ran outside of its transaction.`);
-        return work(em);
-      },
-      name,
-      { dsName: this.context, config: {} },
+    const step = () => {
+      const em = current.getStore();
+      if (!em) throw new Error(`Step ${name} ran outside of its transaction.`);
+      return work(em);
+    };
+    return recorded(`step ${name}`, { kind: 'internal' }, () =>
+      runTransaction(step, name, { dsName: this.context, config: {} }),
     );
   }
 
@@ -193,6 +194,7 @@ export class WorkflowTransactions {
         appVersion: APPLICATION_VERSION,
       },
       ...args,
+      ...traceOfStart(),
     );
     await sql(em, `select pg_notify($1, '')`, [queueChannel(this.context)]);
   }

@@ -1,6 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Id } from '#kernel/domain/id.ts';
 import type { Runtime } from '#kernel/runtime/context.ts';
+import { registerWorkflow } from '#kernel/workflow/register-workflow.ts';
 import { askPersistently, persistently } from '#kernel/workflow/persistently.ts';
 import { Order } from '../domain/order.ts';
 import type { Decision, Topic } from '../domain/purchase.ts';
@@ -30,9 +31,7 @@ const ASK_AGAIN: Readonly<Record<Topic, Ask>> = {
 };
 
 export function registerPurchase(rt: Runtime): void {
-  DBOS.registerWorkflow((orderId: Id<'ord'>) => new Purchase(rt, orderId).run(), {
-    name: PURCHASE_WORKFLOW,
-  });
+  registerWorkflow(PURCHASE_WORKFLOW, (orderId: Id<'ord'>) => new Purchase(rt, orderId).run());
 }
 
 /**

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { Money } from '#kernel/domain/money.ts';
+import { recorded, tracedHeaders } from '#kernel/telemetry/tracing.ts';
 import type {
   Answer,
   Card,
@@ -132,11 +133,26 @@ export function sandboxProvider(options: SandboxOptions): PaymentProvider {
 class Http {
   constructor(private readonly options: SandboxOptions) {}
 
-  async call<T extends z.ZodType>(
+  /** What is asked is in no trace but for its collection: a token may stand behind it. */
+  call<T extends z.ZodType>(
     method: 'GET' | 'POST',
     path: string,
     schema: T,
-    { key, body }: { key?: string; body?: unknown } = {},
+    sent: { key?: string; body?: unknown } = {},
+  ): Promise<Answer<z.output<T>>> {
+    const [collection] = /^\/v1\/\w+/.exec(path) ?? [''];
+    return recorded(
+      `${method} provider ${collection}`,
+      { kind: 'client', attributes: { 'http.request.method': method } },
+      () => this.send(method, path, schema, sent),
+    );
+  }
+
+  private async send<T extends z.ZodType>(
+    method: 'GET' | 'POST',
+    path: string,
+    schema: T,
+    { key, body }: { key?: string; body?: unknown },
   ): Promise<Answer<z.output<T>>> {
     const signal = AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS);
     const request = {
@@ -145,6 +161,7 @@ class Http {
       headers: {
         authorization: `Bearer ${this.options.secretKey}`,
         'content-type': 'application/json',
+        ...tracedHeaders(),
         ...(key !== undefined && { 'idempotency-key': key }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
