@@ -113,6 +113,7 @@ export async function startGateway(given: GatewayOptions): Promise<Gateway> {
       ...options,
       apollo,
       admission,
+      operations,
       streams,
       trustsProxy,
       maxBodyBytes: MAX_MESSAGE_BYTES,

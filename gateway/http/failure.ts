@@ -5,13 +5,20 @@ import type { Caller } from '../caller.ts';
 import { presentable, refusal } from '../errors.ts';
 import { streamAskedFor } from '../subscriptions/stream-formats.ts';
 
+/** An operation with all that is wrong with it. */
+export class Refused extends Error {
+  constructor(readonly errors: readonly GraphQLError[]) {
+    super(errors[0]?.message);
+  }
+}
+
 /** What breaks outside of an operation, in the form in which operations answer errors; never with a stack. */
 export function failure(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     // Half an answer has left, so all that can be done is to end the connection.
     if (response.headersSent) return next(error);
-    const { status, shown } = asGraphQLError(error);
-    const errors = [presentable(shown.toJSON(), error, logger)];
+    const { status, shown } = asGraphQLErrors(error);
+    const errors = shown.map((each) => presentable(each.toJSON(), error, logger));
     // Not every part of the program has a caller; one that could not even be named has none either.
     (response.locals['caller'] as Caller | undefined)?.tally.answered(errors);
     response.status(status).setHeader('content-type', `${mediaType(request)}; charset=utf-8`);
@@ -27,6 +34,15 @@ const mediaType = (request: Request): string =>
   (!streamAskedFor(request.headers.accept) &&
     request.accepts(['application/json', 'application/graphql-response+json'])) ||
   'application/json';
+
+function asGraphQLErrors(error: unknown): { status: number; shown: readonly GraphQLError[] } {
+  if (!(error instanceof Refused)) {
+    const { status, shown } = asGraphQLError(error);
+    return { status, shown: [shown] };
+  }
+  const [first] = error.errors;
+  return { status: asGraphQLError(first).status, shown: error.errors };
+}
 
 function asGraphQLError(error: unknown): { status: number; shown: GraphQLError } {
   if (error instanceof GraphQLError) {

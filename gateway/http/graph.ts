@@ -1,24 +1,19 @@
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import cors from 'cors';
-import express, { type Request, type RequestHandler, type Response, Router } from 'express';
-import { GraphQLError, OperationTypeNode, getOperationAST } from 'graphql';
+import express, { type RequestHandler, type Response, Router } from 'express';
 import type { Logger } from 'pino';
 import { ANONYMOUS, type Principal } from '#kernel/graphql/principal.ts';
 import { REQUEST_ID_HEADER } from '#kernel/graphql/request.ts';
 import { logAnswer } from '../access-log.ts';
 import { type Caller, type TrustsProxy, callerOf, waiting } from '../caller.ts';
-import { refusal } from '../errors.ts';
-import type { Admission } from '../limits/admission.ts';
+import { type AnswersOptions, answers } from './answers.ts';
 import { compressed } from './compression.ts';
 import { failure } from './failure.ts';
 import { landingPageHeaders } from './security-headers.ts';
-import type { Sent, Streams } from './streams.ts';
 
-export interface GraphOverHttpOptions {
+export interface GraphOverHttpOptions extends AnswersOptions {
   readonly apollo: ApolloServer<Caller>;
-  readonly admission: Admission;
-  readonly streams: Streams;
   readonly corsOrigins: readonly string[] | undefined;
   readonly logger: Logger;
   readonly maxBodyBytes: number;
@@ -52,7 +47,7 @@ export function graphOverHttp(options: GraphOverHttpOptions): Router {
     landingPageHeaders,
     compressed,
   );
-  router.use(identify(options), express.json({ limit: options.maxBodyBytes }), admitted(options));
+  router.use(identify(options), express.json({ limit: options.maxBodyBytes }), answers(options));
   router.use(
     expressMiddleware(options.apollo, {
       context: ({ res }) => Promise.resolve(callerWaitingFor(res)),
@@ -90,36 +85,4 @@ function identify({ verify, logger, trustsProxy }: GraphOverHttpOptions): Reques
     response.locals['caller'] = { ...stranger, principal: await verify(authorization) };
     next();
   };
-}
-
-function admitted({ admission, streams }: GraphOverHttpOptions): RequestHandler {
-  return (request, response, next) => {
-    const operationSent = sent(request);
-    const { query, operationName } = operationSent;
-    // Without a query it is the landing page, a persisted document or a mistake: Apollo Server knows.
-    if (typeof query !== 'string') return next();
-    if (streams.take(request, operationSent, callerIn(response))) return;
-    const verdict = admission.admit(query);
-    if (verdict instanceof GraphQLError) throw verdict;
-    const operation = getOperationAST(
-      verdict,
-      typeof operationName === 'string' ? operationName : undefined,
-    );
-    if (operation) callerIn(response).tally.names(operation);
-    if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
-      throw refusal(
-        'SUBSCRIPTION_OVER_HTTP',
-        'Subscribe over WebSocket (protocol graphql-transport-ws), or accept a stream of events: ' +
-          'text/event-stream, or multipart/mixed;subscriptionSpec=1.0.',
-      );
-    }
-    next();
-  };
-}
-
-/** Read exactly as Apollo Server will read it: with another parser, a document could get past the limits. */
-function sent(request: Request): Sent {
-  return request.method === 'GET'
-    ? Object.fromEntries(new URLSearchParams(/\?([^#]*)/.exec(request.url)?.[1]))
-    : ((request.body ?? {}) as Sent);
 }

@@ -9,6 +9,7 @@ import { presentable, refusal } from '../errors.ts';
 import type { Admission } from '../limits/admission.ts';
 import type { Following } from '../subscriptions/hub.ts';
 import type { Operations } from '../subscriptions/operations.ts';
+import { type Sent, payloadOf, refuseForgery } from './sent.ts';
 import { type StreamFormat, streamAskedFor } from '../subscriptions/stream-formats.ts';
 
 export interface StreamsOptions {
@@ -19,13 +20,6 @@ export interface StreamsOptions {
   readonly maxPerCaller: number;
   /** How often a stream shows that it lives. */
   readonly heartbeatMs: number;
-}
-
-/** What a client sent, as it came: no part of it need be what it should be. */
-export interface Sent {
-  readonly query?: unknown;
-  readonly operationName?: unknown;
-  readonly variables?: unknown;
 }
 
 interface Stream {
@@ -196,45 +190,4 @@ function writeHead(response: Response, { contentType }: StreamFormat): void {
     'cache-control': 'no-cache, no-transform',
     'x-accel-buffering': 'no',
   });
-}
-
-/** @throws {GraphQLError} */
-function payloadOf(
-  { method }: Request,
-  { query, operationName, variables }: Sent,
-): SubscribePayload {
-  const given = method === 'GET' && typeof variables === 'string' ? parsed(variables) : variables;
-  if (given != null && (typeof given !== 'object' || Array.isArray(given))) {
-    throw refusal('BAD_REQUEST', '`variables` must be an object.');
-  }
-  if (operationName != null && typeof operationName !== 'string') {
-    throw refusal('BAD_REQUEST', '`operationName` must be a string.');
-  }
-  return {
-    query: String(query),
-    ...(operationName && { operationName }),
-    ...(given && { variables: given as Record<string, unknown> }),
-  };
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    throw refusal('BAD_REQUEST', '`variables` must be JSON.');
-  }
-}
-
-/**
- * By the rule that Apollo Server has for other answers: a request must have something about it for which a browser asks
- * permission before it sends it for another site.
- * @throws {GraphQLError}
- */
-function refuseForgery({ headers }: Request): void {
-  if (headers['x-apollo-operation-name'] || headers['apollo-require-preflight']) return;
-  if (/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) return;
-  throw refusal(
-    'BAD_REQUEST',
-    'Send the header apollo-require-preflight, or the content type application/json.',
-  );
 }

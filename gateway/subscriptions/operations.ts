@@ -22,7 +22,7 @@ export interface OperationsOptions {
 }
 
 /** What one operation is executed with. */
-interface Admitted {
+export interface Admitted {
   readonly caller: Caller;
   readonly transport: Answered['transport'];
   readonly prepared: Prepared;
@@ -49,15 +49,21 @@ export class Operations {
     return { schema: execution.supergraph.schema, document: prepared.document, contextValue };
   }
 
-  /** A query or a mutation. @param left aborted when nobody waits for its answer any more */
+  /** Answers a query or a mutation. @param left aborted when nobody waits for its answer any more */
+  answer(args: ExecutionArgs, left: AbortSignal): Promise<FormattedExecutionResult> {
+    const { prepared, variables, ...admitted } = admittedIn(args);
+    const caller = waiting(admitted.caller, left);
+    return this.options.execution.execute(prepared, { variables, caller });
+  }
+
+  /** The same, with its line in the log. */
   async execute(
     args: ExecutionArgs,
     left = new AbortController().signal,
   ): Promise<FormattedExecutionResult> {
-    const { transport, prepared, variables, ...admitted } = args.contextValue as Admitted;
-    const caller = waiting(admitted.caller, left);
+    const { caller, transport } = admittedIn(args);
     const startedAtMs = performance.now();
-    const result = await this.options.execution.execute(prepared, { variables, caller });
+    const result = await this.answer(args, left);
     const status = result.errors ? 'errors' : 'ok';
     logAnswer(this.options.logger, caller, { transport, status, startedAtMs });
     return result;
@@ -65,7 +71,7 @@ export class Operations {
 
   /** Tells `sink` the events of a subscription, or the one answer of anything else. */
   follow(args: ExecutionArgs, sink: Sink): Following {
-    const admitted = args.contextValue as Admitted;
+    const admitted = admittedIn(args);
     return admitted.prepared.operation.operation === OperationTypeNode.SUBSCRIPTION
       ? this.options.executor.subscribe(admitted, sink)
       : this.once(args, sink);
@@ -84,3 +90,5 @@ export class Operations {
     return { resume: () => {}, leave: () => left.abort() };
   }
 }
+
+export const admittedIn = ({ contextValue }: ExecutionArgs): Admitted => contextValue as Admitted;
