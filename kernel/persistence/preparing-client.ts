@@ -73,11 +73,11 @@ export class PreparingClient extends pg.Client {
 
   private readonly ask: Query = (text, values, callback) => {
     const ask = super.query.bind(this) as Query;
+    if (isUseless() && reads(text))
+      return refused(typeof values === 'function' ? values : callback);
     if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0) {
       return ask(text, values, callback);
     }
-    // What begins or ends a transaction has no values, so one that is given up is rolled back.
-    if (isUseless()) return refused(callback);
     const name = names.nameOf(text);
     if (name === undefined) return ask(text, values, callback);
     const named = { name, text, values };
@@ -109,9 +109,15 @@ const beginStatement = (text: string): Stretch | undefined =>
     },
   });
 
-function refused(callback: Callback | undefined): unknown {
+/** What begins or ends a transaction is not among it, so one that is given up is rolled back. */
+const reads = (text: unknown): boolean =>
+  typeof text === 'string' && /^\s*(select|with)\b/i.test(text);
+
+function refused(callback: unknown): unknown {
   const error = new DeadlineExceeded();
-  return callback ? process.nextTick(callback, error) : Promise.reject(error);
+  return typeof callback === 'function'
+    ? process.nextTick(callback as Callback, error)
+    : Promise.reject(error);
 }
 
 /** The object mapper writes values into its statements, and they may be personal. */
