@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { httpSubgraph } from '#kernel/graphql/http-subgraph.ts';
 import { freePort } from '#kernel/runtime/free-port.ts';
@@ -11,9 +10,11 @@ import { contextSetting, readSettings } from '#kernel/runtime/settings.ts';
 import { startTracing } from '#kernel/telemetry/start-tracing.ts';
 import { contexts } from './contexts.ts';
 import { windows } from './examples/windows.ts';
-import { startGateway } from './gateway/index.ts';
+import { startGateway, supergraphFile } from './gateway/index.ts';
 import { startSandboxProvider } from './sandbox/start-psp.ts';
 import { welcome } from './welcome.ts';
+
+const SUPERGRAPH = join(import.meta.dirname, 'schema', 'supergraph.graphql');
 
 /** Everything in one process, but for PostgreSQL and the payment provider, which are not ours. */
 async function startAllInOne(): Promise<Program> {
@@ -55,10 +56,7 @@ async function startAllInOne(): Promise<Program> {
     if (settings.SEED === 'demo') await open.seed();
     await starting(
       startGateway({
-        supergraphSdl: await readFile(
-          join(import.meta.dirname, 'schema', 'supergraph.graphql'),
-          'utf8',
-        ),
+        supergraph: supergraphFile(settings.SUPERGRAPH ?? SUPERGRAPH),
         subgraphs: Object.fromEntries(contexts.map(({ name }) => [name, open.connection(name)])),
         verify: open.authenticate,
         port,

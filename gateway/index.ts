@@ -1,1 +1,2 @@
 export { startGateway } from './server.ts';
+export { supergraphFile } from './supergraph/supergraph-file.ts';

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAuthenticate } from '#kernel/graphql/authenticate.ts';
 import { httpSubgraph } from '#kernel/graphql/http-subgraph.ts';
@@ -9,7 +8,9 @@ import { fetchKeys } from '#kernel/runtime/run-contexts.ts';
 import { contextUrls, readSettings } from '#kernel/runtime/settings.ts';
 import { startTracing } from '#kernel/telemetry/start-tracing.ts';
 import { windows } from '../examples/windows.ts';
-import { startGateway } from './index.ts';
+import { startGateway, supergraphFile } from './index.ts';
+
+const SUPERGRAPH = join(import.meta.dirname, '..', 'schema', 'supergraph.graphql');
 
 /** The gateway as a process of its own, before contexts that are processes of their own. */
 await runProgram(async () => {
@@ -18,10 +19,7 @@ await runProgram(async () => {
   const endpoint = settings.OTEL_EXPORTER_OTLP_ENDPOINT;
   const tracing = await startTracing({ endpoint, service: 'gateway' });
   const gateway = await startGateway({
-    supergraphSdl: await readFile(
-      join(import.meta.dirname, '..', 'schema', 'supergraph.graphql'),
-      'utf8',
-    ),
+    supergraph: supergraphFile(settings.SUPERGRAPH ?? SUPERGRAPH),
     subgraphs: Object.fromEntries(
       Object.entries(urls).map(([name, url]) => [name, httpSubgraph(`${url}/graphql`)]),
     ),
@@ -36,6 +34,7 @@ await runProgram(async () => {
     examples: windows,
     ready: () => readiness(urls),
   });
+  process.on('SIGHUP', () => void gateway.reload());
   process.stdout.write(`The gateway listens on ${gateway.url}/graphql\n`);
   return {
     async stop() {

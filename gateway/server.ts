@@ -4,6 +4,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import express, { type Application } from 'express';
 import type { Logger } from 'pino';
 import type { Principal } from '#kernel/graphql/principal.ts';
+import { httpSubgraph } from '#kernel/graphql/http-subgraph.ts';
 import type { SubgraphConnection } from '#kernel/graphql/subgraph-connection.ts';
 import { type Parts, health } from '#kernel/runtime/health.ts';
 import { drain, listen, portOf } from '#kernel/runtime/http.ts';
@@ -13,7 +14,6 @@ import type { Caller, TrustsProxy } from './caller.ts';
 import { presentable } from './errors.ts';
 import { executedBy } from './execution/apollo-executor.ts';
 import { Execution } from './execution/execution.ts';
-import { Supergraph } from './execution/supergraph.ts';
 import { type Example, explorer } from './explorer/explorer.ts';
 import { failure } from './http/failure.ts';
 import { graphOverHttp } from './http/graph.ts';
@@ -30,9 +30,11 @@ import { SubgraphSource } from './subgraphs/subgraph-source.ts';
 import { Operations } from './subscriptions/operations.ts';
 import { acceptSockets } from './subscriptions/socket.ts';
 import { SubscriptionExecutor } from './subscriptions/subscription-executor.ts';
+import { Serving, type SupergraphSource } from './supergraph/serving.ts';
 
 export interface GatewayOptions {
-  readonly supergraphSdl: string;
+  readonly supergraph: SupergraphSource;
+  /** The ways to subgraphs whose URL the supergraph leaves open. */
   readonly subgraphs: Readonly<Record<string, SubgraphConnection>>;
   readonly port: number;
   readonly host: string;
@@ -62,6 +64,8 @@ export interface Gateway {
   readonly url: string;
   /** How it stands with each subgraph, as seen from here. */
   subgraphStates(): Readonly<Record<string, SubgraphState>>;
+  /** Looks whether there is another supergraph to serve. */
+  reload(): Promise<void>;
   /** No new work, sockets are told to come back, what runs is finished. */
   stop(): Promise<void>;
 }
@@ -75,21 +79,19 @@ const HEARTBEAT_MS = 10_000;
 const DRAIN_MS = 10_000;
 
 /** Serves the supergraph at `/graphql`, over HTTP and WebSocket. */
-export async function startGateway(given: GatewayOptions): Promise<Gateway> {
-  const subgraphs = resilientSubgraphs(given);
-  const options = { ...given, subgraphs };
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { logger } = options;
   const admission = new Admission({ ...DOCUMENT_LIMITS, ...options.limits });
-  const execution = await executionOf(options, admission);
+  const serving = await serve(options, admission);
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustProxy ?? false);
   const trustsProxy = app.get('trust proxy fn') as TrustsProxy;
   app.use(securityHeaders);
   const server = await listen(app, options.port, options.host);
-  const apollo = await serve(execution, options);
-  const executor = new SubscriptionExecutor({ execution, subgraphs: options.subgraphs, logger });
-  const operations = new Operations({ logger, execution, executor });
+  const apollo = await startApollo(serving, options);
+  const executor = new SubscriptionExecutor(logger);
+  const operations = new Operations({ logger, serving, executor });
   const streams = new Streams({
     operations,
     admission,
@@ -124,16 +126,20 @@ export async function startGateway(given: GatewayOptions): Promise<Gateway> {
   options.mount?.(app);
   app.use(failure(logger));
   const subgraphStates = () =>
-    Object.fromEntries(Object.entries(subgraphs).map(([name, { state }]) => [name, state]));
+    Object.fromEntries(
+      Object.entries(serving.now.connections).map(([name, { state }]) => [name, state]),
+    );
   const watches = [
     watchSubgraphs(subgraphStates),
-    watchPlans(() => execution.statistics),
+    watchPlans(() => serving.statistics),
     watchConnections(() => ({ websocket: sockets.count(), stream: streams.count })),
   ];
   return {
     url: `http://${options.host}:${portOf(server)}`,
     subgraphStates,
+    reload: () => serving.reload(),
     async stop() {
+      serving.stop();
       for (const unwatch of watches) unwatch();
       const timeUp = AbortSignal.timeout(DRAIN_MS);
       streams.stop();
@@ -144,36 +150,38 @@ export async function startGateway(given: GatewayOptions): Promise<Gateway> {
   };
 }
 
-const resilientSubgraphs = ({ subgraphs, subgraphPolicy, logger }: GatewayOptions) =>
-  Object.fromEntries(
-    Object.entries(subgraphs).map(([name, connection]) => [
-      name,
-      new ResilientSubgraph(
-        name,
-        measuredSubgraph('gateway', name, connection),
-        logger,
-        subgraphPolicy,
-      ),
-    ]),
-  );
-
-/** Over the committed supergraph; nothing is composed at run time. */
-async function executionOf(options: GatewayOptions, admission: Admission): Promise<Execution> {
-  const { supergraphSdl, subgraphs, logger, introspection } = options;
-  const supergraph = await Supergraph.load(supergraphSdl, logger);
-  const sources = [...supergraph.urls.keys()].map((name) => {
-    const connection = subgraphs[name];
-    if (!connection)
-      throw new Error(`The supergraph names the subgraph ${name}, which nobody serves.`);
-    return [name, new SubgraphSource(name, connection, logger)] as const;
-  });
-  return new Execution({
-    supergraph,
-    sources: Object.fromEntries(sources),
-    admission,
-    introspection,
+/** Nothing is composed at run time. */
+const serve = (options: GatewayOptions, admission: Admission): Promise<Serving> => {
+  const { logger, introspection, subgraphs, subgraphPolicy } = options;
+  return Serving.start({
     logger,
+    source: options.supergraph,
+    connect: (name, url) => {
+      const connection = isAddress(url) ? httpSubgraph(url) : subgraphs[name];
+      if (!connection) return undefined;
+      const measured = measuredSubgraph('gateway', name, connection);
+      return new ResilientSubgraph(name, measured, logger, subgraphPolicy);
+    },
+    execution: (supergraph, connections) =>
+      new Execution({
+        supergraph,
+        sources: Object.fromEntries(
+          Object.entries(connections).map(([name, connection]) => [
+            name,
+            new SubgraphSource(name, connection, logger),
+          ]),
+        ),
+        admission,
+        introspection,
+        logger,
+      }),
   });
+};
+
+/** Whether the supergraph knows where a subgraph is; our own says `.invalid`, and leaves it to the settings. */
+function isAddress(url: string): boolean {
+  const { protocol = '', hostname = '' } = URL.parse(url) ?? {};
+  return /^https?:$/.test(protocol) && !hostname.endsWith('.invalid');
 }
 
 /** What Apollo Server refuses by itself; the rest is told by the execution. */
@@ -185,12 +193,12 @@ const TELLS_OUTCOME: ApolloServerPlugin<Caller> = {
   }),
 };
 
-async function serve(
-  execution: Execution,
+async function startApollo(
+  serving: Serving,
   { logger, introspection }: GatewayOptions,
 ): Promise<ApolloServer<Caller>> {
   const apollo = new ApolloServer<Caller>({
-    gateway: executedBy(execution),
+    gateway: executedBy(serving),
     logger,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,

@@ -1,16 +1,16 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { Caller } from '../caller.ts';
-import type { Execution } from './execution.ts';
+import type { Served, Serving } from '../supergraph/serving.ts';
 
 type GatewayOfApollo = ApolloServerOptionsWithGateway<Caller>['gateway'];
 type Executor = NonNullable<Awaited<ReturnType<GatewayOfApollo['load']>>['executor']>;
 
 /** What Apollo Server calls its gateway: whoever knows the schema, and executes what was asked over HTTP. */
-export function executedBy(execution: Execution): GatewayOfApollo {
-  const { supergraph } = execution;
+export function executedBy(serving: Serving): GatewayOfApollo {
   let tell: Parameters<GatewayOfApollo['onSchemaLoadOrUpdate']>[0] = () => {};
   const executor: Executor = async ({ source, request, context }) => {
+    const { execution } = serving.now;
     const prepared = execution.prepare(source, request.operationName);
     if (!('inside' in prepared)) return { errors: prepared };
     const variables = request.variables ?? {};
@@ -27,7 +27,10 @@ export function executedBy(execution: Execution): GatewayOfApollo {
       return () => {};
     },
     async load() {
-      tell({ apiSchema: supergraph.schema, coreSupergraphSdl: supergraph.sdl });
+      const show = ({ execution: { supergraph } }: Served) =>
+        tell({ apiSchema: supergraph.schema, coreSupergraphSdl: supergraph.sdl });
+      serving.onReplaced(show);
+      show(serving.now);
       return { executor };
     },
     async stop() {},

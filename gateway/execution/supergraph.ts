@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Schema, isSubtype, operationFromDocument } from '@apollo/federation-internals';
 import { ApolloGateway } from '@apollo/gateway';
 import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
@@ -6,6 +7,8 @@ import type { Logger } from 'pino';
 
 /** The composed graph: what clients see of it, and how an operation is split among its subgraphs. */
 export class Supergraph {
+  /** Told apart from any other text. */
+  readonly version: string;
   private readonly runtimeTypes = new Map<string, ReadonlySet<string>>();
 
   private constructor(
@@ -16,7 +19,9 @@ export class Supergraph {
     readonly urls: ReadonlyMap<string, string>,
     private readonly planner: QueryPlanner,
     private readonly apiSchema: Schema,
-  ) {}
+  ) {
+    this.version = createHash('sha256').update(sdl).digest('base64url');
+  }
 
   /**
    * @apollo/gateway reads the supergraph and has the planner; we execute its plans ourselves.

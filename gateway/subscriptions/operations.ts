@@ -9,14 +9,15 @@ import type { Logger } from 'pino';
 import { type Answered, logAnswer } from '../access-log.ts';
 import { type Caller, waiting } from '../caller.ts';
 import { presentable } from '../errors.ts';
-import type { Execution, Prepared } from '../execution/execution.ts';
+import type { Prepared } from '../execution/execution.ts';
+import type { Served, Serving } from '../supergraph/serving.ts';
 import type { Sink } from './follower.ts';
 import { Frame } from './frame.ts';
 import type { Following } from './hub.ts';
 import type { SubscriptionExecutor } from './subscription-executor.ts';
 
 export interface OperationsOptions {
-  readonly execution: Execution;
+  readonly serving: Serving;
   readonly executor: SubscriptionExecutor;
   readonly logger: Logger;
 }
@@ -25,6 +26,7 @@ export interface OperationsOptions {
 export interface Admitted {
   readonly caller: Caller;
   readonly transport: Answered['transport'];
+  readonly served: Served;
   readonly prepared: Prepared;
   readonly variables: Record<string, unknown>;
 }
@@ -39,21 +41,22 @@ export class Operations {
     caller: Caller,
     transport: Answered['transport'],
   ): ExecutionArgs | readonly GraphQLError[] {
-    const { execution } = this.options;
+    const served = this.options.serving.now;
+    const { execution } = served;
     const prepared = execution.prepare(query, operationName);
     if (!('inside' in prepared)) return prepared;
     const variables = given ?? {};
     const refused = execution.refuseVariables(prepared, variables);
     if (refused.length > 0) return refused;
-    const contextValue: Admitted = { caller, transport, prepared, variables };
+    const contextValue: Admitted = { caller, transport, served, prepared, variables };
     return { schema: execution.supergraph.schema, document: prepared.document, contextValue };
   }
 
   /** Answers a query or a mutation. @param left aborted when nobody waits for its answer any more */
   answer(args: ExecutionArgs, left: AbortSignal): Promise<FormattedExecutionResult> {
-    const { prepared, variables, ...admitted } = admittedIn(args);
+    const { served, prepared, variables, ...admitted } = admittedIn(args);
     const caller = waiting(admitted.caller, left);
-    return this.options.execution.execute(prepared, { variables, caller });
+    return served.execution.execute(prepared, { variables, caller });
   }
 
   /** The same, with its line in the log. */

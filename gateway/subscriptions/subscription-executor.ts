@@ -1,43 +1,39 @@
 import type { FormattedExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { Principal } from '#kernel/graphql/principal.ts';
-import type { SubgraphConnection } from '#kernel/graphql/subgraph-connection.ts';
 import { type Answered, logAnswer } from '../access-log.ts';
 import type { Caller } from '../caller.ts';
 import { presentable } from '../errors.ts';
-import type { Execution, Prepared } from '../execution/execution.ts';
+import type { Prepared } from '../execution/execution.ts';
+import type { Served } from '../supergraph/serving.ts';
 import type { Sink } from './follower.ts';
 import { type Following, Hub, type LiveEvent } from './hub.ts';
 import { type Resumable, asksForCursors, resumable, takeCursor } from './resumable.ts';
 
 export interface SubscriptionRequest {
+  /** It stays with this one, whatever is served next. */
+  readonly served: Served;
   readonly prepared: Prepared;
   readonly variables: Record<string, unknown>;
   readonly caller: Caller;
   readonly transport: Answered['transport'];
 }
 
-export interface SubscriptionExecutorOptions {
-  readonly execution: Execution;
-  readonly subgraphs: Readonly<Record<string, SubgraphConnection>>;
-  readonly logger: Logger;
-}
-
 /** Federated subscriptions: one subgraph brings the events, and each is answered with what the others know of it. */
 export class SubscriptionExecutor {
   private readonly hub: Hub;
 
-  constructor(private readonly options: SubscriptionExecutorOptions) {
-    this.hub = new Hub(options.logger);
+  constructor(private readonly logger: Logger) {
+    this.hub = new Hub(logger);
   }
 
   /** Tells `sink` each event of the subscription, with what other subgraphs know of it. */
   subscribe(request: SubscriptionRequest, sink: Sink): Following {
     const startedAtMs = performance.now();
-    const { caller, transport, variables } = request;
+    const { caller, transport, variables, served } = request;
     const { document, operation } = request.prepared;
-    const { execution, logger } = this.options;
-    const resume = resumable(execution.supergraph.schema, document, operation, variables);
+    const { logger } = this;
+    const resume = resumable(served.execution.supergraph.schema, document, operation, variables);
     caller.tally.is(request.prepared);
     return this.hub.follow(
       {
@@ -60,7 +56,7 @@ export class SubscriptionExecutor {
     signal: AbortSignal,
   ): AsyncGenerator<LiveEvent> {
     const { primary } = request.prepared;
-    const connection = primary && this.options.subgraphs[primary.subgraph];
+    const connection = primary && request.served.connections[primary.subgraph];
     if (!connection) throw new Error('Nobody serves what is subscribed to.');
     // A connection may subscribe as soon as it is asked, and would then never hear that it may stop.
     if (signal.aborted) return;
@@ -74,22 +70,30 @@ export class SubscriptionExecutor {
   }
 
   private async answer(
-    { prepared, variables, caller }: SubscriptionRequest,
+    { served, prepared, variables, caller }: SubscriptionRequest,
     event: FormattedExecutionResult,
   ): Promise<FormattedExecutionResult> {
-    const { execution, logger } = this.options;
-    if (event.data) return execution.execute(prepared, { variables, caller, event });
+    if (event.data) return served.execution.execute(prepared, { variables, caller, event });
     const { errors = [] } = event;
     if (errors.length === 0) return { data: null };
-    return { ...event, errors: errors.map((error) => presentable(error, error, logger)) };
+    return { ...event, errors: errors.map((error) => presentable(error, error, this.logger)) };
   }
 }
 
 /** Who may be told the same, and what they ask alike. */
 const sharingKey = (
-  { prepared: { query, operation }, caller }: SubscriptionRequest,
+  { served, prepared: { query, operation }, caller }: SubscriptionRequest,
   { variables }: Resumable,
-) => JSON.stringify([audience(caller.principal), query, operation.name?.value, variables]);
+) => {
+  const { version } = served.execution.supergraph;
+  return JSON.stringify([
+    audience(caller.principal),
+    version,
+    query,
+    operation.name?.value,
+    variables,
+  ]);
+};
 
 /** An answer may depend on all of this, but not on which of their sessions somebody asks from. */
 function audience(principal: Principal): unknown[] {

@@ -52,6 +52,8 @@ export class World {
   endless = false;
   /** Set, a stream has so many events of 100 KB more. */
   flood = 0;
+  /** What a stream waits for before its last event. */
+  lastEvent: Promise<void> = Promise.resolve();
   /** How many events streams were asked for. */
   told = 0;
   /** What has happened to a payment by now; `happens` adds to it. */
@@ -76,7 +78,7 @@ export class World {
   static async start(options: Partial<GatewayOptions> = {}): Promise<World> {
     const world = new World(undefined);
     world.gateway = await startGateway({
-      supergraphSdl: compose(),
+      supergraph: { read: async () => compose(), watch: () => () => {} },
       subgraphs: { payments: world.payments(), orders: world.orders() },
       verify: (authorization) => world.verify(authorization),
       port: 0,
@@ -105,6 +107,11 @@ export class World {
   async stop(): Promise<void> {
     for (const client of this.clients) await client.dispose();
     if (!this.stopped) await this.stopGateway();
+  }
+
+  /** Has the gateway look whether there is another supergraph. */
+  async reload(): Promise<void> {
+    await this.gateway?.reload();
   }
 
   /** Stops the gateway while its clients stay. */

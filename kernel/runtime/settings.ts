@@ -71,6 +71,8 @@ const schema = z.object({
   /** `demo` loads the demo catalogue and logins, `none` loads nothing. */
   SEED: z.enum(['demo', 'none']).default('demo'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('warn'),
+  /** The file with the supergraph that the gateway serves; watched. Default: the committed one. */
+  SUPERGRAPH: z.string().min(1).optional(),
   /** Origins that browsers may call from, separated by commas. Default: localhost and Apollo Sandbox. */
   CORS_ORIGINS: origins.optional(),
   /** Reverse proxies that are believed when they say who the client is. Default: none. */

@@ -1,0 +1,38 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { SettingsError } from '#kernel/runtime/settings.ts';
+import type { SupergraphSource } from './serving.ts';
+
+/** Whoever writes a file often does it in several strokes. */
+const SETTLED_MS = 200;
+
+/**
+ * A supergraph in a file. Its folder is watched, not the file: what replaces a file by renaming, as editors and
+ * orchestrators do, would leave us watching the one that is gone.
+ */
+export function supergraphFile(path: string): SupergraphSource {
+  return {
+    async read() {
+      try {
+        return await readFile(path, 'utf8');
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        throw new SettingsError(`The supergraph ${path} cannot be read (${code}).`);
+      }
+    },
+    watch(changed) {
+      let settled: NodeJS.Timeout | undefined;
+      const watcher: FSWatcher = watch(dirname(path), { persistent: false }, () => {
+        clearTimeout(settled);
+        settled = setTimeout(changed, SETTLED_MS).unref();
+      });
+      // Where files cannot be watched, SIGHUP still tells us.
+      watcher.on('error', () => watcher.close());
+      return () => {
+        clearTimeout(settled);
+        watcher.close();
+      };
+    },
+  };
+}

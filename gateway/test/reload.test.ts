@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { eventually } from '#kernel/testing/eventually.ts';
+import { supergraphFile } from '../index.ts';
+import { World, compose } from './world.ts';
+
+const COMPOSED = compose();
+const WITHOUT_WHO_AM_I = COMPOSED.replace(/^ *whoAmI: .*\n/m, '');
+const WITHOUT_REFUND = COMPOSED.replace(/^ *refund\(.*\n/m, '  nothing: String\n');
+const WITHOUT_SUBSCRIPTION = COMPOSED.replace(
+  /^ *paymentStatusChanged\(.*\n/m,
+  '  nothing: String\n',
+);
+
+let supergraph: string;
+let logged: { level: number; why?: string; msg: string }[];
+let world: World;
+beforeEach(async () => {
+  supergraph = COMPOSED;
+  logged = [];
+  const logger = pino({ level: 'warn' }, { write: (line) => void logged.push(JSON.parse(line)) });
+  const source = { read: async () => supergraph, watch: () => () => {} };
+  world = await World.start({ supergraph: source, logger });
+});
+afterEach(() => world.stop());
+
+const become = async (sdl: string) => {
+  supergraph = sdl;
+  await world.reload();
+};
+
+const codes = async (query: string): Promise<unknown[]> => {
+  const { json } = await world.ask({ query });
+  const overHttp = json.errors?.[0]?.extensions?.['code'];
+  const overSocket = await world
+    .client()
+    .iterate({ query })
+    .next()
+    .then(
+      () => undefined,
+      (errors: { extensions: { code: string } }[]) => errors[0]?.extensions.code,
+    );
+  return [overHttp, overSocket];
+};
+
+describe('when another supergraph is there', () => {
+  it('it is served on every transport', async () => {
+    expect(await codes('{ whoAmI }')).toEqual([undefined, undefined]);
+    await become(WITHOUT_WHO_AM_I);
+    const invalid = 'GRAPHQL_VALIDATION_FAILED';
+    expect(await codes('{ whoAmI }')).toEqual([invalid, invalid]);
+    expect(await codes('{ orders { id } }')).toEqual([undefined, undefined]);
+  });
+
+  it('an operation under way ends as it began', async () => {
+    let refund = () => {};
+    world.refunded = new Promise((resolve) => (refund = resolve));
+    const answer = world.ask({
+      query: 'mutation { refund(id: "pay_1") { status order { total } } }',
+    });
+    await eventually(() => world.requests.length === 1);
+    await become(WITHOUT_REFUND);
+    refund();
+    expect((await answer).json).toEqual({
+      data: { refund: { status: 'REFUNDED', order: { total: 42 } } },
+    });
+  });
+
+  it('a subscription goes on, with what other subgraphs know', async () => {
+    let tell = () => {};
+    world.lastEvent = new Promise((resolve) => (tell = resolve));
+    const query =
+      'subscription { paymentStatusChanged(paymentId: "pay_1") { status payment { order { total } } } }';
+    const events = world.client().iterate({ query });
+    await events.next();
+    await events.next();
+    await become(WITHOUT_SUBSCRIPTION);
+    expect((await codes(query))[1]).toBe('GRAPHQL_VALIDATION_FAILED');
+    tell();
+    expect((await events.next()).value).toEqual({
+      data: { paymentStatusChanged: { status: 'CAPTURED', payment: { order: { total: 42 } } } },
+    });
+    expect((await events.next()).done).toBe(true);
+  });
+
+  it('a subgraph is asked where the supergraph says', async () => {
+    const elsewhere = createServer((_request, response) =>
+      response.end('{"data":{"whoAmI":"far"}}'),
+    );
+    await once(elsewhere.listen(0, '127.0.0.1'), 'listening');
+    const { port } = elsewhere.address() as AddressInfo;
+    await become(COMPOSED.replace('http://orders.invalid', `http://127.0.0.1:${port}/graphql`));
+    expect((await world.ask({ query: '{ whoAmI }' })).json).toEqual({ data: { whoAmI: 'far' } });
+    elsewhere.closeAllConnections();
+    elsewhere.close();
+  });
+
+  it.each([
+    ['is no GraphQL', 'type Query {', /Syntax Error/],
+    ['is no supergraph', 'type Query { a: String }', /./],
+    ['wants us to decide who may see what', secured('authenticated'), /authenticated/],
+    ['wants us to know scopes', secured('requiresScopes'), /requiresScopes/],
+    ['names a subgraph that nobody serves', elsewhere('http://unknown.invalid'), /unknown/],
+  ])('one that %s is refused in one line, and the one before stays', async (_name, sdl, why) => {
+    await become(sdl);
+    expect(logged.map((line) => line.msg)).toEqual([
+      'the supergraph cannot be served, so the one before stays',
+    ]);
+    expect(logged[0]?.why).toMatch(why);
+    expect(await codes('{ whoAmI }')).toEqual([undefined, undefined]);
+  });
+});
+
+/** A supergraph in which the gateway would have to authorise. */
+function secured(directive: string): string {
+  return COMPOSED.replace(
+    /^schema\n/m,
+    `schema\n  @link(url: "https://specs.apollo.dev/${directive}/v0.1", for: SECURITY)\n`,
+  ).replace(/^directive/m, `directive @${directive} on FIELD_DEFINITION | OBJECT\n\ndirective`);
+}
+
+/** A supergraph with a third subgraph. */
+function elsewhere(url: string): string {
+  return COMPOSED.replace(
+    /^enum join__Graph \{\n/m,
+    `enum join__Graph {\n  UNKNOWN @join__graph(name: "unknown", url: "${url}")\n`,
+  );
+}
+
+it('a file that is replaced is read again by itself', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'comptoir-supergraph-'));
+  const path = join(folder, 'supergraph.graphql');
+  await writeFile(path, COMPOSED);
+  const watching = await World.start({ supergraph: supergraphFile(path) });
+  try {
+    await writeFile(`${path}.new`, WITHOUT_WHO_AM_I);
+    await rename(`${path}.new`, path);
+    await eventually(async () => (await watching.ask({ query: '{ whoAmI }' })).status === 400);
+  } finally {
+    await watching.stop();
+    await rm(folder, { recursive: true });
+  }
+});
+
+it('a file that is not there is named at the start', async () => {
+  const nowhere = supergraphFile('/nowhere/supergraph.graphql');
+  await expect(World.start({ supergraph: nowhere })).rejects.toThrow(
+    'The supergraph /nowhere/supergraph.graphql cannot be read (ENOENT).',
+  );
+});
