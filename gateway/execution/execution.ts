@@ -15,7 +15,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Caller } from '../caller.ts';
-import { presentable, refusal } from '../errors.ts';
+import { passedOn, refusal } from '../errors.ts';
 import type { Admission } from '../limits/admission.ts';
 import { type Fragments, introspect, introspectionOf } from './introspection.ts';
 import type { Json } from './merge.ts';
@@ -165,7 +165,7 @@ export class Execution {
     const { errors, ...answer } = await this.run(prepared, asked);
     if (!errors?.length) return answer;
     const { logger } = this.options;
-    const shown = errors.map((error) => presentable(error, error, logger));
+    const shown = errors.map((error) => passedOn(error, logger));
     tally.answered(shown);
     return { errors: shown, ...answer };
   }

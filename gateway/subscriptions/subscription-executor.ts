@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Principal } from '#kernel/graphql/principal.ts';
 import { type Answered, logAnswer } from '../access-log.ts';
 import type { Caller } from '../caller.ts';
-import { presentable } from '../errors.ts';
+import { passedOn } from '../errors.ts';
 import type { Prepared } from '../execution/execution.ts';
 import type { Served } from '../supergraph/serving.ts';
 import type { Sink } from './follower.ts';
@@ -76,7 +76,7 @@ export class SubscriptionExecutor {
     if (event.data) return served.execution.execute(prepared, { variables, caller, event });
     const { errors = [] } = event;
     if (errors.length === 0) return { data: null };
-    return { ...event, errors: errors.map((error) => presentable(error, error, this.logger)) };
+    return { ...event, errors: errors.map((error) => passedOn(error, this.logger)) };
   }
 }
 

@@ -49,7 +49,7 @@ const codes = async (query: string): Promise<unknown[]> => {
 };
 
 describe('when another supergraph is there', () => {
-  it('it is served on every transport', async () => {
+  it('serves it on every transport', async () => {
     expect(await codes('{ whoAmI }')).toEqual([undefined, undefined]);
     await become(WITHOUT_WHO_AM_I);
     const invalid = 'GRAPHQL_VALIDATION_FAILED';
@@ -57,7 +57,7 @@ describe('when another supergraph is there', () => {
     expect(await codes('{ orders { id } }')).toEqual([undefined, undefined]);
   });
 
-  it('an operation under way ends as it began', async () => {
+  it('ends an operation under way as it began', async () => {
     let refund = () => {};
     world.refunded = new Promise((resolve) => (refund = resolve));
     const answer = world.ask({
@@ -71,7 +71,7 @@ describe('when another supergraph is there', () => {
     });
   });
 
-  it('a subscription goes on, with what other subgraphs know', async () => {
+  it('goes on with a subscription, and with what other subgraphs know', async () => {
     let tell = () => {};
     world.lastEvent = new Promise((resolve) => (tell = resolve));
     const query =
@@ -88,7 +88,7 @@ describe('when another supergraph is there', () => {
     expect((await events.next()).done).toBe(true);
   });
 
-  it('a subgraph is asked where the supergraph says', async () => {
+  it('asks a subgraph where the supergraph says', async () => {
     const elsewhere = createServer((_request, response) =>
       response.end('{"data":{"whoAmI":"far"}}'),
     );
@@ -106,7 +106,7 @@ describe('when another supergraph is there', () => {
     ['wants us to decide who may see what', secured('authenticated'), /authenticated/],
     ['wants us to know scopes', secured('requiresScopes'), /requiresScopes/],
     ['names a subgraph that nobody serves', elsewhere('http://unknown.invalid'), /unknown/],
-  ])('one that %s is refused in one line, and the one before stays', async (_name, sdl, why) => {
+  ])('refuses one that %s in one line, and stays with the one before', async (_name, sdl, why) => {
     await become(sdl);
     expect(logged.map((line) => line.msg)).toEqual([
       'the supergraph cannot be served, so the one before stays',

@@ -52,6 +52,8 @@ export class World {
   endless = false;
   /** Set, a stream has so many events of 100 KB more. */
   flood = 0;
+  /** Set, the payments answer this to everything, and tell it as the one event of a stream. */
+  says: unknown;
   /** What a stream waits for before its last event. */
   lastEvent: Promise<void> = Promise.resolve();
   /** How many events streams were asked for. */
@@ -205,8 +207,10 @@ export class World {
     });
     const connection = this.connect('payments', schema);
     return {
-      ...connection,
+      subscribe: (request) =>
+        this.says === undefined ? connection.subscribe(request) : this.once(this.says),
       execute: async (request) => {
+        if (this.says !== undefined) return this.says as FormattedExecutionResult;
         if (request.query.includes('broken')) {
           const message = 'select * from secrets failed on 10.0.0.7';
           return {
@@ -224,6 +228,10 @@ export class World {
         return connection.execute(request);
       },
     };
+  }
+
+  private async *once(event: unknown): AsyncGenerator<FormattedExecutionResult> {
+    yield event as FormattedExecutionResult;
   }
 
   private orders(): SubgraphConnection {
