@@ -10,6 +10,7 @@ export const welcome = ({ url, provider, seconds }: WelcomeOptions): string => `
 
   GraphQL endpoint   ${url}/graphql   HTTP and WebSocket; a browser gets Apollo Sandbox
   Explorer           ${url}/explore   works without internet, examples preloaded
+  Schema reference   ${url}/reference   every query, mutation, subscription and type, searchable
   Payment provider   ${provider}   the sandbox: cards and tokens that behave as you choose
 
   Log in as          ada@example.com         a customer who may buy wine

@@ -27,6 +27,7 @@ import {
   type SubgraphState,
 } from './subgraphs/resilient-subgraph.ts';
 import { SubgraphSource } from './subgraphs/subgraph-source.ts';
+import { reference } from './reference/reference.ts';
 import { Operations } from './subscriptions/operations.ts';
 import { acceptSockets } from './subscriptions/socket.ts';
 import { SubscriptionExecutor } from './subscriptions/subscription-executor.ts';
@@ -122,6 +123,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }),
   );
   app.use('/explore', explorer(options.examples));
+  if (options.introspection) {
+    app.use(
+      '/reference',
+      reference(() => serving.now.execution.supergraph.schema),
+    );
+  }
   app.get('/', (_request, response) => response.redirect('/graphql'));
   options.mount?.(app);
   app.use(failure(logger));
