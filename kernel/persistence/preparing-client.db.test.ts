@@ -1,5 +1,11 @@
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-base';
 import type pg from 'pg';
 import { type Errand, onErrand } from '../runtime/errand.ts';
+import { traceWith } from '../telemetry/tracing.ts';
 import { type TestDatabase, createTestDatabase } from '../testing/database.ts';
 import { PreparingClient } from './preparing-client.ts';
 
@@ -139,5 +145,32 @@ describe('for somebody who waits', () => {
     });
     answered();
     await expect(outlived).resolves.toBeDefined();
+  });
+});
+
+describe('while traces are recorded', () => {
+  const exporter = new InMemorySpanExporter();
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const errand = { deadline: undefined, onlyReads: false, headers: { traceparent } };
+  beforeAll(() =>
+    traceWith(new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })),
+  );
+  afterAll(() => traceWith(undefined));
+
+  it.each([
+    ['by promise', async () => (await client.query('select 1 as one')).rows],
+    [
+      'by callback',
+      () =>
+        new Promise((resolve, reject) =>
+          client.query('select 1 as one', (error: Error | null, result) =>
+            error ? reject(error) : resolve(result.rows),
+          ),
+        ),
+    ],
+  ])('answers and records what is asked %s', async (_way, ask) => {
+    exporter.reset();
+    expect(await onErrand(errand, ask)).toEqual([{ one: 1 }]);
+    expect(exporter.getFinishedSpans().map(({ name }) => name)).toEqual(['SELECT']);
   });
 });

@@ -57,10 +57,13 @@ export class PreparingClient extends pg.Client {
   override query = ((text, values, callback) => {
     const stretch = typeof text === 'string' && isTracing() ? beginStatement(text) : undefined;
     if (!stretch) return this.ask(text, values, callback);
-    if (callback) {
-      return this.ask(text, values, (error, result) => {
+    // The values may be left out before a callback.
+    const [given, answer] =
+      typeof values === 'function' ? [[], values as Callback] : [values, callback];
+    if (answer) {
+      return this.ask(text, given, (error, result) => {
         stretch.end(error ?? undefined);
-        callback(error, result);
+        answer(error, result);
       });
     }
     const asked = this.ask(text, values) as Promise<unknown>;
