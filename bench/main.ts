@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { runToEnd } from '#kernel/runtime/program.ts';
 import { SettingsError } from '#kernel/runtime/settings.ts';
+import { measureGateways } from './gateway/measure.ts';
 import { measureIdle } from './idle.ts';
 import { type Measurement, actFor, measure } from './load.ts';
 import { measureLive } from './live.ts';
@@ -9,6 +10,7 @@ import { usageOf } from './processes.ts';
 import { productDetail } from './product-detail.ts';
 import { purchase } from './purchase.ts';
 import {
+  gatewayTable,
   liveTable,
   machine,
   rssOf,
@@ -28,12 +30,18 @@ const SHOWN_STATEMENTS = 80;
 
 /**
  * `npm run bench -- [scenario ...] [--clients 1,10,50] [--seconds 10] [--statements]`, or
- * `npm run bench -- live [--subscribers 1000,10000]`
+ * `npm run bench -- live [--subscribers 1000,10000]`, or `npm run bench -- gateway`
  */
 await runToEnd(async () => {
   const options = readOptions();
   const startedAt = new Date().toISOString();
   say(`${machine()}, Node ${process.version}; ${options.seconds} s for each line, durability on\n`);
+  if (options.gateway) {
+    const gateways = await measureGateways(options.seconds);
+    const report = { machine: machine(), node: process.version, startedAt, gateways };
+    say(`${gatewayTable(gateways)}\n\nEverything is in ${await writeReport(report)}`);
+    return;
+  }
   const shop = await openShop();
   try {
     await sleep(QUIET_BEFORE_IDLE_MS);
@@ -72,6 +80,8 @@ interface Options {
   readonly statements: boolean;
   /** Instead of the scenarios. */
   readonly live: boolean;
+  /** Instead of all that needs a shop. */
+  readonly gateway: boolean;
   readonly subscribers: readonly number[];
 }
 
@@ -111,7 +121,8 @@ function readOptions(): Options {
     },
   });
   const live = positionals.includes('live');
-  const named = positionals.filter((name) => name !== 'live');
+  const gateway = positionals.includes('gateway');
+  const named = positionals.filter((name) => name !== 'live' && name !== 'gateway');
   const names = named.length > 0 ? named : SCENARIOS.map(({ name }) => name);
   return {
     scenarios: names.map((name) => {
@@ -125,6 +136,7 @@ function readOptions(): Options {
     seconds: positive(values.seconds, '--seconds'),
     statements: values.statements,
     live,
+    gateway,
     subscribers: values.subscribers.split(',').map((count) => positive(count, '--subscribers')),
   };
 }

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
+import type { GatewayMeasurement } from './gateway/measure.ts';
 import type { Idle } from './idle.ts';
 import type { LiveMeasurement } from './live.ts';
 import type { Measurement } from './load.ts';
@@ -113,6 +114,32 @@ export const liveTable = (measurements: readonly LiveMeasurement[]): string =>
     ]),
   ]);
 
+const GATEWAY_COLUMNS = [
+  'operation',
+  'gateway',
+  'op/s',
+  'p50 ms',
+  'p99 ms',
+  'CPU-ms',
+  'of stock',
+  'failed',
+] as const;
+
+export const gatewayTable = (measurements: readonly GatewayMeasurement[]): string =>
+  table([
+    GATEWAY_COLUMNS,
+    ...measurements.map((each) => [
+      each.operation,
+      each.gateway,
+      figure(each.operationsPerSecond),
+      figure(each.p50Ms),
+      figure(each.p99Ms),
+      each.cpuMs.toFixed(3),
+      each.ofStock.toFixed(2),
+      String(each.failed),
+    ]),
+  ]);
+
 export function summary({
   firstStartSeconds,
   warmStartSeconds,
@@ -148,7 +175,7 @@ export function statementTable({ byStatement }: Measurement, limit: number): str
 }
 
 /** @returns the path of the file with everything in it, for comparing two runs */
-export async function writeReport(report: Report): Promise<string> {
+export async function writeReport(report: Pick<Report, 'startedAt'>): Promise<string> {
   const folder = join(import.meta.dirname, 'results');
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${report.startedAt.replaceAll(/[:.]/g, '-')}.json`);
