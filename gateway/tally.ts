@@ -11,6 +11,8 @@ export class Tally {
   kind: OperationTypeNode | undefined;
   /** `ok`, or the code of the first error. */
   outcome = 'ok';
+  /** For how long anybody may keep the answer; 0 for not at all. */
+  maxAgeSeconds = 0;
   /** How long each subgraph was asked, all its requests together. Undefined while none was. */
   subgraphMs: Record<string, number> | undefined;
 
@@ -26,8 +28,9 @@ export class Tally {
   }
 
   /** What is executed. Of a subscription it is told for each event. */
-  is({ operation, hash, uses, preparation }: Told): void {
+  is({ operation, hash, uses, preparation, maxAgeSeconds }: Told): void {
     if (this.plan) return;
+    this.maxAgeSeconds = maxAgeSeconds;
     this.names(operation);
     this.plan = { hash, remembered: uses > 1 };
     if (!this.stretch || uses > 1) return;
@@ -58,7 +61,7 @@ export class Tally {
   }
 }
 
-type Told = Pick<Prepared, 'operation' | 'hash' | 'uses' | 'preparation'>;
+type Told = Pick<Prepared, 'operation' | 'hash' | 'uses' | 'preparation' | 'maxAgeSeconds'>;
 
 const MAX_NAME = 100;
 

@@ -42,6 +42,8 @@ export interface Prepared {
   readonly primary: Primary | undefined;
   /** Names it in the log. */
   readonly hash: string;
+  /** For how long anybody may keep the answer; 0 for not at all. */
+  readonly maxAgeSeconds: number;
   /** By the clock of `performance.now()`. */
   readonly preparation: { readonly startedAtMs: number; readonly endedAtMs: number };
   /** How often it was asked for. */
@@ -231,6 +233,7 @@ export class Execution {
       document,
       operation,
       hash: createHash('sha256').update(query).digest('hex').slice(0, 12),
+      maxAgeSeconds: supergraph.cacheHints.maxAgeSeconds(document, operation),
       preparation: { startedAtMs, endedAtMs: performance.now() },
       uses: 1,
       primary: plan.primary,

@@ -4,11 +4,13 @@ import { ApolloGateway } from '@apollo/gateway';
 import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import { CacheHints } from './caching.ts';
 
 /** The composed graph: what clients see of it, and how an operation is split among its subgraphs. */
 export class Supergraph {
   /** Told apart from any other text. */
   readonly version: string;
+  readonly cacheHints: CacheHints;
   private readonly runtimeTypes = new Map<string, ReadonlySet<string>>();
 
   private constructor(
@@ -21,6 +23,7 @@ export class Supergraph {
     private readonly apiSchema: Schema,
   ) {
     this.version = createHash('sha256').update(sdl).digest('base64url');
+    this.cacheHints = new CacheHints(schema, sdl);
   }
 
   /**

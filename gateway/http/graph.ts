@@ -8,6 +8,7 @@ import { REQUEST_ID_HEADER } from '#kernel/graphql/request.ts';
 import { logAnswer } from '../access-log.ts';
 import { type Caller, type TrustsProxy, callerOf, waiting } from '../caller.ts';
 import { type AnswersOptions, answers } from './answers.ts';
+import { notKept } from './cache-headers.ts';
 import { compressed } from './compression.ts';
 import { failure } from './failure.ts';
 import { landingPageHeaders } from './security-headers.ts';
@@ -45,6 +46,7 @@ export function graphOverHttp(options: GraphOverHttpOptions): Router {
       maxAge: PREFLIGHT_SECONDS,
     }),
     landingPageHeaders,
+    notKept,
     compressed,
   );
   router.use(identify(options), express.json({ limit: options.maxBodyBytes }), answers(options));

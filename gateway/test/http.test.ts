@@ -94,6 +94,57 @@ describe('an answer', () => {
   });
 });
 
+describe('what anybody may keep', () => {
+  const get = (query: string, headers: Record<string, string> = {}) =>
+    fetch(`${world.url}/graphql?query=${encodeURIComponent(query)}`, {
+      headers: { 'apollo-require-preflight': '1', ...headers },
+    });
+  const HOURS = '{ openingHours }';
+
+  it('is said of a query by GET, and what it depends on', async () => {
+    const { headers } = await get(HOURS);
+    expect(headers.get('cache-control')).toBe('public, max-age=60');
+    const vary = headers.get('vary')?.toLowerCase().split(', ');
+    expect(vary).toEqual(
+      expect.arrayContaining(['accept', 'accept-encoding', 'authorization', 'origin']),
+    );
+  });
+
+  it('need not be sent again to who has it', async () => {
+    const etag = (await get(HOURS)).headers.get('etag') ?? '';
+    const path = `/graphql?query=${encodeURIComponent(HOURS)}`;
+    // Not by fetch, which would add that it wants no answer that was kept.
+    const { status, headers } = await raw(
+      undefined,
+      { 'apollo-require-preflight': '1', 'if-none-match': etag },
+      path,
+    );
+    expect(status).toBe(304);
+    expect(headers['cache-control']).toBe('public, max-age=60');
+  });
+
+  it.each([
+    ['that asks for more than that', '{ openingHours whoAmI }', {}],
+    ['of the schema', '{ openingHours __schema { queryType { name } } }', {}],
+    ['that is wrong', '{ openingHours nothing }', {}],
+    ['with a token', HOURS, { authorization: 'Bearer good' }],
+    ['with a bad token', HOURS, { authorization: 'Bearer bad' }],
+  ])('is nothing of a query %s', async (_which, query, headers) => {
+    expect((await get(query, headers)).headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('is nothing of an answer with an error', async () => {
+    world.dead.add('orders');
+    const { headers } = await get(HOURS);
+    world.dead.clear();
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('is nothing by POST', async () => {
+    expect((await world.ask({ query: HOURS })).headers.get('cache-control')).toBe('no-store');
+  });
+});
+
 it('lets the landing page load its scripts, and nobody frame it', async () => {
   const { headers } = await fetch(`${world.url}/graphql`, { headers: { accept: 'text/html' } });
   expect(headers.get('content-type')).toContain('text/html');
@@ -120,22 +171,31 @@ it('tells a browser once in a while what a page of another origin may send', asy
 });
 
 /** As it comes over the wire, which fetch would decompress. */
-function raw(body: unknown, headers: Record<string, string>) {
-  return new Promise<{ headers: NodeJS.Dict<string | string[]>; body: Buffer }>(
-    (resolve, reject) => {
-      const sent = request(
-        `${world.url}/graphql`,
-        { method: 'POST', headers: { 'content-type': 'application/json', ...headers } },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('end', () =>
-            resolve({ headers: response.headers, body: Buffer.concat(chunks) }),
-          );
-        },
-      );
-      sent.on('error', reject);
-      sent.end(JSON.stringify(body));
-    },
-  );
+function raw(body: unknown, headers: Record<string, string>, path = '/graphql') {
+  return new Promise<{
+    status: number | undefined;
+    headers: NodeJS.Dict<string | string[]>;
+    body: Buffer;
+  }>((resolve, reject) => {
+    const sent = request(
+      `${world.url}${path}`,
+      {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode,
+            headers: response.headers,
+            body: Buffer.concat(chunks),
+          }),
+        );
+      },
+    );
+    sent.on('error', reject);
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
+  });
 }

@@ -19,7 +19,12 @@ import { customer } from '#kernel/testing/principals.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../server.ts';
 import type { SubgraphState } from '../subgraphs/resilient-subgraph.ts';
 
-const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@inaccessible"])\n`;
+const LINK = `extend schema
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@inaccessible", "@composeDirective"])
+  @link(url: "https://comptoir.example/cacheControl/v1.0", import: ["@cacheControl"])
+  @composeDirective(name: "@cacheControl")
+  directive @cacheControl(maxAge: Int!) on FIELD_DEFINITION | OBJECT
+`;
 
 const PAYMENTS = `${LINK}
   type Query {
@@ -36,7 +41,7 @@ const PAYMENTS = `${LINK}
   type PaymentStatusChange { cursor: String! status: String! payment: Payment }
 `;
 const ORDERS = `${LINK}
-  type Query { orders: [Order!] whoAmI: String }
+  type Query { orders: [Order!] whoAmI: String openingHours: String @cacheControl(maxAge: 60) }
   type Order @key(fields: "id") { id: ID! total: Int! again: Order }
 `;
 
@@ -242,6 +247,7 @@ export class World {
         resolvers: {
           Query: {
             orders: () => Array.from({ length: 3 }, () => ({ id: 'ord_1', total: 1 })),
+            openingHours: () => 'from nine to five',
             whoAmI: (_root: unknown, _args: unknown, headers: unknown) =>
               (headers as Record<string, string>)['authorization'] ?? 'nobody',
           },

@@ -31,8 +31,13 @@ export type ResolverClass<Runtime> = new (runtime: Runtime) => object;
 
 const FEDERATION = `extend schema @link(
   url: "https://specs.apollo.dev/federation/v2.9"
-  import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@tag", "@override"]
+  import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@tag", "@override", "@composeDirective"]
 )
+  @link(url: "https://comptoir.example/cacheControl/v1.0", import: ["@cacheControl"])
+  @composeDirective(name: "@cacheControl")
+
+"""For how long anybody may keep an answer. An entity that does not say so is not kept; what is part of one follows it."""
+directive @cacheControl("""In seconds.""" maxAge: Int!) on FIELD_DEFINITION | OBJECT
 `;
 
 /** The SDL of a subgraph, from the decorators of its resolvers. Needs no database and creates no resolver. */

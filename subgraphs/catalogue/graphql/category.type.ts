@@ -4,6 +4,7 @@ import type { Category } from '../domain/product.ts';
 
 @ObjectType('Category', { description: 'A node of the tree that products are sorted into.' })
 @Directive('@key(fields: "id")')
+@Directive('@cacheControl(maxAge: 60)')
 export class CategoryType {
   @Field(() => ID, { description: 'The category.' })
   id!: Id<'cat'>;

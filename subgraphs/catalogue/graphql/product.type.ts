@@ -26,6 +26,7 @@ export class ProductOptionType {
 @ObjectType('Product', { description: 'Something the shop sells, in one or more variants.' })
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "slug")')
+@Directive('@cacheControl(maxAge: 60)')
 export class ProductType {
   @Field(() => ID, { description: 'The product.' })
   id!: Id<'prd'>;

@@ -1,4 +1,4 @@
-import { Arg, Args, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Directive, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Currency } from '#kernel/domain/currency.ts';
 import { Money } from '#kernel/domain/money.ts';
 import { ConnectionArgs, checkPage, toConnection } from '#kernel/graphql/connection.ts';
@@ -32,6 +32,7 @@ export class SearchResolver {
   @Query(() => ProductSearchConnection, {
     description: 'Finds products. Without a query and filter it finds all of them.',
   })
+  @Directive('@cacheControl(maxAge: 10)')
   async searchProducts(
     @Arg('query', () => String, {
       nullable: true,

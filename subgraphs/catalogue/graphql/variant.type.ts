@@ -39,6 +39,7 @@ export class AvailabilityType {
   description: 'What is bought: a product with a choice made for each of its options.',
 })
 @Directive('@key(fields: "id")')
+@Directive('@cacheControl(maxAge: 10)')
 export class VariantType {
   @Field(() => ID, { description: 'The variant.' })
   id!: Id<'var'>;
