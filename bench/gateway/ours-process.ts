@@ -9,7 +9,7 @@ import { WORLDS, type WorldName } from './worlds.ts';
 const [, , world, urls] = process.argv as [string, string, WorldName, string];
 const subgraphs = Object.entries(JSON.parse(urls) as Listening['urls']);
 const gateway = await startGateway({
-  supergraphSdl: WORLDS[world]().supergraphSdl,
+  supergraph: { read: async () => WORLDS[world]().supergraphSdl, watch: () => () => {} },
   subgraphs: Object.fromEntries(subgraphs.map(([name, url]) => [name, httpSubgraph(url)])),
   verify: async () => ANONYMOUS,
   port: 0,
