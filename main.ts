@@ -6,7 +6,8 @@ import { createLogger } from '#kernel/runtime/logger.ts';
 import { openInstallation } from '#kernel/runtime/open-installation.ts';
 import { type Program, runProgram } from '#kernel/runtime/program.ts';
 import { openContexts } from '#kernel/runtime/run-contexts.ts';
-import { contextSetting, readSettings } from '#kernel/runtime/settings.ts';
+import { serviceTokens } from '#kernel/runtime/service-token.ts';
+import { connectionLimits, contextSetting, readSettings } from '#kernel/runtime/settings.ts';
 import { startTracing } from '#kernel/telemetry/start-tracing.ts';
 import { contexts } from './contexts.ts';
 import { windows } from './examples/windows.ts';
@@ -59,6 +60,15 @@ async function startAllInOne(): Promise<Program> {
         supergraph: supergraphFile(settings.SUPERGRAPH ?? SUPERGRAPH),
         subgraphs: Object.fromEntries(contexts.map(({ name }) => [name, open.connection(name)])),
         verify: open.authenticate,
+        connections: connectionLimits(settings),
+        endedSessions: {
+          connection: open.connection('accounts'),
+          serviceToken: serviceTokens({
+            service: 'gateway',
+            secret: installation.secret.derive('service/gateway'),
+            accountsUrl: () => url,
+          }),
+        },
         port,
         host: settings.HOST,
         corsOrigins: settings.CORS_ORIGINS,

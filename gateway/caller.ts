@@ -68,7 +68,10 @@ export const waiting = (caller: Caller, left: AbortSignal): Caller => ({
 });
 
 /** Each proxy names who came to it, behind whom others have named; we go back until one is not to be believed. */
-function clientAddress({ socket, headers }: IncomingMessage, trustsProxy: TrustsProxy): string {
+export function clientAddress(
+  { socket, headers }: IncomingMessage,
+  trustsProxy: TrustsProxy,
+): string {
   const named = String(headers['x-forwarded-for'] ?? '')
     .split(',')
     .toReversed();

@@ -2,13 +2,21 @@ import { join } from 'node:path';
 import { createAuthenticate } from '#kernel/graphql/authenticate.ts';
 import { httpSubgraph } from '#kernel/graphql/http-subgraph.ts';
 import type { PartState, Parts } from '#kernel/runtime/health.ts';
+import { Installation } from '#kernel/runtime/installation.ts';
 import { createLogger } from '#kernel/runtime/logger.ts';
 import { runProgram } from '#kernel/runtime/program.ts';
 import { fetchKeys } from '#kernel/runtime/run-contexts.ts';
-import { contextUrls, readSettings } from '#kernel/runtime/settings.ts';
+import { serviceTokens } from '#kernel/runtime/service-token.ts';
+import {
+  type Settings,
+  connectionLimits,
+  contextUrls,
+  readSettings,
+} from '#kernel/runtime/settings.ts';
 import { startTracing } from '#kernel/telemetry/start-tracing.ts';
 import { windows } from '../examples/windows.ts';
 import { startGateway, supergraphFile } from './index.ts';
+import type { EndedSessions } from './token-watch.ts';
 
 const SUPERGRAPH = join(import.meta.dirname, '..', 'schema', 'supergraph.graphql');
 
@@ -24,6 +32,8 @@ await runProgram(async () => {
       Object.entries(urls).map(([name, url]) => [name, httpSubgraph(`${url}/graphql`)]),
     ),
     verify: createAuthenticate(() => fetchKeys(settings.ACCOUNTS_URL)),
+    connections: connectionLimits(settings),
+    endedSessions: settings.COMPTOIR_SECRET ? endedSessions(settings) : undefined,
     port: settings.PORT,
     host: settings.HOST,
     corsOrigins: settings.CORS_ORIGINS,
@@ -43,6 +53,18 @@ await runProgram(async () => {
     },
   };
 });
+
+/** Accounts tells it only to whoever has the gateway's credentials, which come of the installation's secret. */
+function endedSessions(settings: Settings): EndedSessions {
+  return {
+    connection: httpSubgraph(`${settings.ACCOUNTS_URL}/graphql`),
+    serviceToken: serviceTokens({
+      service: 'gateway',
+      secret: new Installation(settings).secret.derive('service/gateway'),
+      accountsUrl: () => settings.ACCOUNTS_URL,
+    }),
+  };
+}
 
 async function readiness(urls: Record<string, string>): Promise<Parts> {
   const checks = Object.entries(urls).map(async ([name, url]) => {

@@ -30,6 +30,8 @@ import {
   type SubgraphState,
 } from './subgraphs/resilient-subgraph.ts';
 import { SubgraphSource } from './subgraphs/subgraph-source.ts';
+import { type ConnectionLimits, Connections } from './limits/connections.ts';
+import { type EndedSessions, TokenWatch } from './token-watch.ts';
 import { reference } from './reference/reference.ts';
 import { Operations } from './subscriptions/operations.ts';
 import { acceptSockets } from './subscriptions/socket.ts';
@@ -48,8 +50,15 @@ export interface GatewayOptions {
   readonly examples: readonly Example[];
   readonly limits?: Partial<DocumentLimits>;
   readonly subgraphPolicy?: Partial<SubgraphPolicy>;
-  /** How often a stream shows that it lives. Default: every 10 s. */
+  readonly connections: ConnectionLimits;
+  /** How often a connection shows that it lives, and has to. Default: every 10 s. */
   readonly heartbeatMs?: number;
+  /** How long a socket may take to say who it is. Default: 5 s. */
+  readonly initWithinMs?: number;
+  /** How long a socket may stay without an operation. Default: 5 minutes. */
+  readonly idleMs?: number;
+  /** Where it is told whose sessions end. Without it, tokens are good until they expire. */
+  readonly endedSessions?: EndedSessions | undefined;
   /** Whether clients may read the schema, which the explorers need. */
   readonly introspection: boolean;
   /** Proxies that may say for whom they ask, as Express takes them: how many, or where. Default: none. */
@@ -76,9 +85,10 @@ export interface Gateway {
 
 const MAX_MESSAGE_BYTES = 100 * 1024;
 const MAX_OPERATIONS_PER_SOCKET = 100;
-const MAX_STREAMS_PER_CALLER = 100;
 /** Proxies give up on a connection that says nothing, some after half a minute. */
 const HEARTBEAT_MS = 10_000;
+const INIT_WITHIN_MS = 5_000;
+const IDLE_MS = 5 * 60_000;
 /** As long as a client waits for its answer. */
 const DRAIN_MS = 10_000;
 
@@ -95,13 +105,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = await listen(app, options.port, options.host);
   const apollo = await startApollo(serving, options);
   const executor = new SubscriptionExecutor(logger);
+  const connections = new Connections(options.connections);
+  const tokens = new TokenWatch(options);
+  const heartbeatMs = options.heartbeatMs ?? HEARTBEAT_MS;
   const operations = new Operations({ logger, serving, executor });
   const streams = new Streams({
     operations,
     admission,
     logger,
-    maxPerCaller: MAX_STREAMS_PER_CALLER,
-    heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
+    connections,
+    tokens,
+    heartbeatMs,
   });
   const sockets = acceptSockets({
     server,
@@ -110,13 +124,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     maxMessageBytes: MAX_MESSAGE_BYTES,
     maxOperations: MAX_OPERATIONS_PER_SOCKET,
     trustsProxy,
-    verify: (authorization) => options.verify(authorization),
+    connections,
+    tokens,
+    heartbeatMs,
+    initWithinMs: options.initWithinMs ?? INIT_WITHIN_MS,
+    idleMs: options.idleMs ?? IDLE_MS,
   });
   app.use(health(options), metricsEndpoint(options.metricsToken));
   app.use(
     '/graphql',
     graphOverHttp({
       ...options,
+      verify: (authorization) => tokens.verify(authorization),
       apollo,
       admission,
       operations,
@@ -151,6 +170,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     async stop() {
       serving.stop();
       for (const unwatch of watches) unwatch();
+      tokens.stop();
       const timeUp = AbortSignal.timeout(DRAIN_MS);
       streams.stop();
       // Together: the one stops listening at once, and waits for the sockets that the other closes.

@@ -96,7 +96,7 @@ export const OF_ANY_OPERATION: readonly (Remedy & {
   {
     code: 'UNAUTHENTICATED',
     meaning:
-      'The token is missing, bad or expired. HTTP answers 401, a stream ends, a socket closes with 4403.',
+      'The token is missing, bad or expired, or its session has ended. HTTP answers 401, a stream ends, a socket closes with 4403.',
     ...LOG_IN,
   },
   {
@@ -156,8 +156,14 @@ export const OF_ANY_OPERATION: readonly (Remedy & {
   },
   {
     code: 'TOO_MANY_OPERATIONS',
-    meaning: 'Too many operations run on this socket at once, or too many streams are open.',
+    meaning: 'Too many operations run on this socket at once.',
     ...SMALLER,
+  },
+  {
+    code: 'TOO_MANY_CONNECTIONS',
+    meaning: 'Too many clients are connected for live updates, at all or in your name.',
+    who: 'the caller',
+    retry: 'later',
   },
   {
     code: 'SUBGRAPH_UNAVAILABLE',

@@ -12,6 +12,7 @@ const gateway = await startGateway({
   supergraph: { read: async () => WORLDS[world]().supergraphSdl, watch: () => () => {} },
   subgraphs: Object.fromEntries(subgraphs.map(([name, url]) => [name, httpSubgraph(url)])),
   verify: async () => ANONYMOUS,
+  connections: { total: 100_000, perAddress: 100_000, perPrincipal: 100_000 },
   port: 0,
   host: '127.0.0.1',
   corsOrigins: undefined,

@@ -6,9 +6,11 @@ import { CLIENT_ADDRESS_HEADER } from '#kernel/graphql/request.ts';
 import { logAnswer } from '../access-log.ts';
 import type { Caller } from '../caller.ts';
 import { presentable, refusal } from '../errors.ts';
+import type { Connections, Seat } from '../limits/connections.ts';
 import type { Admission } from '../limits/admission.ts';
 import type { Following } from '../subscriptions/hub.ts';
 import type { Operations } from '../subscriptions/operations.ts';
+import type { TokenWatch } from '../token-watch.ts';
 import { type Sent, payloadOf, refuseForgery } from './sent.ts';
 import { type StreamFormat, streamAskedFor } from '../subscriptions/stream-formats.ts';
 
@@ -16,8 +18,8 @@ export interface StreamsOptions {
   readonly operations: Operations;
   readonly admission: Admission;
   readonly logger: Logger;
-  /** How many streams one caller may have open. */
-  readonly maxPerCaller: number;
+  readonly connections: Connections;
+  readonly tokens: TokenWatch;
   /** How often a stream shows that it lives. */
   readonly heartbeatMs: number;
 }
@@ -36,7 +38,6 @@ const STALLED_MS = 30_000;
 /** Answers that last: subscriptions in the bodies of HTTP answers, in the format that the client asks for. */
 export class Streams {
   private readonly open = new Set<Stream>();
-  private readonly openPerCaller = new Map<string, number>();
   private stopped = false;
 
   constructor(private readonly options: StreamsOptions) {}
@@ -73,7 +74,7 @@ export class Streams {
   stop(): void {
     this.stopped = true;
     const message = 'The server stops. Subscribe again from the last cursor.';
-    const errors = [{ message, extensions: { code: 'SERVER_STOPPING' } }];
+    const errors = [{ message, extensions: { code: 'SERVER_STOPPING', retryAfterMs: 1000 } }];
     for (const stream of this.open) leave(stream, stream.format.moved(errors));
   }
 
@@ -108,59 +109,44 @@ export class Streams {
   ): void {
     // It left while its token was verified, and nothing would tell us so again.
     if (response.destroyed) return;
-    const release = this.reserve(caller);
+    const seat = this.reserve(caller);
     const stream: Stream = { response, format, isOver: false };
     this.open.add(stream);
     writeHead(response, format);
     response.write(format.opening);
-    const timers = this.timers(stream, caller);
+    const ends = [
+      this.beat(stream),
+      this.options.tokens.watch(caller.principal, (why) => {
+        const message = `${why} Get a new one, and subscribe from the last cursor.`;
+        leave(stream, format.broken([{ message, extensions: { code: 'UNAUTHENTICATED' } }]));
+      }),
+    ];
     response.setTimeout(STALLED_MS, () => response.destroy());
     response.once('close', () => {
-      timers.forEach((timer) => clearTimeout(timer));
+      ends.forEach((end) => end());
       this.open.delete(stream);
-      release();
+      seat.leave();
       leave(stream);
     });
     this.write(stream, args);
   }
 
-  /** @throws {GraphQLError} for a caller who has enough streams already, or while the server stops */
-  private reserve({ principal, headers }: Caller): () => void {
-    const { maxPerCaller } = this.options;
+  /** @throws {GraphQLError} when there is no place for another stream, or while the server stops */
+  private reserve({ principal, headers }: Caller): Seat {
     if (this.stopped) throw refusal('SERVER_STOPPING', 'The server stops. Connect again.', 503);
-    const caller =
-      principal.kind === 'user'
-        ? principal.id
-        : principal.kind === 'service'
-          ? principal.name
-          : (headers[CLIENT_ADDRESS_HEADER] ?? '');
-    const count = this.openPerCaller.get(caller) ?? 0;
-    if (count >= maxPerCaller) {
-      const message = `You may have at most ${maxPerCaller} streams open at once.`;
-      throw refusal('TOO_MANY_OPERATIONS', message, 429);
-    }
-    this.openPerCaller.set(caller, count + 1);
-    return () => {
-      const left = (this.openPerCaller.get(caller) ?? 1) - 1;
-      if (left > 0) this.openPerCaller.set(caller, left);
-      else this.openPerCaller.delete(caller);
-    };
+    const seat = this.options.connections.take(headers[CLIENT_ADDRESS_HEADER] ?? '');
+    if (seat?.isFor(principal)) return seat;
+    seat?.leave();
+    throw refusal('TOO_MANY_CONNECTIONS', 'Too many are connected. Try again later.', 429);
   }
 
-  private timers(stream: Stream, { principal }: Caller): NodeJS.Timeout[] {
-    const { response, format } = stream;
+  /** @returns ends it */
+  private beat({ response, format }: Stream): () => void {
     const beat = setInterval(() => {
       // To one who does not read, it would only be another thing to keep.
       if (!response.writableNeedDrain && !response.writableEnded) response.write(format.heartbeat);
     }, this.options.heartbeatMs);
-    if (principal.kind === 'anonymous') return [beat.unref()];
-    const message = 'The access token has expired. Refresh it, and subscribe from the last cursor.';
-    const errors = [{ message, extensions: { code: 'UNAUTHENTICATED' } }];
-    const expiry = setTimeout(
-      () => leave(stream, format.broken(errors)),
-      Math.max(0, principal.expiresAt.getTime() - Date.now()),
-    );
-    return [beat.unref(), expiry.unref()];
+    return () => clearInterval(beat.unref());
   }
 
   private write(stream: Stream, args: ExecutionArgs): void {

@@ -1,14 +1,16 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CloseCode, type Context as SocketContext } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { Unauthenticated } from '#kernel/graphql/authenticate.ts';
 import { ANONYMOUS, type Principal } from '#kernel/graphql/principal.ts';
 import { logAnswer } from '../access-log.ts';
-import { type TrustsProxy, callerOf } from '../caller.ts';
+import { type TrustsProxy, callerOf, clientAddress } from '../caller.ts';
 import { presentable, refusal } from '../errors.ts';
+import type { Connections, Seat } from '../limits/connections.ts';
+import type { TokenWatch } from '../token-watch.ts';
 import type { Operations } from './operations.ts';
 import { type SocketPlace, writeEvents } from './socket-events.ts';
 
@@ -19,7 +21,11 @@ export interface SocketOptions {
   readonly maxMessageBytes: number;
   readonly maxOperations: number;
   readonly trustsProxy: TrustsProxy;
-  verify(authorization: string | undefined): Promise<Principal>;
+  readonly connections: Connections;
+  readonly tokens: TokenWatch;
+  readonly heartbeatMs: number;
+  readonly initWithinMs: number;
+  readonly idleMs: number;
 }
 
 export interface Sockets {
@@ -40,12 +46,15 @@ type Session = Extra & {
   [key: PropertyKey]: unknown;
   authorization?: string | undefined;
   principal?: Principal;
-  expiry?: NodeJS.Timeout;
+  unwatch?(): void;
+  /** Since when it has had no operation, as far as has been noticed. */
+  quietSinceMs?: number;
 };
 
 type Socket = SocketContext<ConnectionParams, Session>;
 
-/** After either, a client library connects again; after the second it had better wait. Source: RFC 6455, 7.4.1. */
+/** Client libraries do not connect again after the first until they need to, and had better wait after the last. Source: RFC 6455, 7.4.1. */
+const NORMAL = 1000;
 const GOING_AWAY = 1001;
 const TRY_AGAIN_LATER = 1013;
 
@@ -60,20 +69,24 @@ export function acceptSockets(options: SocketOptions): Sockets {
     maxPayload: options.maxMessageBytes,
   });
   const connected = new Set<Socket>();
+  const seats = new WeakMap<WebSocket, Seat>();
   const server = useServer<ConnectionParams, Session>(
     {
       // Whatever NODE_ENV says: a closing frame tells nobody what broke inside.
       isProd: true,
-      connectionInitWaitTimeout: 5000,
+      connectionInitWaitTimeout: options.initWithinMs,
       onConnect: async (socket) => {
+        const seat = seats.get((socket as Socket).extra.socket);
+        if (!seat) return false;
         connected.add(socket as Socket);
-        return connect(socket as Socket, options);
+        return connect(socket as Socket, seat, options);
       },
       onClose: (socket) => {
         connected.delete(socket as Socket);
-        clearTimeout((socket as Socket).extra.expiry);
+        (socket as Socket).extra.unwatch?.();
       },
       onSubscribe: (socket, id, payload) => {
+        delete (socket as Socket).extra.quietSinceMs;
         const tooMany = oneTooMany(socket as Socket, options);
         if (tooMany) return [tooMany];
         const { request, authorization, principal = ANONYMOUS } = (socket as Socket).extra;
@@ -100,16 +113,25 @@ export function acceptSockets(options: SocketOptions): Sockets {
         errors.map((error) => presentable(error.toJSON(), error, logger)) as never,
     },
     sockets,
+    options.heartbeatMs,
   );
+  sockets.prependListener('connection', (socket: WebSocket, request: IncomingMessage) => {
+    const seat = options.connections.take(clientAddress(request, options.trustsProxy));
+    if (!seat) return socket.close(TRY_AGAIN_LATER, 'Too many are connected. Connect again later.');
+    seats.set(socket, seat);
+    socket.once('close', () => seat.leave());
+  });
   // What ws refuses it closes with the code for it. graphql-ws would write to the console as well.
   sockets.on('connection', (socket) =>
     socket
       .removeAllListeners('error')
       .on('error', (error) => logger.info({ err: error }, 'a socket broke')),
   );
+  const sweep = setInterval(() => closeIdle(connected, options.idleMs), options.idleMs / 5).unref();
   return {
     count: () => connected.size,
     async stop(timeUp) {
+      clearInterval(sweep);
       const cut = () => sockets.clients.forEach((client) => client.terminate());
       timeUp.addEventListener('abort', cut, { once: true });
       await answered(connected, timeUp);
@@ -123,12 +145,25 @@ export function acceptSockets(options: SocketOptions): Sockets {
  * Who has a bad or expired token is refused with 4403, gets a fresh one and connects again; no token is nobody. While
  * tokens cannot be verified, the client's is not called bad.
  */
-async function connect(socket: Socket, { verify, logger }: SocketOptions): Promise<boolean> {
+async function connect(
+  socket: Socket,
+  seat: Seat,
+  { tokens, logger }: SocketOptions,
+): Promise<boolean> {
   const authorization = tokenIn(socket.connectionParams);
   try {
-    const principal = await verify(authorization);
+    const principal = await tokens.verify(authorization);
     Object.assign(socket.extra, { authorization, principal });
-    if (principal.kind !== 'anonymous') closeAtExpiry(socket.extra, principal.expiresAt);
+    const { socket: connection } = socket.extra;
+    // It left while its token was looked at, and nobody would take the watch back.
+    if (connection.readyState !== connection.OPEN) return false;
+    if (!seat.isFor(principal)) {
+      connection.close(CloseCode.TooManyInitialisationRequests, 'You have too many connections');
+      return false;
+    }
+    socket.extra.unwatch = tokens.watch(principal, (why) =>
+      connection.close(CloseCode.Forbidden, why),
+    );
     return true;
   } catch (error) {
     if (error instanceof Unauthenticated) return false;
@@ -147,9 +182,16 @@ function tokenIn(params: ConnectionParams | undefined): string | undefined {
   return typeof found === 'string' && found !== '' ? found : undefined;
 }
 
-function closeAtExpiry(session: Session, expiresAt: Date): void {
-  const close = () => session.socket.close(CloseCode.Forbidden, 'The access token has expired');
-  session.expiry = setTimeout(close, Math.max(0, expiresAt.getTime() - Date.now())).unref();
+/** A client that needs its socket again opens another one. */
+function closeIdle(connected: ReadonlySet<Socket>, idleMs: number): void {
+  for (const { subscriptions, extra } of connected) {
+    if (Object.keys(subscriptions).length > 0) {
+      delete extra.quietSinceMs;
+      continue;
+    }
+    extra.quietSinceMs ??= performance.now();
+    if (performance.now() - extra.quietSinceMs >= idleMs) extra.socket.close(NORMAL, 'Idle');
+  }
 }
 
 function oneTooMany({ subscriptions }: Socket, { maxOperations }: SocketOptions) {

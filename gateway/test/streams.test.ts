@@ -3,6 +3,7 @@ import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { ANONYMOUS } from '#kernel/graphql/principal.ts';
+import { customer } from '#kernel/testing/principals.ts';
 import { eventually } from '#kernel/testing/eventually.ts';
 import { createClient } from 'graphql-sse';
 import { type Asked, STREAM_CLIENTS, type StreamClient } from './stream-clients.ts';
@@ -245,7 +246,12 @@ describe.each(clients)('a subscription by %s', (name, client) => {
     world.endless = true;
     let payments = 0;
     const another = (asked: Partial<Asked> = {}) =>
-      subscribe({ variables: { id: `pay_${(payments += 1)}` }, ...asked });
+      subscribe({
+        variables: { id: `pay_${(payments += 1)}` },
+        headers: { authorization: 'Bearer ada' },
+        ...asked,
+      });
+    world.people['Bearer ada'] = customer();
     const opened = Array.from({ length: 100 }, () => another());
     await Promise.all(opened.map((answers) => answers.next()));
     await expect(all(another())).rejects.toThrow(/429/);

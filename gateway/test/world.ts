@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
@@ -77,6 +78,9 @@ export class World {
   refunded: Promise<void> = Promise.resolve();
   /** Set, nobody can tell whether a token is good. */
   keysAreAway = false;
+  /** Sessions that have ended, in the order of their ends. */
+  private readonly endedSessions: string[] = [];
+  private readonly ends = new EventEmitter();
   private stopped = false;
   private readonly clients: Client[] = [];
 
@@ -92,6 +96,11 @@ export class World {
       host: '127.0.0.1',
       corsOrigins: undefined,
       introspection: true,
+      connections: { total: 1000, perAddress: 900, perPrincipal: 100 },
+      endedSessions: {
+        connection: world.accounts(),
+        serviceToken: async () => 'of the gateway',
+      },
       logger: createLogger('silent'),
       examples: [{ name: 'Who am I', query: 'query WhoAmI { whoAmI }', variables: {} }],
       ready: async () => ({
@@ -167,6 +176,20 @@ export class World {
     return client;
   }
 
+  endSession(sessionId: string): void {
+    this.endedSessions.push(sessionId);
+    this.ends.emit('change');
+  }
+
+  /** Accounts is killed and comes again; meanwhile something happens. */
+  async loseAccounts(during: () => void): Promise<void> {
+    this.dead.add('accounts');
+    this.ends.emit('change', new Error('accounts was killed'));
+    await pause(20);
+    during();
+    this.dead.delete('accounts');
+  }
+
   private async verify(authorization: string | undefined): Promise<Principal> {
     if (this.keysAreAway) throw new Error('connect ECONNREFUSED accounts:4001');
     if (authorization === undefined) return ANONYMOUS;
@@ -175,6 +198,25 @@ export class World {
     if (authorization !== 'Bearer good')
       throw new Unauthenticated('The access token is not valid.');
     return { ...customer(), expiresAt: new Date(Date.now() + this.expiresInMs) };
+  }
+
+  private accounts(): SubgraphConnection {
+    return {
+      execute: () => Promise.reject(new Error('Nothing is asked of accounts.')),
+      subscribe: ({ variables }) => this.sessionEnds(Number(variables?.['after'] ?? 0)),
+    };
+  }
+
+  private async *sessionEnds(after: number): AsyncGenerator<FormattedExecutionResult> {
+    if (this.dead.has('accounts')) throw new Error('connect ECONNREFUSED accounts:4001');
+    for (let position = after; ;) {
+      for (; position < this.endedSessions.length; position += 1) {
+        const sessionId = this.endedSessions[position];
+        yield { data: { sessionEnded: { cursor: String(position + 1), sessionId } } };
+      }
+      const [broken] = (await once(this.ends, 'change')) as [Error?];
+      if (broken) throw broken;
+    }
   }
 
   private payments(): SubgraphConnection {

@@ -77,6 +77,12 @@ const schema = z.object({
   CORS_ORIGINS: origins.optional(),
   /** Reverse proxies that are believed when they say who the client is. Default: none. */
   TRUST_PROXY: proxies.optional(),
+  /** Clients that may be connected for live updates. Default: as many as a small machine can serve. */
+  MAX_CONNECTIONS: whole(1, 1_000_000).default(20_000),
+  /** Of these, from one address: a household, an office, or a proxy that TRUST_PROXY does not name. */
+  MAX_CONNECTIONS_PER_ADDRESS: whole(1, 1_000_000).default(1000),
+  /** Of these, in one person's name. */
+  MAX_CONNECTIONS_PER_PRINCIPAL: whole(1, 1_000_000).default(100),
   /** Whether clients may read the schema, which the explorers need. */
   INTROSPECTION: z.enum(['on', 'off']).default('on'),
   /** Who sends it as bearer may read `/metrics`. Default: only this machine may. */
@@ -144,6 +150,13 @@ export function contextSetting(
 ): string | undefined {
   return settings[`${context.toUpperCase()}_${suffix}` as 'ORDERS_URL' | 'ORDERS_DATABASE_URL'];
 }
+
+/** How many clients may be connected for live updates. */
+export const connectionLimits = (settings: Settings) => ({
+  total: settings.MAX_CONNECTIONS,
+  perAddress: settings.MAX_CONNECTIONS_PER_ADDRESS,
+  perPrincipal: settings.MAX_CONNECTIONS_PER_PRINCIPAL,
+});
 
 /** Where each context is reached when it runs as a process of its own. */
 export const contextUrls = (settings: Settings): Record<string, string> => ({

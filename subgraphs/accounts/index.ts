@@ -1,9 +1,11 @@
 import { defineContext } from '#kernel/runtime/context.ts';
+import { EndedSessionResolver, endedSessionSource } from './graphql/ended-session.resolver.ts';
 import { PeopleResolver, references } from './graphql/people.resolver.ts';
 import { AccountsServiceResolver } from './graphql/service.resolver.ts';
 import { SessionResolver } from './graphql/session.resolver.ts';
 import { MerchantMapping } from './persistence/merchant.mapping.ts';
 import { Migration20261121CreateAccounts } from './persistence/migrations/create-accounts.ts';
+import { Migration20261121TellOfEndedSessions } from './persistence/migrations/tell-of-ended-sessions.ts';
 import { RefreshTokenMapping } from './persistence/refresh-token.mapping.ts';
 import { SessionMapping } from './persistence/session.mapping.ts';
 import { UserMapping } from './persistence/user.mapping.ts';
@@ -22,7 +24,7 @@ const HOUR_MS = 60 * 60 * 1000;
 export const accounts = defineContext<AccountsRuntime>({
   name: 'accounts',
   entities: [UserMapping, SessionMapping, RefreshTokenMapping, MerchantMapping],
-  migrations: [Migration20261121CreateAccounts],
+  migrations: [Migration20261121CreateAccounts, Migration20261121TellOfEndedSessions],
   publishes: true,
   open: async (runtime) => ({
     ...runtime,
@@ -30,7 +32,11 @@ export const accounts = defineContext<AccountsRuntime>({
     hasher: new PasswordHasher(),
     limits: await AttemptLimits.open(runtime),
   }),
-  graph: { resolvers: [SessionResolver, PeopleResolver, AccountsServiceResolver], references },
+  graph: {
+    resolvers: [SessionResolver, PeopleResolver, AccountsServiceResolver, EndedSessionResolver],
+    references,
+    subscriptions: endedSessionSource,
+  },
   rest: oauth,
   wellKnown,
   async prepare(rt) {

@@ -22,9 +22,10 @@ const PERMISSIONS: Readonly<Record<Role, readonly string[]>> = {
 export const permissionsOf = (roles: readonly Role[]): string[] =>
   [...new Set(roles.flatMap((role) => PERMISSIONS[role]))].toSorted();
 
-/** What each context may ask of the others, by the service principal of its name. */
+/** What the gateway and each context may ask of the others, by the service principal of its name. */
 export const SERVICE_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   catalogue: [],
+  gateway: ['accounts.watch-sessions'],
   ledger: [],
   notifications: ['accounts.contact', 'orders.read'],
   orders: ['accounts.read', 'catalogue.reserve', 'payments.execute', 'provisioning.execute'],

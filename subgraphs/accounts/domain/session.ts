@@ -1,4 +1,6 @@
+import { Aggregate } from '#kernel/domain/aggregate.ts';
 import { type Id, newId } from '#kernel/domain/id.ts';
+import type { SessionEvent } from '../events.ts';
 import { RefreshTokenInvalid } from './errors.ts';
 import { type IssuedToken, RefreshToken } from './refresh-token.ts';
 
@@ -6,13 +8,14 @@ import { type IssuedToken, RefreshToken } from './refresh-token.ts';
 const DOUBLE_CLICK_MS = 10_000;
 
 /** One log-in on one device, and all the refresh tokens that are traded for one another in it. */
-export class Session {
+export class Session extends Aggregate<SessionEvent> {
   readonly id: Id<'ses'>;
   readonly userId: Id<'usr'>;
   readonly startedAt: Date;
   endedAt: Date | null = null;
 
   constructor(id: Id<'ses'>, userId: Id<'usr'>, startedAt: Date) {
+    super();
     this.id = id;
     this.userId = userId;
     this.startedAt = startedAt;
@@ -43,6 +46,8 @@ export class Session {
 
   /** Ends it for good. One that had ended keeps its end. */
   end(at: Date): void {
-    this.endedAt ??= at;
+    if (this.endedAt !== null) return;
+    this.endedAt = at;
+    this.raise({ type: 'SessionEnded', data: { sessionId: this.id, userId: this.userId } });
   }
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import type { PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Runtime } from '#kernel/runtime/context.ts';
+import { networkOf } from '#kernel/runtime/network.ts';
 import { TooManyAttempts } from '../domain/errors.ts';
 
 const QUARTER_HOUR_SECONDS = 15 * 60;
@@ -79,18 +79,3 @@ async function consume(limiter: RateLimiterPostgres, key: string): Promise<numbe
 
 /** Addresses of people stay out of a table that only counts. */
 const keyOf = (email: string) => createHash('sha256').update(email).digest('base64url');
-
-/**
- * What one client has for itself: an IPv4 address, or the 64 bits of an IPv6 network, in which it may choose from more
- * addresses than we could count.
- */
-export function networkOf(clientAddress: string | null): string {
-  if (!clientAddress) return 'unknown';
-  const mapped = /^::ffff:([\d.]+)$/i.exec(clientAddress)?.[1];
-  if (mapped || !isIPv6(clientAddress)) return mapped ?? clientAddress;
-  const [left = [], right = []] = clientAddress
-    .split('::')
-    .map((half) => half.split(':').filter(Boolean));
-  const zeros = Array<string>(8 - left.length - right.length).fill('0');
-  return `${[...left, ...zeros, ...right].slice(0, 4).join(':')}::/64`;
-}

@@ -47,11 +47,11 @@ export interface StartedAccounts extends StartedContext<AccountsRuntime> {
 }
 
 /** Accounts with the demo's people and merchants, whose clock the test moves. */
-export async function startAccounts(): Promise<StartedAccounts> {
+export async function startAccounts({ background = false } = {}): Promise<StartedAccounts> {
   let waitedMs = 0;
   let visitors = 0;
   const now = () => new Date(Date.now() + waitedMs);
-  const started = await startContext<AccountsRuntime>(accounts, { clock: now, background: false });
+  const started = await startContext<AccountsRuntime>(accounts, { clock: now, background });
   await seedDemo(started.runtime);
 
   async function mutate(query: string, input: object): Promise<Result> {

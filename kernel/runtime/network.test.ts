@@ -1,4 +1,4 @@
-import { networkOf } from './attempt-limits.ts';
+import { networkOf } from './network.ts';
 
 describe('what one client has for itself', () => {
   it.each([
