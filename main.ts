@@ -74,6 +74,7 @@ async function startAllInOne(): Promise<Program> {
         corsOrigins: settings.CORS_ORIGINS,
         trustProxy: settings.TRUST_PROXY,
         introspection: settings.INTROSPECTION === 'on',
+        maxCost: settings.MAX_COST,
         metricsToken: settings.METRICS_TOKEN,
         logger,
         mount: open.mount,

@@ -24,7 +24,7 @@ export function logAnswer(
   const ms = performance.now() - startedAtMs;
   measure(tally, answered, ms / 1000);
   tally.close(answered.transport);
-  const { operation, kind, outcome, plan, subgraphMs } = tally;
+  const { operation, kind, outcome, cost, plan, subgraphMs } = tally;
   withoutRedaction(logger).info(
     {
       requestId,
@@ -33,6 +33,7 @@ export function logAnswer(
       ...told,
       outcome,
       ms: Math.round(ms),
+      cost,
       plan,
       subgraphMs,
       as: principal.kind,

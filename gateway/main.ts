@@ -39,6 +39,7 @@ await runProgram(async () => {
     corsOrigins: settings.CORS_ORIGINS,
     trustProxy: settings.TRUST_PROXY,
     introspection: settings.INTROSPECTION === 'on',
+    maxCost: settings.MAX_COST,
     metricsToken: settings.METRICS_TOKEN,
     logger: createLogger(settings.LOG_LEVEL),
     examples: windows,

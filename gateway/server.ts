@@ -17,6 +17,7 @@ import type { Caller, TrustsProxy } from './caller.ts';
 import { presentable } from './errors.ts';
 import { executedBy } from './execution/apollo-executor.ts';
 import { Execution } from './execution/execution.ts';
+import { CostLimit } from './limits/cost-limit.ts';
 import { type Example, explorer } from './explorer/explorer.ts';
 import { failure } from './http/failure.ts';
 import { graphOverHttp } from './http/graph.ts';
@@ -50,6 +51,8 @@ export interface GatewayOptions {
   readonly examples: readonly Example[];
   readonly limits?: Partial<DocumentLimits>;
   readonly subgraphPolicy?: Partial<SubgraphPolicy>;
+  /** What an operation may cost, in points. */
+  readonly maxCost: number;
   readonly connections: ConnectionLimits;
   /** How often a connection shows that it lives, and has to. Default: every 10 s. */
   readonly heartbeatMs?: number;
@@ -182,7 +185,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 /** Nothing is composed at run time. */
 const serve = (options: GatewayOptions, admission: Admission): Promise<Serving> => {
-  const { logger, introspection, subgraphs, subgraphPolicy } = options;
+  const { logger, introspection, subgraphs, subgraphPolicy, maxCost } = options;
   return Serving.start({
     logger,
     source: options.supergraph,
@@ -202,6 +205,7 @@ const serve = (options: GatewayOptions, admission: Admission): Promise<Serving> 
           ]),
         ),
         admission,
+        costs: new CostLimit(supergraph.sdl, maxCost),
         introspection,
         logger,
       }),

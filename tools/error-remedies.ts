@@ -150,6 +150,19 @@ export const OF_ANY_OPERATION: readonly (Remedy & {
     ...SMALLER,
   },
   {
+    code: 'TOO_MANY_FIELDS',
+    meaning:
+      'The operation selects too many fields; those of a fragment count wherever it is spread.',
+    ...SMALLER,
+  },
+  { code: 'TOO_MANY_DIRECTIVES', meaning: 'The document has too many directives.', ...SMALLER },
+  {
+    code: 'QUERY_TOO_COSTLY',
+    meaning:
+      'The operation may cost more points (`extensions.estimated`) than one may (`extensions.max`).',
+    ...SMALLER,
+  },
+  {
     code: 'REQUEST_TOO_LARGE',
     meaning: 'The request has too many bytes. A socket closes with 1009.',
     ...SMALLER,

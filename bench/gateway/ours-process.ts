@@ -17,6 +17,7 @@ const gateway = await startGateway({
   host: '127.0.0.1',
   corsOrigins: undefined,
   introspection: true,
+  maxCost: 1_000_000,
   logger: createLogger('info'),
   examples: [],
   ready: async () => ({}),

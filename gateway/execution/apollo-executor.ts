@@ -9,13 +9,14 @@ type Executor = NonNullable<Awaited<ReturnType<GatewayOfApollo['load']>>['execut
 /** What Apollo Server calls its gateway: whoever knows the schema, and executes what was asked over HTTP. */
 export function executedBy(serving: Serving): GatewayOfApollo {
   let tell: Parameters<GatewayOfApollo['onSchemaLoadOrUpdate']>[0] = () => {};
-  const executor: Executor = async ({ source, request, context }) => {
+  const executor: Executor = async ({ source, request, response, context }) => {
     const { execution } = serving.now;
-    const prepared = execution.prepare(source, request.operationName);
-    if (!('inside' in prepared)) return { errors: prepared };
     const variables = request.variables ?? {};
-    const refused = execution.refuseVariables(prepared, variables);
-    if (refused.length > 0) return { errors: refused };
+    const prepared = execution.prepare(source, request.operationName, variables);
+    if (!('inside' in prepared)) {
+      if (response?.http) response.http.status = 400;
+      return { errors: prepared };
+    }
     const caller = context as unknown as Caller;
     const { errors, ...answer } = await execution.execute(prepared, { variables, caller });
     if (!errors) return answer;

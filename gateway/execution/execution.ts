@@ -17,6 +17,8 @@ import type { Logger } from 'pino';
 import type { Caller } from '../caller.ts';
 import { passedOn, refusal } from '../errors.ts';
 import type { Admission } from '../limits/admission.ts';
+import type { CostLimit } from '../limits/cost-limit.ts';
+import type { Price } from '../limits/cost.ts';
 import { type Fragments, introspect, introspectionOf } from './introspection.ts';
 import type { Json } from './merge.ts';
 import { type Fetch, type Plan, type Run, compilePlan, runPlan, takeEvent } from './plan.ts';
@@ -32,12 +34,18 @@ export type SourceRequest = Pick<Fetch, 'query' | 'operationName' | 'operationKi
   readonly variables: Json;
 };
 
-/** An operation that is allowed and planned: all that can be known before it is executed, and is remembered. */
-export interface Prepared {
+/** An operation that fits the schema. */
+export interface Read {
   readonly query: string;
   readonly document: DocumentNode;
   /** The one of the document that is meant. */
   readonly operation: OperationDefinitionNode;
+  /** What it costs, with its variables. */
+  readonly price: Price;
+}
+
+/** An operation that is allowed and planned: all that can be known before it is executed, and is remembered. */
+export interface Prepared extends Read {
   /** Of a subscription: what to subscribe to, and where. */
   readonly primary: Primary | undefined;
   /** Names it in the log. */
@@ -60,6 +68,9 @@ export interface Primary {
   readonly variableNames: readonly string[];
 }
 
+/** What is remembered of an operation: it is planned when it is first allowed. */
+type Known = Read & Partial<Prepared>;
+
 interface Inside {
   readonly plan: Plan;
   readonly shapes: Shapes;
@@ -79,6 +90,7 @@ export interface ExecutionOptions {
   /** By the name of the subgraph. */
   readonly sources: Readonly<Record<string, Source>>;
   readonly admission: Admission;
+  readonly costs: CostLimit;
   /** Whether clients may read the schema. */
   readonly introspection: boolean;
   readonly logger: Logger;
@@ -101,7 +113,7 @@ const MAX_VARIABLE_ERRORS = 50;
 /** How operations are answered over one supergraph, for every transport: prepared once, executed often. */
 export class Execution {
   private readonly rules;
-  private readonly prepared = new LRUCache<string, Map<string | undefined, Prepared>>({
+  private readonly known = new LRUCache<string, Map<string | undefined, Known>>({
     max: REMEMBERED_DOCUMENTS,
     maxSize: REMEMBERED_CHARACTERS,
     sizeCalculation: (_operations, query) => query.length + 1,
@@ -123,33 +135,42 @@ export class Execution {
   get statistics(): ExecutionStatistics {
     const { hits, misses, planningMs } = this;
     let size = 0;
-    for (const operations of this.prepared.values()) size += operations.size;
+    for (const operations of this.known.values()) {
+      for (const { inside } of operations.values()) if (inside) size += 1;
+    }
     return { size, hits, misses, planningMs };
   }
 
-  /** @returns why it is refused, if it is */
-  prepare(query: string, operationName?: string | null): Prepared | readonly GraphQLError[] {
+  /** @returns why it is refused, if it is; nothing is planned yet, so that what it costs can be looked at before */
+  read(query: string, operationName?: string | null): Read | readonly GraphQLError[] {
     const name = operationName ?? undefined;
-    const operations = this.prepared.get(query);
+    const operations = this.known.get(query);
     const known = operations?.get(name);
-    if (known) {
-      this.hits += 1;
-      known.uses += 1;
-      return known;
-    }
-    this.misses += 1;
-    const prepared = this.prepareAnew(query, name);
-    if (!('inside' in prepared)) return prepared;
-    if (operations) operations.set(name, prepared);
-    else this.prepared.set(query, new Map([[name, prepared]]));
-    return prepared;
+    if (known) return known;
+    const read = this.readAnew(query, name);
+    if (!('price' in read)) return read;
+    if (operations) operations.set(name, read);
+    else this.known.set(query, new Map([[name, read]]));
+    return read;
   }
 
-  /** @returns why variables do not fit an operation; nothing, if they do */
-  refuseVariables(
-    { operation }: Prepared,
-    variables: Readonly<Record<string, unknown>>,
-  ): readonly GraphQLError[] {
+  /** @returns why it is refused with these variables, if it is */
+  prepare(
+    query: string,
+    operationName: string | null | undefined,
+    variables: Json,
+  ): Prepared | readonly GraphQLError[] {
+    const read = this.read(query, operationName);
+    if (!('price' in read)) return read;
+    const { costs } = this.options;
+    const tooCostly = costs.refuse(read.price, variables);
+    if (tooCostly) return [tooCostly];
+    const unfit = this.refuseVariables(read, variables);
+    if (unfit.length > 0) return unfit;
+    return this.planned(read, operationName ?? undefined);
+  }
+
+  private refuseVariables({ operation }: Read, variables: Json): readonly GraphQLError[] {
     const definitions = operation.variableDefinitions;
     if (!definitions?.length) return [];
     const { supergraph, introspection } = this.options;
@@ -162,14 +183,16 @@ export class Execution {
 
   /** What the client may see of the answer. Its variables fit. */
   async execute(prepared: Prepared, asked: Asked): Promise<FormattedExecutionResult> {
+    const { logger, costs } = this.options;
     const { tally } = asked.caller;
-    tally.is(prepared);
-    const { errors, ...answer } = await this.run(prepared, asked);
-    if (!errors?.length) return answer;
-    const { logger } = this.options;
+    const cost = costs.of(prepared.price, asked.variables);
+    tally.is(prepared, cost.estimated);
+    const { errors, data = null, extensions: said } = await this.run(prepared, asked);
+    const extensions = { ...said, cost };
+    if (!errors?.length) return { data, extensions };
     const shown = errors.map((error) => passedOn(error, logger));
     tally.answered(shown);
-    return { errors: shown, ...answer };
+    return { errors: shown, data, extensions };
   }
 
   /** The answer with errors as subgraphs said them. */
@@ -207,12 +230,11 @@ export class Execution {
     }
   }
 
-  private prepareAnew(
+  private readAnew(
     query: string,
     operationName: string | undefined,
-  ): Prepared | readonly GraphQLError[] {
-    const startedAtMs = performance.now();
-    const { admission, supergraph, introspection } = this.options;
+  ): Read | readonly GraphQLError[] {
+    const { admission, costs, supergraph, introspection } = this.options;
     const document = admission.admit(query);
     if (document instanceof GraphQLError) return [document];
     const { schema } = supergraph;
@@ -225,24 +247,36 @@ export class Execution {
         refusal('OPERATION_RESOLUTION_FAILURE', 'Name one of the operations in the document.'),
       ];
     }
+    return { query, document, operation, price: costs.priceOf(document, operation) };
+  }
+
+  /** Remembers the plan beside what was read. */
+  private planned(
+    known: Known,
+    operationName: string | undefined,
+  ): Prepared | readonly GraphQLError[] {
+    if (known.inside) {
+      this.hits += 1;
+      const prepared = known as Prepared;
+      prepared.uses += 1;
+      return prepared;
+    }
+    this.misses += 1;
+    const startedAtMs = performance.now();
+    const { query, document, operation } = known;
     const fragments = fragmentsOf(document);
     const plan = this.plan(document, operationName);
     if (plan instanceof GraphQLError) return [plan];
-    return {
-      query,
-      document,
-      operation,
-      hash: createHash('sha256').update(query).digest('hex').slice(0, 12),
-      maxAgeSeconds: supergraph.cacheHints.maxAgeSeconds(document, operation),
-      preparation: { startedAtMs, endedAtMs: performance.now() },
-      uses: 1,
-      primary: plan.primary,
-      inside: {
-        plan,
-        shapes: new Shapes(schema, operation, fragments),
-        introspection: introspectionOf(operation, fragments),
-      },
+    const inside: Inside = {
+      plan,
+      shapes: new Shapes(this.supergraph.schema, operation, fragments),
+      introspection: introspectionOf(operation, fragments),
     };
+    const hash = createHash('sha256').update(query).digest('hex').slice(0, 12);
+    const preparation = { startedAtMs, endedAtMs: performance.now() };
+    const maxAgeSeconds = this.supergraph.cacheHints.maxAgeSeconds(document, operation);
+    const { primary } = plan;
+    return Object.assign(known, { primary, hash, maxAgeSeconds, preparation, uses: 1, inside });
   }
 
   private plan(document: DocumentNode, operationName: string | undefined): Plan | GraphQLError {

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type DocumentNode, GraphQLError, Kind, type SelectionSetNode, parse } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  Kind,
+  type SelectionSetNode,
+  parse,
+  visit,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { refusal } from '../errors.ts';
 
@@ -9,6 +16,9 @@ export interface DocumentLimits {
   readonly depth: number;
   readonly aliases: number;
   readonly rootFields: number;
+  /** At all levels, a fragment counting wherever it is spread. */
+  readonly fields: number;
+  readonly directives: number;
 }
 
 export const DOCUMENT_LIMITS: DocumentLimits = {
@@ -16,6 +26,8 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
   depth: 16,
   aliases: 100,
   rootFields: 20,
+  fields: 2000,
+  directives: 100,
 };
 
 const REMEMBERED_DOCUMENTS = 1000;
@@ -61,10 +73,15 @@ function exceeded(document: DocumentNode, limits: DocumentLimits): GraphQLError 
         : [],
     ),
   );
+  if (directivesIn(document) > limits.directives)
+    return refusal(
+      'TOO_MANY_DIRECTIVES',
+      `A document may have at most ${limits.directives} directives.`,
+    );
   const budget: Budget = { limits, fragments, sizes: new Map(), open: new Set() };
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    const { depth, aliases, fields } = measure(definition.selectionSet, budget);
+    const { depth, aliases, rootFields, fields } = measure(definition.selectionSet, budget);
     if (depth > limits.depth)
       return refusal('QUERY_TOO_DEEP', `Selections may nest at most ${limits.depth} deep.`);
     if (aliases > limits.aliases)
@@ -72,19 +89,31 @@ function exceeded(document: DocumentNode, limits: DocumentLimits): GraphQLError 
         'TOO_MANY_ALIASES',
         `An operation may have at most ${limits.aliases} aliases.`,
       );
-    if (fields > limits.rootFields)
+    if (rootFields > limits.rootFields)
       return refusal(
         'TOO_MANY_ROOT_FIELDS',
         `An operation may have at most ${limits.rootFields} root fields.`,
+      );
+    if (fields > limits.fields)
+      return refusal(
+        'TOO_MANY_FIELDS',
+        `An operation may select at most ${limits.fields} fields, those of a fragment wherever it is spread.`,
       );
   }
   return undefined;
 }
 
+function directivesIn(document: DocumentNode): number {
+  let count = 0;
+  visit(document, { Directive: () => void (count += 1) });
+  return count;
+}
+
 interface Size {
   readonly depth: number;
   readonly aliases: number;
-  /** Fields of this very level. */
+  /** Of this very level. */
+  readonly rootFields: number;
   readonly fields: number;
 }
 
@@ -97,7 +126,7 @@ interface Budget {
   readonly open: Set<string>;
 }
 
-const NOTHING: Size = { depth: 0, aliases: 0, fields: 0 };
+const NOTHING: Size = { depth: 0, aliases: 0, rootFields: 0, fields: 0 };
 
 function measure(set: SelectionSetNode, budget: Budget): Size {
   return set.selections.reduce<Size>((sum, selection) => {
@@ -108,7 +137,8 @@ function measure(set: SelectionSetNode, budget: Budget): Size {
         size = {
           depth: inner.depth + 1,
           aliases: inner.aliases + (selection.alias ? 1 : 0),
-          fields: 1,
+          rootFields: 1,
+          fields: inner.fields + 1,
         };
         break;
       }
@@ -122,6 +152,7 @@ function measure(set: SelectionSetNode, budget: Budget): Size {
     return {
       depth: Math.max(sum.depth, size.depth),
       aliases: sum.aliases + size.aliases,
+      rootFields: sum.rootFields + size.rootFields,
       fields: sum.fields + size.fields,
     };
   }, NOTHING);

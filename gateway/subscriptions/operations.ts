@@ -43,11 +43,9 @@ export class Operations {
   ): ExecutionArgs | readonly GraphQLError[] {
     const served = this.options.serving.now;
     const { execution } = served;
-    const prepared = execution.prepare(query, operationName);
-    if (!('inside' in prepared)) return prepared;
     const variables = given ?? {};
-    const refused = execution.refuseVariables(prepared, variables);
-    if (refused.length > 0) return refused;
+    const prepared = execution.prepare(query, operationName, variables);
+    if (!('inside' in prepared)) return prepared;
     const contextValue: Admitted = { caller, transport, served, prepared, variables };
     return { schema: execution.supergraph.schema, document: prepared.document, contextValue };
   }

@@ -34,7 +34,7 @@ export class SubscriptionExecutor {
     const { document, operation } = request.prepared;
     const { logger } = this;
     const resume = resumable(served.execution.supergraph.schema, document, operation, variables);
-    caller.tally.is(request.prepared);
+    caller.tally.is(request.prepared, request.prepared.price(variables));
     return this.hub.follow(
       {
         key: resume && sharingKey(request, resume),

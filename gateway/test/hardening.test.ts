@@ -77,7 +77,7 @@ describe('limits', () => {
       specifiedByUrl: true,
     });
     expect((await world.ask({ query })).json.errors).toBeUndefined();
-    expect(await all(world.client().iterate({ query }))).toEqual([
+    expect(await all(world.client().iterate({ query }))).toMatchObject([
       { data: expect.objectContaining({ __schema: expect.anything() as unknown }) },
     ]);
   });
@@ -131,7 +131,7 @@ describe('nobody learns', () => {
       { query: '{ payments { order { total } } }' },
       { 'apollo-query-plan-experimental': '1' },
     );
-    expect(json.extensions).toBeUndefined();
+    expect(Object.keys(json.extensions ?? {})).toEqual(['cost']);
   });
 
   it('what broke in a route beside the graph', async () => {
@@ -264,7 +264,7 @@ describe('a gateway that stops', () => {
     const stopped = leaving.stopGateway();
     await expect(fetch(`${leaving.url}/healthz`)).rejects.toBeDefined();
     refund();
-    expect(await answer).toEqual([{ data: { refund: { status: 'REFUNDED' } } }]);
+    expect(await answer).toMatchObject([{ data: { refund: { status: 'REFUNDED' } } }]);
     await stopped;
     await leaving.stop();
   });

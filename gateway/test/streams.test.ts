@@ -304,14 +304,14 @@ describe('a client that accepts streams', () => {
   ])('and JSON, by %s, has queries answered as ever', async (accept) => {
     const { headers, json } = await world.ask({ query: '{ whoAmI }' }, { accept });
     expect(headers.get('content-type')).toContain('application/json');
-    expect(json).toEqual({ data: { whoAmI: 'nobody' } });
+    expect(json.data).toEqual({ whoAmI: 'nobody' });
     const refused = await world.ask({ query: '{ nothing }' }, { accept });
     expect([refused.status, codesOf(refused.json)]).toEqual([400, ['GRAPHQL_VALIDATION_FAILED']]);
   });
 
   it('and nothing else has one answer streamed', async () => {
     const answers = STREAM_CLIENTS.sse(`${world.url}/graphql`, { query: '{ whoAmI }' });
-    expect(await all(answers)).toEqual([{ data: { whoAmI: 'nobody' } }]);
+    expect(await all(answers)).toMatchObject([{ data: { whoAmI: 'nobody' } }]);
   });
 
   it('has no mutation run by GET', async () => {

@@ -96,6 +96,7 @@ export class World {
       host: '127.0.0.1',
       corsOrigins: undefined,
       introspection: true,
+      maxCost: 10_000,
       connections: { total: 1000, perAddress: 900, perPrincipal: 100 },
       endedSessions: {
         connection: world.accounts(),

@@ -4,6 +4,7 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, parse } from 'graphql';
 import { type NonEmptyArray, buildSchema, createResolversMap } from 'type-graphql';
 import { hideServiceTypes } from './hide-service-types.ts';
+import { sizeConnections } from './list-sizes.ts';
 import { reportRefusals } from './problems.ts';
 import type { GraphRequest } from './request.ts';
 
@@ -31,7 +32,7 @@ export type ResolverClass<Runtime> = new (runtime: Runtime) => object;
 
 const FEDERATION = `extend schema @link(
   url: "https://specs.apollo.dev/federation/v2.9"
-  import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@tag", "@override", "@composeDirective"]
+  import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@tag", "@override", "@composeDirective", "@cost", "@listSize"]
 )
   @link(url: "https://comptoir.example/cacheControl/v1.0", import: ["@cacheControl"])
   @composeDirective(name: "@cacheControl")
@@ -98,7 +99,7 @@ async function decorated<Runtime>(
     }),
   });
   reportRefusals(schema);
-  return hideServiceTypes(schema);
+  return sizeConnections(hideServiceTypes(schema));
 }
 
 function neverPublished(): AsyncIterable<never> {

@@ -85,6 +85,8 @@ const schema = z.object({
   MAX_CONNECTIONS_PER_PRINCIPAL: whole(1, 1_000_000).default(100),
   /** Whether clients may read the schema, which the explorers need. */
   INTROSPECTION: z.enum(['on', 'off']).default('on'),
+  /** What one operation may cost, in points. */
+  MAX_COST: whole(1, 1_000_000_000).default(10_000),
   /** Who sends it as bearer may read `/metrics`. Default: only this machine may. */
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   /** A collector of OpenTelemetry traces, by OTLP over HTTP. Default: nothing is recorded. */

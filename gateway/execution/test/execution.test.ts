@@ -4,6 +4,7 @@ import type { QueryPlan } from '@apollo/query-planner';
 import { type FormattedExecutionResult, type GraphQLFormattedError, parse } from 'graphql';
 import { createLogger } from '#kernel/runtime/logger.ts';
 import { ANONYMOUS } from '#kernel/graphql/principal.ts';
+import { CostLimit } from '../../limits/cost-limit.ts';
 import { Admission } from '../../limits/admission.ts';
 import { Tally } from '../../tally.ts';
 import { Execution, type Prepared } from '../execution.ts';
@@ -15,7 +16,14 @@ import { Reference } from './reference.ts';
 
 const OPERATIONS = process.env['COMPTOIR_DEEP'] === '1' ? 4000 : 40;
 const LOGGER = createLogger('silent');
-const LIMITS = { tokens: 1e6, depth: 100, aliases: 1e6, rootFields: 1e6 };
+const LIMITS = {
+  fields: 100_000,
+  directives: 100_000,
+  tokens: 1e6,
+  depth: 100,
+  aliases: 1e6,
+  rootFields: 1e6,
+};
 const SHOP = readFileSync(
   join(import.meta.dirname, '..', '..', '..', 'schema', 'supergraph.graphql'),
   'utf8',
@@ -35,9 +43,11 @@ const caller = () => ({ principal: ANONYMOUS, requestId: '', headers: {}, tally:
 describe.each(Object.entries(SUPERGRAPHS))('over %s', (_name, sdl) => {
   let supergraph: Supergraph;
   let reference: Reference;
+  let costs: CostLimit;
   beforeAll(async () => {
     supergraph = await Supergraph.load(sdl, LOGGER);
     reference = new Reference(sdl);
+    costs = new CostLimit(sdl, Infinity);
   });
 
   const executionOver = (fiction: Fiction): Execution =>
@@ -47,6 +57,7 @@ describe.each(Object.entries(SUPERGRAPHS))('over %s', (_name, sdl) => {
         fiction.names.map((name) => [name, { fetch: (asked) => fiction.ask(name, asked) }]),
       ),
       admission: new Admission(LIMITS),
+      costs,
       introspection: true,
       logger: LOGGER,
     });
@@ -54,7 +65,7 @@ describe.each(Object.entries(SUPERGRAPHS))('over %s', (_name, sdl) => {
   /** Of a subscription, both answer one event. */
   async function bothAnswers(operation: RandomOperation, plan: QueryPlan, fiction: Fiction) {
     const execution = executionOver(fiction);
-    const prepared = execution.prepare(operation.query) as Prepared;
+    const prepared = execution.prepare(operation.query, undefined, operation.variables) as Prepared;
     const { variables } = operation;
     const event = prepared.primary && {
       event: await fiction.ask(prepared.primary.subgraph, { ...prepared.primary, variables }),

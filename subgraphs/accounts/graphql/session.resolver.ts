@@ -1,4 +1,4 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Directive, Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import type { AccountsRuntime } from '../runtime.ts';
 import { logIn } from '../usecases/log-in.ts';
@@ -17,10 +17,14 @@ import {
   SessionType,
 } from './session.type.ts';
 
+/** To hash one takes a core for a while, and is meant to. */
+const COST_OF_A_PASSWORD = '@cost(weight: 100)';
+
 @Resolver()
 export class SessionResolver {
   constructor(private readonly rt: AccountsRuntime) {}
 
+  @Directive(COST_OF_A_PASSWORD)
   @Mutation(() => RegisterResult, { description: 'Registers a customer and logs them in.' })
   async register(
     @Arg('input', () => RegisterInput, { description: 'Who wants to become a customer.' })
@@ -30,6 +34,7 @@ export class SessionResolver {
     return SessionType.of(await register(this.rt, input, request.clientAddress));
   }
 
+  @Directive(COST_OF_A_PASSWORD)
   @Mutation(() => LogInResult, { description: 'Opens a session for whoever knows the password.' })
   async logIn(
     @Arg('input', () => LogInInput, { description: 'How somebody shows who they are.' })

@@ -29,6 +29,7 @@ export class SearchResolver {
 
   constructor(private readonly rt: CatalogueRuntime) {}
 
+  @Directive('@cost(weight: 10)')
   @Query(() => ProductSearchConnection, {
     description: 'Finds products. Without a query and filter it finds all of them.',
   })

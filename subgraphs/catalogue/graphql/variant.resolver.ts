@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Directive, Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Currency } from '#kernel/domain/currency.ts';
 import { MoneyType } from '#kernel/graphql/money.type.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
@@ -36,6 +36,7 @@ export class VariantResolver {
     return variant && VariantType.of(variant);
   }
 
+  @Directive(`@listSize(assumedSize: ${MAX_IDS})`)
   @Query(() => [VariantType], {
     nullable: 'items',
     description: `Variants by their ids, at most ${MAX_IDS}, in the order asked for; null where there is none.`,

@@ -1,4 +1,4 @@
-import { Ctx, Query, Resolver } from 'type-graphql';
+import { Directive, Ctx, Query, Resolver } from 'type-graphql';
 import { requirePermission } from '#kernel/graphql/authorization.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import type { Runtime } from '#kernel/runtime/context.ts';
@@ -18,6 +18,7 @@ export class BooksResolver {
     return (await trialBalance(this.rt.orm.em.fork())).map(TrialBalanceLineType.of);
   }
 
+  @Directive('@cost(weight: 1000)')
   @Query(() => LedgerAuditType, {
     description:
       'Adds up every entry there is and compares; slow in a large ledger. Needs ledger.read.',
