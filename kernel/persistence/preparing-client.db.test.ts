@@ -158,7 +158,7 @@ describe('while traces are recorded', () => {
   afterAll(() => traceWith(undefined));
 
   it.each([
-    ['by promise', async () => (await client.query('select 1 as one')).rows],
+    ['by promise', async () => (await client.query<{ one: number }>('select 1 as one')).rows],
     [
       'by callback',
       () =>
