@@ -21,7 +21,15 @@ import type { CostLimit } from '../limits/cost-limit.ts';
 import type { Price } from '../limits/cost.ts';
 import { type Fragments, introspect, introspectionOf } from './introspection.ts';
 import type { Json } from './merge.ts';
-import { type Fetch, type Plan, type Run, compilePlan, runPlan, takeEvent } from './plan.ts';
+import {
+  type Fetch,
+  type Plan,
+  type Run,
+  compilePlan,
+  fetchesIn,
+  runPlan,
+  takeEvent,
+} from './plan.ts';
 import { Shapes } from './shapes.ts';
 import type { Supergraph } from './supergraph.ts';
 
@@ -68,8 +76,8 @@ export interface Primary {
   readonly variableNames: readonly string[];
 }
 
-/** What is remembered of an operation: it is planned when it is first allowed. */
-type Known = Read & Partial<Prepared>;
+/** What is remembered of an operation: it is planned when it is first allowed, or found to be too intricate for that. */
+type Known = Read & Partial<Prepared> & { notPlanned?: GraphQLError };
 
 interface Inside {
   readonly plan: Plan;
@@ -109,6 +117,8 @@ export interface ExecutionStatistics {
 const REMEMBERED_DOCUMENTS = 1000;
 const REMEMBERED_CHARACTERS = 4 * 1024 * 1024;
 const MAX_VARIABLE_ERRORS = 50;
+/** How many requests to subgraphs an answer may take; a page of the shop takes five. */
+const MAX_FETCHES = 100;
 
 /** How operations are answered over one supergraph, for every transport: prepared once, executed often. */
 export class Execution {
@@ -261,12 +271,16 @@ export class Execution {
       prepared.uses += 1;
       return prepared;
     }
+    if (known.notPlanned) return [known.notPlanned];
     this.misses += 1;
     const startedAtMs = performance.now();
     const { query, document, operation } = known;
     const fragments = fragmentsOf(document);
     const plan = this.plan(document, operationName);
-    if (plan instanceof GraphQLError) return [plan];
+    if (plan instanceof GraphQLError) {
+      known.notPlanned = plan;
+      return [plan];
+    }
     const inside: Inside = {
       plan,
       shapes: new Shapes(this.supergraph.schema, operation, fragments),
@@ -283,19 +297,20 @@ export class Execution {
     const { supergraph, logger } = this.options;
     const startedAtMs = performance.now();
     try {
-      return compilePlan(supergraph.plan(document, operationName), supergraph);
+      const plan = compilePlan(supergraph.plan(document, operationName), supergraph);
+      return plan.step && fetchesIn(plan.step) > MAX_FETCHES ? tooIntricate() : plan;
     } catch (error) {
       // The planner gives up on what is too intricate for it, and stumbles over some of what is not.
       logger.warn({ err: error }, 'an operation could not be planned');
-      return refusal(
-        'OPERATION_NOT_PLANNED',
-        'The operation is too intricate. Ask for less at once.',
-      );
+      return tooIntricate();
     } finally {
       this.planningMs += performance.now() - startedAtMs;
     }
   }
 }
+
+const tooIntricate = (): GraphQLError =>
+  refusal('OPERATION_NOT_PLANNED', 'The operation is too intricate. Ask for less at once.');
 
 /** Of a subscription whose field a variable may leave out, graphql-js says by throwing that it is not valid. */
 function validated(validate: () => readonly GraphQLError[]): readonly GraphQLError[] {

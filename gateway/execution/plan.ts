@@ -80,6 +80,23 @@ function compileStep(node: PlanNode, supergraph: Supergraph): Step {
   }
 }
 
+/** How many requests a step makes at most. */
+export function fetchesIn(step: Step): number {
+  switch (step.kind) {
+    case 'fetch':
+      return 1;
+    case 'flatten':
+      return fetchesIn(step.step);
+    case 'sequence':
+    case 'parallel':
+      return step.steps.reduce((sum, each) => sum + fetchesIn(each), 0);
+    case 'condition': {
+      const branches = [step.ifTrue, step.ifFalse];
+      return Math.max(...branches.map((branch) => (branch ? fetchesIn(branch) : 0)));
+    }
+  }
+}
+
 function compileFetch(node: FetchNode, supergraph: Supergraph): Fetch {
   const renames = (node.outputRewrites ?? []).flatMap((rewrite) =>
     rewrite.kind === 'KeyRenamer'

@@ -1,0 +1,88 @@
+import { ANONYMOUS } from '#kernel/graphql/principal.ts';
+import { createLogger } from '#kernel/runtime/logger.ts';
+import { Admission } from '../../limits/admission.ts';
+import { CostLimit } from '../../limits/cost-limit.ts';
+import { Tally } from '../../tally.ts';
+import { Execution, type Prepared, type Source } from '../execution.ts';
+import { Supergraph } from '../supergraph.ts';
+import { intricateSupergraph } from './intricate.ts';
+
+const LOGGER = createLogger('silent');
+const LIMITS = {
+  fields: 100_000,
+  directives: 100_000,
+  tokens: 1e6,
+  depth: 100,
+  aliases: 1e6,
+  rootFields: 1e6,
+};
+
+const sdl = intricateSupergraph();
+let supergraph: Supergraph;
+let costs: CostLimit;
+beforeAll(async () => {
+  supergraph = await Supergraph.load(sdl, LOGGER);
+  costs = new CostLimit(sdl, Infinity);
+});
+
+const executionOver = (sources: Record<string, Source>): Execution =>
+  new Execution({
+    supergraph,
+    sources,
+    admission: new Admission(LIMITS),
+    costs,
+    introspection: true,
+    logger: LOGGER,
+  });
+
+const codesOf = (refused: Prepared | readonly { extensions: Record<string, unknown> }[]) =>
+  'inside' in refused ? [] : refused.map(({ extensions }) => extensions['code']);
+
+it('an operation is planned once, and again under another name', () => {
+  const execution = executionOver({});
+  const query = 'query A { me { id } } query B { towns { id zone } }';
+  for (const name of ['A', 'A', 'B', 'A']) execution.prepare(query, name, {});
+  expect(execution.statistics).toMatchObject({ size: 2, hits: 2, misses: 2 });
+});
+
+it('an operation that would ask subgraphs too often is refused, and not planned again', () => {
+  const execution = executionOver({});
+  const books = Array.from({ length: 120 }, (_, id) => `b${id}: book(id: "${id}") { weight }`);
+  const prepare = () => execution.prepare(`{ ${books.join(' ')} }`, undefined, {});
+  expect(codesOf(prepare())).toEqual(['OPERATION_NOT_PLANNED']);
+  const { planningMs } = execution.statistics;
+  expect(codesOf(prepare())).toEqual(['OPERATION_NOT_PLANNED']);
+  expect(execution.statistics.planningMs).toBe(planningMs);
+});
+
+it('a subscription whose field may be left out is refused like any invalid document', () => {
+  const query = 'subscription S($no: Boolean!) { lent @skip(if: $no) { id } }';
+  const refused = executionOver({}).prepare(query, undefined, { no: true });
+  expect(codesOf(refused)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+});
+
+it('an error of an entity is told at its place, also behind others that were not asked for', async () => {
+  const execution = executionOver({
+    people: {
+      fetch: async () => ({
+        data: {
+          people: [
+            { __typename: 'Maker', id: 'm' },
+            { __typename: 'Reader', id: 'r' },
+          ],
+        },
+      }),
+    },
+    library: {
+      fetch: async () => ({
+        data: { _entities: [null] },
+        errors: [{ message: 'No loans.', path: ['_entities', 0, 'loans'] }],
+      }),
+    },
+  });
+  const query = '{ people { id ... on Reader { loans { id } } } }';
+  const prepared = execution.prepare(query, undefined, {}) as Prepared;
+  const caller = { principal: ANONYMOUS, requestId: '', headers: {}, tally: new Tally() };
+  const { errors } = await execution.run(prepared, { variables: {}, caller });
+  expect(errors?.map(({ path }) => path)).toEqual([['people', 1, 'loans']]);
+});
