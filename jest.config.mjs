@@ -33,6 +33,13 @@ const browser = {
   testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
 };
 
+/** Only where another Federation 2 router is installed. */
+const router = {
+  ...onPostgres,
+  displayName: 'router',
+  testMatch: ['<rootDir>/test/routers/**/*.test.ts'],
+};
+
 export default {
   projects: [
     {
@@ -56,9 +63,10 @@ export default {
       ...onPostgres,
       displayName: 'journey',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(browser|routers)/'],
     },
     ...(process.env.CHROMIUM ? [browser] : []),
+    ...(process.env.HIVE_GATEWAY ? [router] : []),
   ],
   maxWorkers: 2,
   testTimeout: deep ? 1_800_000 : 60_000,

@@ -66,7 +66,10 @@ async function startContextProcess(context: Context): Promise<Program> {
   };
 }
 
-/** Subscriptions come from the gateway, which sends each client's headers with the operation. */
+/**
+ * Subscriptions come from the gateway, which sends each client's headers with the operation; other routers open a
+ * connection for each client, and say who it is when they connect.
+ */
 function acceptSubscriptions({ server, runtime }: OpenContext, sockets: WebSocketServer) {
   return useServer(
     {
@@ -83,12 +86,12 @@ function acceptSubscriptions({ server, runtime }: OpenContext, sockets: WebSocke
           headers,
         }) as AsyncGenerator<never>;
       },
-      context: (_socket, _id, { query, operationName, variables, extensions }) =>
+      context: ({ connectionParams }, _id, { query, operationName, variables, extensions }) =>
         ({
           query,
           operationName,
           variables,
-          headers: (extensions?.['headers'] ?? {}) as Headers,
+          headers: (extensions?.['headers'] ?? headersIn(connectionParams)) as Headers,
         }) as Forwarded,
       schema: server.schema,
       // The answers are formatted already, so they are written out as they are.
@@ -99,6 +102,9 @@ function acceptSubscriptions({ server, runtime }: OpenContext, sockets: WebSocke
     sockets,
   );
 }
+
+const headersIn = ({ authorization }: Record<string, unknown> = {}) =>
+  typeof authorization === 'string' && authorization !== '' ? { authorization } : {};
 
 interface Forwarded {
   readonly query: string;

@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { withDatabase } from '#kernel/persistence/roles.ts';
+import { freePort } from '#kernel/runtime/free-port.ts';
+import { clusterUrl } from '#kernel/testing/database.ts';
+import { Compose } from './compose.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const PORTS = [4000, 4001, 4002, 4003, 4004, 4005, 4006, 4007, 4010];
+
+/** The product as docker-compose.yml runs it, every part a process, on a database of its own. */
+export interface SplitShop {
+  readonly compose: Compose;
+  /** As a superuser: the database's truth. */
+  readonly truth: pg.Pool;
+  /** Where what listens at `port` in the file listens here. */
+  urlOf(port: number): string;
+  close(): Promise<void>;
+}
+
+interface Place {
+  /** Of the database, and the beginning of its roles' names, which belong to the whole server. */
+  readonly name: string;
+  readonly folder: string;
+  readonly ports: ReadonlyMap<string, string>;
+}
+
+export async function openSplitShop(): Promise<SplitShop> {
+  const name = `split_${randomBytes(4).toString('hex')}`;
+  const folder = await mkdtemp(join(tmpdir(), 'comptoir-split-'));
+  const ports = new Map<string, string>();
+  for (const port of PORTS) ports.set(String(port), String(await freePort('127.0.0.1')));
+  const compose = await Compose.read({
+    folder,
+    names: namesHere({ name, folder, ports }),
+    environment: { DATABASE_ROLE_PREFIX: name },
+  });
+  const truth = new pg.Pool({ connectionString: withDatabase(clusterUrl(), name), max: 3 });
+  const close = async () => {
+    await compose.down('SIGKILL');
+    await truth.end();
+    await dropDatabase(name);
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await Promise.all([buildImage(folder), onServer(`create database ${name}`)]);
+    await compose.up();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { compose, truth, urlOf: (port) => `http://127.0.0.1:${ports.get(String(port))}`, close };
+}
+
+async function dropDatabase(name: string): Promise<void> {
+  await onServer(`drop database if exists ${name} with (force)`);
+  const { rows } = await onServer(
+    `select quote_ident(rolname) as role from pg_roles where starts_with(rolname, '${name}')`,
+  );
+  if (rows.length > 0) await onServer(`drop role ${rows.map(({ role }) => role).join(', ')}`);
+}
+
+/** What the Dockerfile puts into /app, and the volumes beside it. */
+async function buildImage(folder: string): Promise<void> {
+  const server = new URL(clusterUrl());
+  await mkdir(join(folder, 'secrets', 'comptoir'), { recursive: true });
+  await mkdir(join(folder, 'secrets', 'postgres'));
+  // Known already, because the server is; the installation's secret is made by the file's own service.
+  await writeFile(join(folder, 'secrets', 'postgres', 'secret'), server.password);
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  await promisify(execFile)(process.execPath, [
+    join(ROOT, 'tools', 'build.mjs'),
+    join(folder, 'dist'),
+  ]);
+}
+
+function namesHere({ name, folder, ports }: Place) {
+  const { host, username } = new URL(clusterUrl());
+  return [
+    [/(?<=\/\/)[a-z]+(?=:40\d\d)/g, '127.0.0.1'],
+    [/\b40\d\d\b/g, (port: string) => ports.get(port) ?? port],
+    [/(?<=\/\/)postgres(?=:)/g, username],
+    [/(?<=\/\/|@)postgres\/comptoir/g, `${host}/${name}`],
+    [/\/secrets\//g, `${folder}/secrets/`],
+    [/^\/data$/g, `${folder}/data`],
+  ] as const;
+}
+
+async function onServer(statement: string): Promise<pg.QueryResult<Record<string, unknown>>> {
+  const client = new pg.Client({ connectionString: clusterUrl() });
+  await client.connect();
+  try {
+    return await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
