@@ -22,6 +22,9 @@ export class MissingDatabaseRights extends Error {
   }
 }
 
+/** What contexts need of the server besides its core. PostgreSQL comes with them, and trusts whoever owns the database. */
+const EXTENSIONS = ['pg_trgm'];
+
 interface Role {
   readonly name: string;
   readonly login: boolean;
@@ -30,7 +33,7 @@ interface Role {
 
 /**
  * Creates the roles and schemas that are missing, and gives every login the password that this installation derives
- * for it. Safe to run at every start: a settled database costs four queries.
+ * for it. Safe to run at every start: a settled database costs five queries.
  * @throws {MissingDatabaseRights} with the SQL to run
  */
 export async function bootstrapDatabase(options: BootstrapOptions): Promise<void> {
@@ -45,6 +48,7 @@ export async function bootstrapDatabase(options: BootstrapOptions): Promise<void
     const statements = [
       ...(await roleStatements(client, options)),
       ...(await schemaStatements(client, options)),
+      ...(await extensionStatements(client)),
     ];
     if (statements.length === 0) return;
     if (!(await mayCreateRoles(client))) {
@@ -132,6 +136,14 @@ async function schemaStatements(client: pg.Client, options: BootstrapOptions): P
         `create schema ${schema} authorization ${client.escapeIdentifier(owner)}`,
     ),
   ];
+}
+
+async function extensionStatements(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>('select extname as name from pg_extension');
+  const existing = new Set(rows.map(({ name }) => name));
+  return EXTENSIONS.filter((name) => !existing.has(name)).map(
+    (name) => `create extension if not exists ${name} schema public`,
+  );
 }
 
 async function mayCreateRoles(client: pg.Client): Promise<boolean> {

@@ -1,14 +1,17 @@
 import { defineContext } from '#kernel/runtime/context.ts';
+import { sql } from '#kernel/persistence/sql.ts';
 import { CategoryResolver } from './graphql/category.resolver.ts';
 import { ProductResolver } from './graphql/product.resolver.ts';
 import { catalogueReferences } from './graphql/references.ts';
 import { SearchResolver } from './graphql/search.resolver.ts';
+import { SearchTuningResolver } from './graphql/search-tuning.resolver.ts';
 import { StockResolver } from './graphql/stock.resolver.ts';
 import { VariantResolver } from './graphql/variant.resolver.ts';
 import { Migration20261121CreateCatalogue } from './persistence/migrations/20261121-create-catalogue.ts';
+import { Migration20261122DeepenSearch } from './persistence/migrations/20261122-deepen-search.ts';
 import { ReservationMapping } from './persistence/reservation.mapping.ts';
 import { catalogueRest } from './rest/index.ts';
-import { type CatalogueRuntime, openCatalogue } from './runtime.ts';
+import { type CatalogueRuntime, openCatalogue, reading } from './runtime.ts';
 import { expireReservations } from './usecases/expire-reservations.ts';
 import { seedCatalogue } from './usecases/seed-catalogue.ts';
 
@@ -16,15 +19,29 @@ import { seedCatalogue } from './usecases/seed-catalogue.ts';
 export const catalogue = defineContext<CatalogueRuntime>({
   name: 'catalogue',
   entities: [ReservationMapping],
-  migrations: [Migration20261121CreateCatalogue],
+  migrations: [Migration20261121CreateCatalogue, Migration20261122DeepenSearch],
   publishes: true,
   open: openCatalogue,
   graph: {
-    resolvers: [ProductResolver, VariantResolver, CategoryResolver, SearchResolver, StockResolver],
+    resolvers: [
+      ProductResolver,
+      VariantResolver,
+      CategoryResolver,
+      SearchResolver,
+      SearchTuningResolver,
+      StockResolver,
+    ],
     references: catalogueReferences,
   },
   publicApi: catalogueRest,
   jobs: (rt) => [
+    {
+      name: 'learn search words',
+      everyMs: 600_000,
+      run: async () => {
+        await sql(reading(rt), 'select catalogue.learn_words()');
+      },
+    },
     {
       name: 'expire reservations',
       everyMs: 5_000,

@@ -1,3 +1,4 @@
+import type { Id } from '#kernel/domain/id.ts';
 import type { FacetCount } from './facets.ts';
 import type { Product } from './product.ts';
 import type { Search, SearchPosition } from './search.ts';
@@ -6,6 +7,8 @@ import type { Search, SearchPosition } from './search.ts';
 export interface ProductSearch {
   /** One page of what `search` finds, in its order, and what is known of everything found. */
   find(search: Search, page: SearchPage): Promise<Findings>;
+  /** What somebody who has typed `beginning` may want: at most `limit`, the likeliest first. */
+  suggest(beginning: string, limit: number): Promise<Suggestion[]>;
 }
 
 /** At most `limit` products, from the beginning or after one that was found before. */
@@ -15,8 +18,12 @@ export type FoundProduct = Product & { readonly position: SearchPosition };
 
 export type Findings = {
   readonly products: readonly FoundProduct[];
+  /** What was looked for instead of what was typed; null if that was found to make sense. */
+  readonly didYouMean: string | null;
   /** Counts everything found, whatever page is shown. It costs, so only who needs it asks. */
   count(): Promise<SearchCounts>;
+  /** Where the page's products have what was looked for. */
+  highlight(): Promise<Highlight[]>;
 };
 
 export type SearchCounts = {
@@ -25,4 +32,31 @@ export type SearchCounts = {
   readonly lowest: string | null;
   readonly highest: string | null;
   readonly facets: readonly FacetCount[];
+  /** Without empty steps. Like the range, it leaves the price filter out. */
+  readonly prices: readonly PriceStep[];
+};
+
+/** How many products cost at least `from` minor units and less than the next step of `PRICE_STEPS`. */
+export type PriceStep = { readonly from: string; readonly count: number };
+
+/** 1, 2 and 5 of each power of ten, in minor units: finer where most prices are, and the same for every search. */
+export const PRICE_STEPS: readonly number[] = [
+  0,
+  ...Array.from({ length: 8 }, (_, power) =>
+    [1, 2, 5].map((step) => step * 10 ** (power + 2)),
+  ).flat(),
+];
+
+/** A name and a passage of a description: HTML, with what was found in `<mark>`, and everything else escaped. */
+export type Highlight = {
+  readonly productId: Id<'prd'>;
+  readonly name: string;
+  readonly description: string;
+};
+
+export type Suggestion = {
+  readonly kind: 'CATEGORY' | 'BRAND' | 'PRODUCT';
+  readonly text: string;
+  /** A category's slug, a brand as filters take it, or a product's id. */
+  readonly value: string;
 };

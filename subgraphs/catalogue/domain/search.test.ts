@@ -17,16 +17,18 @@ const search = (request: Partial<SearchRequest> = {}) =>
 const filtered = (filter: SearchFilter) => search({ filter });
 
 describe('the words of a query', () => {
-  it('are finished, but for the last one', () => {
-    expect(parseTerms('red burg')).toEqual({ words: 'red', prefix: 'burg' });
-    expect(parseTerms('Burg')).toEqual({ words: '', prefix: 'burg' });
-    expect(parseTerms('thé vert')).toEqual({ words: 'thé', prefix: 'vert' });
+  it.each(['red burg', 'Burg', 'thé vert'])('may go on at the end of %p', (words) => {
+    expect(parseTerms(words)).toEqual({ words, literal: false, unfinished: true });
   });
 
-  it.each(['"red wine"', 'wine -red', 'wine or', 'red or white', 'wine r', 'wine!'])(
-    'are all finished in %p',
-    (query) => {
-      expect(parseTerms(query)).toEqual({ words: query, prefix: null });
+  it.each(['wine r', 'wine!'])('are all finished in %p', (words) => {
+    expect(parseTerms(words)).toEqual({ words, literal: false, unfinished: false });
+  });
+
+  it.each(['"red wine"', 'wine -red', 'wine or', 'red or white'])(
+    'mean just what they say in %p',
+    (words) => {
+      expect(parseTerms(words)).toEqual({ words, literal: true, unfinished: false });
     },
   );
 
@@ -35,7 +37,7 @@ describe('the words of a query', () => {
   });
 
   it('lose control characters, which a database refuses', () => {
-    expect(parseTerms('red\u0000 wine\u0007')).toEqual({ words: 'red', prefix: 'wine' });
+    expect(parseTerms('red\u0000 wine\u0007')?.words).toBe('red  wine');
   });
 
   it('are refused beyond 200 characters', () => {
@@ -115,7 +117,7 @@ describe('a search', () => {
 describe('a cursor', () => {
   const id = newId('prd');
   const keys: Record<SearchSort, string[]> = {
-    RELEVANCE: ['0.6079271', '6.07e-05', '0', '1'],
+    RELEVANCE: ['0.607927', '0', '999.1', '-998.05'],
     NAME: ['Château Margaux', ''],
     PRICE_ASC: ['1290', '999999999999999999'],
     PRICE_DESC: ['1290', '-1'],

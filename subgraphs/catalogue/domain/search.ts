@@ -28,12 +28,13 @@ export type SearchRequest = {
   readonly currency: Currency;
 };
 
-/** The words of a query. The last one may be unfinished, because people read results while they type. */
 export type SearchTerms = {
   /** In the language of web search: quotes, `or`, and `-` before what is not wanted. */
   readonly words: string;
-  /** The beginning of the last word; null when it is quoted, excluded, an alternative or too short to tell. */
-  readonly prefix: string | null;
+  /** Whether they use that language; they then mean just what they say. */
+  readonly literal: boolean;
+  /** Whether the last word may be the beginning of a longer one: people read results while they type. */
+  readonly unfinished: boolean;
 };
 
 /** The values a client picked of one facet; a product needs one of them. */
@@ -89,7 +90,7 @@ const orderOf = (sort: SearchSort, terms: SearchTerms | null): SearchSort =>
   sort === 'RELEVANCE' && terms === null ? 'NEWEST' : sort;
 
 /**
- * Splits a query into finished words and the one being typed; null when there are no words.
+ * Null when there are no words.
  * @throws {InvalidSearch} for more than 200 characters
  */
 export function parseTerms(query: string): SearchTerms | null {
@@ -97,10 +98,8 @@ export function parseTerms(query: string): SearchTerms | null {
   if (words.length > MAX_QUERY)
     throw new InvalidSearch(`A query has at most ${MAX_QUERY} characters.`);
   if (!/[\p{L}\p{N}]/u.test(words)) return null;
-  const last = /(?:^|\s)([\p{L}\p{N}]{2,})$/u.exec(words)?.[1];
-  // A word that belongs to a phrase or an alternative must stay with its neighbours.
-  if (last === undefined || /"|(^|\s)or(\s|$)/i.test(words)) return { words, prefix: null };
-  return { words: words.slice(0, -last.length).trim(), prefix: last.toLowerCase() };
+  const literal = /"|(^|\s)or(\s|$)|(^|\s)-[\p{L}\p{N}]/iu.test(words);
+  return { words, literal, unfinished: !literal && /(^|\s)[\p{L}\p{N}]{2,}$/u.test(words) };
 }
 
 function parsePicks({ category, brands, attributes }: SearchFilter): FacetPick[] {
@@ -141,7 +140,7 @@ export type SearchPosition = { readonly key: string; readonly id: Id<'prd'> };
 
 /** What a position's key looks like: it is cast to the type of the column that it is compared with. */
 const KEYS: Readonly<Record<SearchSort, RegExp>> = {
-  RELEVANCE: /^\d(\.\d{1,12})?(e-[0-2]?\d)?$/,
+  RELEVANCE: /^-?\d{1,4}(\.\d{1,9})?$/,
   NAME: /^\P{Cc}{0,500}$/u,
   PRICE_ASC: /^\d{1,18}$/,
   PRICE_DESC: /^-?\d{1,18}$/,

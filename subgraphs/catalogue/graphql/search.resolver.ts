@@ -10,6 +10,7 @@ import type { CatalogueRuntime } from '../runtime.ts';
 import {
   type SearchSummary,
   searchProducts,
+  suggestProducts,
   summarizeSearch,
 } from '../usecases/search-products.ts';
 import { ProductType } from './product.type.ts';
@@ -17,8 +18,11 @@ import {
   FacetType,
   type FoundPage,
   PriceRangeType,
+  PriceStepType,
   ProductFilterInput,
+  ProductHighlightType,
   ProductSearchConnection,
+  ProductSuggestionType,
   SearchSortEnum,
 } from './search.type.ts';
 
@@ -99,6 +103,44 @@ export class SearchResolver {
       lowest: MoneyType.of(Money.of(BigInt(lowest), currency)),
       highest: MoneyType.of(Money.of(BigInt(highest), currency)),
     };
+  }
+
+  @FieldResolver(() => [PriceStepType], {
+    description: 'How the prices of what was found are spread, whatever price filter is set.',
+  })
+  async priceHistogram(@Root() found: FoundPage): Promise<PriceStepType[]> {
+    const { prices } = await this.summary(found);
+    return prices.map(({ from, count }) => ({
+      from: MoneyType.of(Money.of(BigInt(from), found.search.currency)),
+      count,
+    }));
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'What was looked for, if the query seemed mistyped; null if it did not.',
+  })
+  didYouMean(@Root() { findings }: FoundPage): string | null {
+    return findings.didYouMean;
+  }
+
+  @FieldResolver(() => [ProductHighlightType], {
+    description: 'Where the products of this page have what was looked for.',
+  })
+  highlights(@Root() { findings }: FoundPage): Promise<ProductHighlightType[]> {
+    return findings.highlight();
+  }
+
+  @Query(() => [ProductSuggestionType], {
+    description: 'Categories, brands and products for a query that is being typed.',
+  })
+  async suggestProducts(
+    @Arg('beginning', () => String, { description: 'What has been typed, at most 200 characters.' })
+    beginning: string,
+    @Arg('first', () => Int, { defaultValue: 8, description: 'How many to answer, from 1 to 20.' })
+    first: number,
+  ): Promise<ProductSuggestionType[]> {
+    return suggestProducts(this.rt, beginning, first);
   }
 
   private summary(found: FoundPage): Promise<SearchSummary> {

@@ -1,8 +1,8 @@
-import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { type Connection, connectionType } from '#kernel/graphql/connection.ts';
 import { MoneyType } from '#kernel/graphql/money.type.ts';
 import { MinorUnits } from '#kernel/graphql/scalars.ts';
-import type { Findings } from '../domain/ports.ts';
+import type { Findings, Suggestion } from '../domain/ports.ts';
 import type { Search, SearchSort } from '../domain/search.ts';
 import { ProductType } from './product.type.ts';
 
@@ -134,6 +134,57 @@ export class PriceRangeType {
 
   @Field(() => MoneyType, { description: 'What the dearest costs, in its cheapest variant.' })
   highest!: MoneyType;
+}
+
+@ObjectType('PriceStep', { description: 'How many products found cost about so much.' })
+export class PriceStepType {
+  @Field(() => MoneyType, { description: 'The least that they cost, in their cheapest variant.' })
+  from!: MoneyType;
+
+  @Field(() => Int, { description: 'How many cost at least that, and less than the next step.' })
+  count!: number;
+}
+
+@ObjectType('ProductHighlight', {
+  description:
+    'Where a product has what was looked for: HTML in which <mark> stands around it and all else is escaped.',
+})
+export class ProductHighlightType {
+  @Field(() => ID, { description: 'The product.' })
+  productId!: string;
+
+  @Field(() => String, { description: 'Its name.' })
+  name!: string;
+
+  @Field(() => String, { description: 'A passage of its description.' })
+  description!: string;
+}
+
+export const SuggestionKindEnum = {
+  CATEGORY: 'CATEGORY',
+  BRAND: 'BRAND',
+  PRODUCT: 'PRODUCT',
+} as const satisfies Record<Suggestion['kind'], Suggestion['kind']>;
+registerEnumType(SuggestionKindEnum, {
+  name: 'SuggestionKind',
+  description: 'What a suggestion leads to.',
+  valuesConfig: {
+    CATEGORY: { description: 'A category; `value` is its slug.' },
+    BRAND: { description: 'A brand; `value` is what a filter takes.' },
+    PRODUCT: { description: 'A product; `value` is its id.' },
+  },
+});
+
+@ObjectType('ProductSuggestion', { description: 'What somebody who is typing may want.' })
+export class ProductSuggestionType {
+  @Field(() => SuggestionKindEnum, { description: 'What it leads to.' })
+  kind!: Suggestion['kind'];
+
+  @Field(() => String, { description: 'For people.' })
+  text!: string;
+
+  @Field(() => String, { description: 'For the next request; what it is depends on the kind.' })
+  value!: string;
 }
 
 const types = connectionType('ProductSearch', ProductType);

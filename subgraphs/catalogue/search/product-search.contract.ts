@@ -1,5 +1,11 @@
 import type { Currency } from '#kernel/domain/currency.ts';
-import type { FoundProduct, ProductSearch, SearchCounts } from '../domain/ports.ts';
+import { stableId } from '#kernel/domain/id.ts';
+import {
+  type FoundProduct,
+  PRICE_STEPS,
+  type ProductSearch,
+  type SearchCounts,
+} from '../domain/ports.ts';
 import {
   SEARCH_SORTS,
   type SearchFilter,
@@ -75,6 +81,7 @@ export function itSearchesProducts(search: () => ProductSearch): void {
         lowest: null,
         highest: null,
         facets: [],
+        prices: [],
       });
     });
 
@@ -90,6 +97,90 @@ export function itSearchesProducts(search: () => ProductSearch): void {
       'or',
     ])('may be any characters: %p', async (query) => {
       expect((await find({ query })).length).toBeLessThanOrEqual(20);
+    });
+  });
+
+  describe('what people mean', () => {
+    const first = async (query: string) => (await find({ query, first: 1 }))[0];
+    const meantBy = async (query: string) => {
+      const asked = parseSearch({ currency: 'EUR', query });
+      return (await search().find(asked, { limit: 1, after: null })).didYouMean;
+    };
+
+    it.each([
+      ['french press', 'coffee equipment'],
+      ['Teekanne', 'teaware'],
+      ['théières', 'teaware'],
+      ['cuchillo de pan', 'knife'],
+      ['asciugamani', 'towel'],
+      ['handtuecher', 'towel'],
+      ['Leinenbettwäsche', 'bed linen'],
+    ])('is found in other words and languages: %p', async (query, productType) => {
+      expect((await first(query))?.productType).toBe(productType);
+    });
+
+    it('is found when it is mistyped, and said', async () => {
+      expect((await first('tempranilo'))?.attributes['grape']).toMatch(/Tempranillo/);
+      expect(await meantBy('tempranilo')).toBe('tempranillo');
+      expect(await meantBy('tempranillo')).toBeNull();
+    });
+
+    it.each(['WINE-PINOT-2019-75', 'wine pinot 2019 75', 'winepinot201975'])(
+      'is one product when it is its SKU: %p',
+      async (query) => {
+        expect(slugsOf(await find({ query }))).toEqual(['domaine-vasseur-lenoir-pinot-noir-2019']);
+      },
+    );
+
+    it('is what a thing is, before what it is named after', async () => {
+      for (const { categoryId } of await find({ query: 'red wine', first: 10 }))
+        expect(categoryId).toBe(stableId('cat', 'red-wine'));
+    });
+
+    it('need not all be there, if hardly anything has all of it', async () => {
+      expect((await count({ query: 'slipway celadon teapot' })).total).toBeGreaterThan(1);
+      expect((await first('slipway celadon teapot'))?.name).toBe('Hush Celadon Teapot');
+    });
+  });
+
+  describe('a highlight', () => {
+    it('marks what was found, and escapes everything else', async () => {
+      const asked = parseSearch({ currency: 'EUR', query: 'celadon' });
+      const found = await search().find(asked, { limit: 100, after: null });
+      const highlights = await found.highlight();
+      const teapot = highlights.find(
+        ({ productId }) => productId === stableId('prd', 'slipway-pottery-hush-celadon-teapot'),
+      );
+      expect(teapot?.name).toBe('Hush <mark>Celadon</mark> Teapot');
+      expect(teapot?.description).toMatch(/<mark>celadon<\/mark>/);
+    });
+  });
+
+  describe('the steps of prices', () => {
+    it('hold every product that has a price, each in its own', async () => {
+      const { prices } = await count({ filter: { category: 'wine', price: { atMost: '3000' } } });
+      const wines = seed.products.filter((product) => meets(product, { category: 'wine' }, 'EUR'));
+      const steps = countBy(
+        wines.map((wine) =>
+          String(PRICE_STEPS.findLast((step) => step <= lowestPrice(wine, 'EUR'))),
+        ),
+      );
+      expect(new Map(prices.map(({ from, count: counted }) => [from, counted]))).toEqual(steps);
+    });
+  });
+
+  describe('suggestions', () => {
+    it('are categories, brands and products with a word that begins so', async () => {
+      const suggested = await search().suggest('tea', 8);
+      expect(suggested).toContainEqual({ kind: 'CATEGORY', text: 'Tea', value: 'tea' });
+      expect(suggested.some(({ kind }) => kind === 'PRODUCT')).toBe(true);
+      expect(suggested.length).toBeLessThanOrEqual(8);
+      const brands = await search().suggest('ledg', 8);
+      expect(brands).toContainEqual({ kind: 'BRAND', text: 'Ledgerly', value: 'Ledgerly' });
+    });
+
+    it('are none for what nothing begins with', async () => {
+      expect(await search().suggest('xyzzy', 8)).toEqual([]);
     });
   });
 

@@ -1,3 +1,4 @@
+import { translationsOf } from './trade-words.ts';
 import type { SeedCategory } from './types.ts';
 
 type Branch = [slug: string, name: string, children?: Branch[]];
@@ -208,7 +209,7 @@ export const categories: SeedCategory[] = flatten(tree, null);
 
 function flatten(branches: Branch[], parentSlug: string | null): SeedCategory[] {
   return branches.flatMap(([slug, name, children = []], position) => [
-    { slug, name, parentSlug, position },
+    { slug, name, names: translationsOf(name), parentSlug, position },
     ...flatten(children, slug),
   ]);
 }

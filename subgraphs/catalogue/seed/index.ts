@@ -16,6 +16,7 @@ import { software } from './software.ts';
 import { spirits } from './spirits.ts';
 import { storyProducts } from './story.ts';
 import { tea } from './tea.ts';
+import { synonyms, translationsOf } from './trade-words.ts';
 import type { Choice, ChoiceValue, Draft, Trade } from './trade.ts';
 import type { SeedCatalogue, SeedProduct, SeedVariant } from './types.ts';
 import { wine } from './wine.ts';
@@ -53,8 +54,9 @@ export function generateCatalogue({ products = 2_100 } = {}): SeedCatalogue {
   return {
     sellers,
     categories,
+    synonyms,
     products: [
-      ...storyProducts,
+      ...storyProducts.map((product) => ({ ...product, names: translationsOf(product.name) })),
       ...trades.flatMap((trade, index) => invent(trade, shares[index] ?? 0, taken)),
     ],
   };
@@ -104,6 +106,7 @@ function productFrom(draft: Draft, skuStem: string, chance: Chance): SeedProduct
   return {
     slug: slugOf(draft),
     name,
+    names: translationsOf(name),
     description,
     brand,
     sellerSlug,

@@ -21,7 +21,7 @@ export const STORY = {
 
 const unrestricted = { minimumAge: null, forbiddenRegions: [], alcoholByVolume: null };
 
-export const storyProducts: SeedProduct[] = [
+export const storyProducts: Omit<SeedProduct, 'names'>[] = [
   {
     slug: 'domaine-vasseur-lenoir-pinot-noir-2019',
     name: 'Bourgogne Pinot Noir 2019',

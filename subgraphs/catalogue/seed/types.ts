@@ -1,8 +1,11 @@
+import type { SeedSynonym, Translations } from './trade-words.ts';
+
 export type SeedCatalogue = {
   sellers: SeedSeller[];
   /** Parents stand before their children, so rows can be inserted in this order. */
   categories: SeedCategory[];
   products: SeedProduct[];
+  synonyms: readonly SeedSynonym[];
 };
 
 export type SeedSeller = {
@@ -15,6 +18,7 @@ export type SeedSeller = {
 export type SeedCategory = {
   slug: string;
   name: string;
+  names: Translations;
   parentSlug: string | null;
   /** Order among its siblings, from 0. */
   position: number;
@@ -23,6 +27,8 @@ export type SeedCategory = {
 export type SeedProduct = {
   slug: string;
   name: string;
+  /** Without the languages in which the name is the same. */
+  names: Translations;
   description: string;
   brand: string;
   sellerSlug: string;

@@ -86,16 +86,16 @@ describe('a search that makes no sense', () => {
 });
 
 describe('a search', () => {
-  it('costs two statements with counts, and one without', async () => {
+  it('costs one statement for its words, one for its page and one for its counts', async () => {
     await search({ query: 'wine' });
     const counted = await statementsOf(() =>
       search({ query: 'wine', filter: { category: 'wine' } }),
     );
-    expect(counted.statements).toHaveLength(2);
+    expect(counted.statements).toHaveLength(3);
     const bare = await statementsOf(() =>
       shop.as(ANONYMOUS).execute('{ searchProducts(query: "wine") { edges { node { name } } } }'),
     );
-    expect(bare.statements).toHaveLength(1);
+    expect(bare.statements).toHaveLength(2);
   });
 
   it('costs one statement more for all variants with prices and availability, and one for all categories', async () => {
@@ -104,14 +104,14 @@ describe('a search', () => {
         name category { name parent { name } } variants { price { decimal } pounds: price(currency: "GBP") { decimal }
         availability { quantity } product { name } } } } } }`),
     );
-    // The products of the variants are read again by id, all in one.
-    expect(statements).toHaveLength(4);
+    // The query's words and its page; the products of the variants are read again by id, all in one.
+    expect(statements).toHaveLength(5);
   });
 
   it.each([
     {
       variables: { query: 'tempranillo' },
-      parameters: ['', 'tempranillo', 21],
+      parameters: [['tempranillo'], 'tempranillo', [], 21],
       index: 'products_search_idx',
     },
     { variables: { sort: 'NAME' }, parameters: [21], index: 'products_name_id_idx' },

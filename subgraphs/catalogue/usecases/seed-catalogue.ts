@@ -3,12 +3,17 @@ import { stableId } from '#kernel/domain/id.ts';
 import { execute, sql } from '#kernel/persistence/sql.ts';
 import { inTransaction } from '#kernel/persistence/transaction.ts';
 import type { Runtime } from '#kernel/runtime/context.ts';
+import { synonymKey } from '../domain/query-words.ts';
 import {
   type SeedCatalogue,
   type SeedCategory,
   type SeedProduct,
   generateCatalogue,
 } from '../seed/index.ts';
+
+/** A busy machine needs longer for thousands of rows than anything else may take. PostgreSQL before 17 has no such limit. */
+const ALLOW_TIME = `select set_config('transaction_timeout', '0', true)
+  where current_setting('server_version_num')::int >= 170000`;
 
 /** When the first product of the demo shop went on sale, and how long until the next. */
 const OPENED_AT = Date.UTC(2024, 0, 8);
@@ -25,12 +30,15 @@ export async function seedCatalogue(
   if (await hasProducts(orm.em.fork())) return;
   await inTransaction(orm, async (em) => {
     // Of two processes that start at once, the second waits here and then finds the work done.
+    await sql(em, ALLOW_TIME);
     await sql(em, `select pg_advisory_xact_lock(hashtextextended('catalogue/seed', 0))`);
     if (await hasProducts(em)) return;
     const catalogue = generate();
     await insertCategories(em, catalogue.categories);
     await insertProducts(em, catalogue.products);
     await insertVariants(em, catalogue.products);
+    await insertSynonyms(em, catalogue.synonyms);
+    await sql(em, 'select catalogue.learn_words()');
   });
   // A fresh table has no statistics, and search is planned by them.
   await sql(orm.em.fork(), 'select catalogue.refresh_statistics()');
@@ -49,16 +57,16 @@ async function insertCategories(
   categories: readonly SeedCategory[],
 ): Promise<void> {
   const paths = new Map<string | null, string>();
-  const rows = categories.map(({ slug, name, parentSlug, position }) => {
+  const rows = categories.map(({ slug, name, names, parentSlug, position }) => {
     const path = [paths.get(parentSlug), slug].filter(Boolean).join('/');
     paths.set(slug, path);
     const parentId = parentSlug === null ? null : stableId('cat', parentSlug);
-    return { id: stableId('cat', slug), slug, name, parent_id: parentId, path, position };
+    return { id: stableId('cat', slug), slug, name, names, parent_id: parentId, path, position };
   });
   await insertAll(
     em,
     'categories',
-    'id text, slug text, name text, parent_id text, path text, position int',
+    'id text, slug text, name text, names jsonb, parent_id text, path text, position int',
     rows,
   );
 }
@@ -68,6 +76,7 @@ async function insertProducts(em: EntityManager, products: readonly SeedProduct[
     id: stableId('prd', product.slug),
     slug: product.slug,
     name: product.name,
+    names: product.names,
     description: product.description,
     brand: product.brand,
     product_type: product.productType,
@@ -83,7 +92,7 @@ async function insertProducts(em: EntityManager, products: readonly SeedProduct[
   await insertAll(
     em,
     'products',
-    `id text, slug text, name text, description text, brand text, product_type text, category_id text,
+    `id text, slug text, name text, names jsonb, description text, brand text, product_type text, category_id text,
      merchant_id text, provisioning text, attributes jsonb, minimum_age int, forbidden_regions text[],
      alcohol_by_volume numeric, published_at timestamptz`,
     rows,
@@ -143,6 +152,25 @@ async function insertVariants(em: EntityManager, products: readonly SeedProduct[
   await insertAll(em, 'prices', 'variant_id text, currency text, amount_minor bigint', prices);
   const stock = variants.map(({ id, stock: on_hand }) => ({ variant_id: id, on_hand }));
   await insertAll(em, 'stock_levels', 'variant_id text, on_hand int', stock);
+}
+
+async function insertSynonyms(
+  em: EntityManager,
+  synonyms: SeedCatalogue['synonyms'],
+): Promise<void> {
+  const rows = synonyms.map(({ language, term, means }) => ({
+    id: stableId('syn', `${language}/${term}`),
+    language,
+    term,
+    term_key: synonymKey(term),
+    means,
+  }));
+  await insertAll(
+    em,
+    'search_synonyms',
+    'id text, language text, term text, term_key text, means text[]',
+    rows,
+  );
 }
 
 /** One statement for all rows. `columns` are the table's, each with its type. */

@@ -1,0 +1,149 @@
+import {
+  type Synonyms,
+  conceptsOf,
+  isFiller,
+  otherUnits,
+  plainText,
+  queryWords,
+  skuOf,
+  synonymKey,
+  synonymKeys,
+  withoutDigraphs,
+} from './query-words.ts';
+
+describe('a text as it is searched', () => {
+  it.each([
+    ['Château Émile', 'chateau emile'],
+    ['Weiß, Smørrebrød & Œuvre', 'weiss smorrebrod oeuvre'],
+    ['1,000 pieces', '1000 pieces'],
+    ['1.000 Teile', '1000 teile'],
+    ['Ø 28 cm', 'o 28cm'],
+    ['1.5 l', '1 5l'],
+    ['T-shirt', 'tshirt'],
+    ['roll-neck', 'roll neck'],
+    ['Chef’s knife', 'chefs knife'],
+    ['miele d’acacia', 'miele d acacia'],
+    ['Xarel·lo', 'xarel lo'],
+    ['“quoted” – text…', 'quoted text'],
+  ])('is plain: %p', (text, plain) => {
+    expect(plainText(text)).toBe(plain);
+  });
+
+  it('is plain once and for all', () => {
+    for (const text of ['Ø 28 cm', 'T-shirts à 3,50 €', 'l’été']) {
+      expect(plainText(plainText(text))).toBe(plainText(text));
+    }
+  });
+});
+
+describe('the words of a query', () => {
+  it('have units in symbols', () => {
+    expect(queryWords('2 litres of oil')).toEqual(['2l', 'of', 'oil']);
+    expect(queryWords('Pfanne 28 Zentimeter')).toEqual(['pfanne', '28cm']);
+    expect(queryWords('28 cm pan')).toEqual(['28cm', 'pan']);
+    expect(queryWords('kilo')).toEqual(['kilo']);
+  });
+
+  it('are none in punctuation', () => {
+    expect(queryWords(' – ')).toEqual([]);
+  });
+});
+
+describe('a quantity in other units', () => {
+  it.each([
+    ['75cl', ['750ml']],
+    ['1kg', ['1000000mg', '1000g']],
+    ['1000g', ['1kg']],
+    ['28cm', ['280mm']],
+    ['15mm', []],
+    ['1000', []],
+    ['12years', []],
+  ])('is a whole number of them: %p', (word, others) => {
+    for (const other of others.filter((one) => one.length <= 8))
+      expect(otherUnits(word)).toContain(other);
+    if (others.length === 0) expect(otherUnits(word)).toEqual([]);
+  });
+});
+
+describe('a stock-keeping unit', () => {
+  it.each([
+    ['LEISURE0105', 'leisure0105'],
+    ['cloth 0061 s bur', 'cloth0061sbur'],
+    ['KITCHEN-GRINDER-BLACK', 'kitchengrinderblack'],
+    [' book_0129.hb ', 'book0129hb'],
+  ])('is read from %p', (query, sku) => {
+    expect(skuOf(query)).toBe(sku);
+  });
+
+  it.each(['red wine', '2018', 'a-b', '“LEISURE-0105”', 'Château 2018', '12 345'])(
+    'is none in %p',
+    (query) => {
+      expect(skuOf(query)).toBeNull();
+    },
+  );
+});
+
+describe('umlauts', () => {
+  it('may be written with an e', () => {
+    expect(withoutDigraphs('muehlhaus')).toBe('muhlhaus');
+    expect(withoutDigraphs('kaese')).toBe('kase');
+    expect(withoutDigraphs('tee')).toBe('tee');
+  });
+});
+
+describe('a synonym', () => {
+  it.each([
+    ['Kerze', 'Kerzen'],
+    ['cuchillo de cocina', 'cuchillos de cocina'],
+    ['couteau', 'couteaux'],
+    ['candela', 'candele'],
+    ['bougie parfumée', 'Bougies parfumées'],
+    ['asciugamano', 'asciugamani'],
+    ['sweater', 'sweaters'],
+    ['cap', 'caps'],
+  ])('stands for the forms of its words: %p and %p', (one, many) => {
+    expect(synonymKey(many)).toBe(synonymKey(one));
+  });
+
+  it('is looked for under every run of at most four words', () => {
+    expect(synonymKeys(['gin', 'rum'])).toEqual(['gin', 'gin rum', 'rum']);
+    expect(synonymKeys(['gin', 'rum', 'gin', 'rum', 'gin'])).toContain('gin rum gin rum');
+    expect(synonymKeys([])).toEqual([]);
+  });
+});
+
+describe('what a query asks for', () => {
+  const synonyms: Synonyms = new Map([
+    [synonymKey('french press'), ['cafetière']],
+    [synonymKey('Käse'), ['cheese', 'hard cheese']],
+    [synonymKey('couteau à pain'), ['bread knife']],
+    [synonymKey('a'), ['never']],
+  ]);
+  const asked = (query: string) => conceptsOf(queryWords(query), synonyms);
+
+  it('is one thing for the longest term that has a synonym, and one for every other word', () => {
+    expect(asked('french press steel')).toEqual([
+      { typed: ['french', 'press'], synonyms: [['cafetiere']] },
+      { typed: ['steel'], synonyms: [] },
+    ]);
+  });
+
+  it('may be called by several names of several words', () => {
+    expect(asked('käse')).toEqual([
+      { typed: ['kase'], synonyms: [['cheese'], ['hard', 'cheese']] },
+    ]);
+    expect(asked('couteaux a pain')).toHaveLength(1);
+  });
+
+  it('leaves out words without a meaning, in every language', () => {
+    expect(asked('gin de la maison').map(({ typed }) => typed)).toEqual([['gin'], ['maison']]);
+    expect(isFiller('della')).toBe(true);
+  });
+
+  it('keeps them when there are no others', () => {
+    expect(asked('de la')).toEqual([
+      { typed: ['de'], synonyms: [] },
+      { typed: ['la'], synonyms: [] },
+    ]);
+  });
+});

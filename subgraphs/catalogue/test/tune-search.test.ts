@@ -1,0 +1,128 @@
+import { stableId } from '#kernel/domain/id.ts';
+import type { Principal } from '#kernel/graphql/principal.ts';
+import { customer, operator } from '#kernel/testing/principals.ts';
+import { plainText } from '../domain/query-words.ts';
+import { parseSearch } from '../domain/search.ts';
+import { generateCatalogue } from '../seed/index.ts';
+import { type Catalogue, startCatalogue, stockKeeper } from './given.ts';
+
+let shop: Catalogue;
+
+beforeAll(async () => {
+  shop = await startCatalogue({ seeded: true });
+});
+afterAll(() => shop.stop());
+
+const SYNONYM = 'mutation ($input: SearchSynonymInput!) { setSearchSynonym(input: $input) }';
+const PINS = 'mutation ($input: SearchPinsInput!) { pinProducts(input: $input) }';
+const STOP_WORDS = 'mutation ($words: [String!]!) { setSearchStopWords(words: $words) }';
+
+const tell = (mutation: string, variables: object, as: Principal = stockKeeper) =>
+  shop.as(as).execute(mutation, { ...variables });
+
+async function slugs(query: string): Promise<string[]> {
+  const search = parseSearch({ query, currency: 'EUR' });
+  const { products } = await shop.runtime.search.find(search, { limit: 10, after: null });
+  return products.map(({ slug }) => slug);
+}
+
+describe('a synonym', () => {
+  it('holds from the next search on, also in the plural and mistyped, until it is taken away', async () => {
+    expect(await slugs('quaffers')).toEqual([]);
+    await tell(SYNONYM, { input: { language: 'en', term: 'quaffer', means: ['rosé wine'] } });
+    const found = await slugs('rosé wine');
+    for (const query of ['quaffer', 'quaffers', 'quafer'])
+      expect((await slugs(query)).length).toBe(found.length);
+    await tell(SYNONYM, { input: { language: 'en', term: 'quaffer', means: [] } });
+    expect(await slugs('quaffers')).toEqual([]);
+  });
+});
+
+describe('pinned products', () => {
+  it('stand first in their order, whether they match or not, and buried ones last', async () => {
+    const [best = ''] = await slugs('gin');
+    const pins = {
+      query: 'Gín',
+      first: ['slipway-pottery-hush-celadon-teapot', 'elsbeth-karrow-harbour-before-rain'],
+      last: [best],
+    };
+    const ids = (of: string[]) => of.map((slug) => stableId('prd', slug));
+    await tell(PINS, { input: { ...pins, first: ids(pins.first), last: ids(pins.last) } });
+    const found = await slugs('gin');
+    expect(found.slice(0, 2)).toEqual(pins.first);
+    expect(found).not.toContain(best);
+    await tell(PINS, { input: { query: 'gin' } });
+    expect((await slugs('gin'))[0]).toBe(best);
+  });
+});
+
+describe('a stop word', () => {
+  it('is not looked for', async () => {
+    const found = await slugs('gin');
+    expect(await slugs('wine gin')).not.toEqual(found);
+    await tell(STOP_WORDS, { words: ['Wine'] });
+    expect(await slugs('wine gin')).toEqual(found);
+    await tell(STOP_WORDS, { words: [] });
+  });
+});
+
+describe('whoever tunes the search', () => {
+  it('needs the permission', async () => {
+    for (const as of [customer(), operator('orders.read')]) {
+      const { errors } = await tell(STOP_WORDS, { words: [] }, as);
+      expect(errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
+    }
+  });
+
+  it.each([
+    [SYNONYM, { input: { language: 'english', term: 'gin', means: [] } }],
+    [SYNONYM, { input: { language: 'en', term: '!', means: ['gin'] } }],
+    [STOP_WORDS, { words: ['two words'] }],
+    [PINS, { input: { query: 'gin', first: ['prd_none'] } }],
+  ])('is told what makes no sense: %p %p', async (mutation, variables) => {
+    const { errors } = await tell(mutation, variables);
+    expect(errors?.[0]?.extensions?.['code']).toBe('INVALID_SEARCH');
+  });
+});
+
+describe('the database', () => {
+  it('takes texts apart as this program does', async () => {
+    const { products } = generateCatalogue();
+    const texts = [
+      ...products.flatMap(({ name, description, names }) => [
+        name,
+        description,
+        ...Object.values(names),
+      ]),
+      'Ø 28 cm',
+      '1,000 Teile à 3.50',
+      'T-shirt, chef’s ŒUVRE & Weiß',
+    ];
+    const { rows } = await shop.truth.query<{ plain: string }>(
+      'select catalogue.plain_text(text) as plain from unnest($1::text[]) with ordinality as t (text, n) order by n',
+      [texts],
+    );
+    expect(rows.map(({ plain }) => plain)).toEqual(texts.map(plainText));
+  });
+
+  it('knows what is available, whatever happens to stock', async () => {
+    const slug = 'slipway-pottery-hush-celadon-teapot';
+    const available = async () => {
+      const { rows } = await shop.truth.query<{ available: boolean }>(
+        'select available from catalogue.products where slug = $1',
+        [slug],
+      );
+      return rows[0]?.available;
+    };
+    const stock = (onHand: number) =>
+      shop.truth.query('update catalogue.stock_levels set on_hand = $1 where variant_id = $2', [
+        onHand,
+        stableId('var', 'SOLD-OUT-TEAPOT'),
+      ]);
+    expect(await available()).toBe(false);
+    await stock(1);
+    expect(await available()).toBe(true);
+    await stock(0);
+    expect(await available()).toBe(false);
+  });
+});
