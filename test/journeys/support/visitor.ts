@@ -21,6 +21,10 @@ export class Visitor {
 
   constructor(private readonly url: string) {}
 
+  get accessToken(): string | undefined {
+    return this.token;
+  }
+
   get isNobody(): boolean {
     return this.token === undefined;
   }
