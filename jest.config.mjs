@@ -52,6 +52,7 @@ export default {
         '<rootDir>/test/',
         '<rootDir>/subgraphs/[^/]+/test/',
         '\\.db\\.test\\.ts$',
+        '\\.es\\.test\\.ts$',
       ],
     },
     {
@@ -59,6 +60,16 @@ export default {
       displayName: 'context',
       testMatch: ['<rootDir>/subgraphs/*/test/**/*.test.ts', '<rootDir>/**/*.db.test.ts'],
     },
+    // A server that a fresh machine lacks: npm run elasticsearch starts one.
+    ...(process.env.ELASTICSEARCH_URL
+      ? [
+          {
+            ...onPostgres,
+            displayName: 'elasticsearch',
+            testMatch: ['<rootDir>/**/*.es.test.ts'],
+          },
+        ]
+      : []),
     {
       ...onPostgres,
       displayName: 'journey',

@@ -66,6 +66,8 @@ const schema = z.object({
     .string()
     .regex(/^[a-z][a-z0-9_]{0,20}$/, 'must be lower case letters, digits and _')
     .default('comptoir'),
+  /** An Elasticsearch 8 that answers searches. Default: PostgreSQL does. */
+  ELASTICSEARCH_URL: httpUrl.optional(),
   /** From which every other secret is derived. Default: generated into DATA_DIR at the first start. */
   COMPTOIR_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   /** `demo` loads the demo catalogue and logins, `none` loads nothing. */

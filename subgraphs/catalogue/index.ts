@@ -13,6 +13,7 @@ import { ReservationMapping } from './persistence/reservation.mapping.ts';
 import { catalogueRest } from './rest/index.ts';
 import { type CatalogueRuntime, openCatalogue, reading } from './runtime.ts';
 import { expireReservations } from './usecases/expire-reservations.ts';
+import { indexProducts } from './search/elasticsearch/index-products.ts';
 import { seedCatalogue } from './usecases/seed-catalogue.ts';
 
 /** What the shop sells, what it costs, and what of it is there. */
@@ -35,6 +36,7 @@ export const catalogue = defineContext<CatalogueRuntime>({
   },
   publicApi: catalogueRest,
   jobs: (rt) => [
+    ...(rt.searchIndex ? [indexProducts(rt.searchIndex)] : []),
     {
       name: 'learn search words',
       everyMs: 600_000,

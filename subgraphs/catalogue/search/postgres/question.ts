@@ -1,6 +1,7 @@
 import { RANKING, BURIED, PINNED } from '../../domain/ranking.ts';
 import type { FacetPick, Search } from '../../domain/search.ts';
 import type { Understanding } from '../../domain/understanding.ts';
+import { runsOf } from '../runs.ts';
 
 /** A search, and what its words mean. */
 export type AskedSearch = { readonly search: Search; readonly meaning: Understanding | null };
@@ -22,14 +23,6 @@ const demands = (things: readonly string[]): string[] => {
 
 const isEnough = (query: string): string =>
   `(select count(*) = ${ENOUGH} from (select from catalogue.products where search @@ (${query}) limit ${ENOUGH}) few)`;
-
-/** Two or three neighbours at a time: together they may name one kind of thing, such as “red wine”. */
-const runsOf = (words: readonly string[]): string[] =>
-  words.flatMap((_, start) =>
-    [2, 3]
-      .filter((length) => start + length <= words.length)
-      .map((length) => words.slice(start, start + length).join(' ')),
-  );
 
 /** A search in SQL, over `products p`, its `price_ranges r` in the currency, and its `terms`. */
 export class Question {

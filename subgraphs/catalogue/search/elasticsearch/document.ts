@@ -1,0 +1,94 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql } from '#kernel/persistence/sql.ts';
+import { plainText } from '../../domain/query-words.ts';
+import { facetTerm } from './mapping.ts';
+
+/** A product as it is searched, and which of its versions this is. It has none when it is gone. */
+export type VersionedDocument = {
+  readonly id: string;
+  readonly version: number;
+  readonly document: Record<string, unknown> | null;
+};
+
+type Row = {
+  id: string;
+  version: string;
+  name: string | null;
+  names: Record<string, string>;
+  description: string;
+  brand: string;
+  type: string;
+  attributes: Record<string, string>;
+  choices: string[];
+  categories: { slug: string; name: string; names: Record<string, string> }[];
+  prices: Record<string, number>;
+  available: boolean;
+  popularity: number;
+  minimumAge: number | null;
+  forbiddenRegions: string[];
+  publishedAt: string;
+};
+
+/** One statement, so that a document is just what its version says. */
+const DOCUMENTS = `
+select v.product_id as id, v.version::text, p.name, p.names, p.description, p.brand, p.product_type as type, p.attributes,
+  array(select unnest(o.choices) from catalogue.product_options o where o.product_id = p.id) as choices,
+  (select json_agg(json_build_object('slug', c.slug, 'name', c.name, 'names', c.names))
+    from catalogue.categories own join catalogue.categories c on own.path = c.path or starts_with(own.path, c.path || '/')
+    where own.id = p.category_id) as categories,
+  (select coalesce(json_object_agg(currency, lowest_minor), '{}') from catalogue.price_ranges where product_id = p.id) as prices,
+  p.available, p.popularity, p.minimum_age as "minimumAge", p.forbidden_regions as "forbiddenRegions",
+  p.published_at as "publishedAt"
+from catalogue.product_versions v left join catalogue.products p on p.id = v.product_id`;
+
+export async function documentsOf(
+  em: EntityManager,
+  ids: readonly string[],
+): Promise<VersionedDocument[]> {
+  const rows = await sql<Row>(em, `${DOCUMENTS} where v.product_id = any ($1)`, [ids]);
+  return rows.map((row) => ({
+    id: row.id,
+    version: Number(row.version),
+    document: row.name === null ? null : documentFrom({ ...row, name: row.name }),
+  }));
+}
+
+function documentFrom(row: Row & { name: string }): Record<string, unknown> {
+  const { categories, attributes, brand, type } = row;
+  const plain = (...texts: readonly string[]) => plainText(texts.join(' . '));
+  const parts = (text: string) => [text, ...text.split(/, | and /)].map(plainText);
+  const name = plain(row.name);
+  const inLanguage = (language: string) =>
+    plain(...categories.flatMap(({ names }) => names[language] ?? []));
+  return {
+    id: row.id,
+    name,
+    names: Object.fromEntries(Object.entries(row.names).map(([key, text]) => [key, plain(text)])),
+    type: plain(type, brand, ...categories.map((category) => category.name)),
+    types: Object.fromEntries(['de', 'fr', 'es', 'it'].map((key) => [key, inLanguage(key)])),
+    attribute: plain(...row.choices, ...Object.values(attributes)),
+    description: plain(row.description),
+    kinds: [type, ...categories.map((category) => category.name)]
+      .map(plainText)
+      .concat(endings(name)),
+    facts: [...new Set([brand, ...Object.values(attributes)].flatMap(parts))],
+    sortName: row.name,
+    facets: [
+      ...categories.map(({ slug }) => facetTerm('category', slug)),
+      facetTerm('brand', brand),
+      ...Object.entries(attributes).map(([facet, value]) => facetTerm(facet, value)),
+    ],
+    prices: row.prices,
+    available: row.available,
+    popularity: row.popularity,
+    minimumAge: row.minimumAge,
+    forbiddenRegions: row.forbiddenRegions,
+    publishedAt: new Date(row.publishedAt).getTime(),
+  };
+}
+
+/** The last words of a name say what a thing is. */
+const endings = (name: string): string[] => {
+  const words = name.split(' ');
+  return [1, 2, 3].map((count) => words.slice(-count).join(' '));
+};

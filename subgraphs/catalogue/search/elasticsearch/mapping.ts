@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { estypes } from '@elastic/elasticsearch';
+
+export const ALIAS = 'comptoir-products';
+
+/** Texts arrive plain (domain/query-words.ts), so analysers only stem them and leave out what means nothing. */
+const inLanguages = {
+  properties: {
+    de: { type: 'text', analyzer: 'german' },
+    fr: { type: 'text', analyzer: 'french' },
+    es: { type: 'text', analyzer: 'spanish' },
+    it: { type: 'text', analyzer: 'italian' },
+  },
+} satisfies estypes.MappingProperty;
+const english = { type: 'text', analyzer: 'english' } satisfies estypes.MappingProperty;
+/** A whole name in one term, stemmed: "Teapots" is "teapot". */
+const whole = { type: 'text', analyzer: 'whole', norms: false } satisfies estypes.MappingProperty;
+
+export const SETTINGS: estypes.IndicesIndexSettings = {
+  number_of_shards: 1,
+  analysis: {
+    filter: { stem: { type: 'stemmer', language: 'english' } },
+    analyzer: {
+      whole: { type: 'custom', tokenizer: 'keyword', filter: ['lowercase', 'stem'] },
+    },
+  },
+};
+
+const PROPERTIES: Record<string, estypes.MappingProperty> = {
+  id: { type: 'keyword' },
+  name: english,
+  names: inLanguages,
+  type: english,
+  types: inLanguages,
+  attribute: english,
+  description: english,
+  kinds: whole,
+  facts: whole,
+  sortName: { type: 'keyword' },
+  facets: { type: 'keyword' },
+  prices: { type: 'object', dynamic: true },
+  available: { type: 'boolean' },
+  popularity: { type: 'integer' },
+  minimumAge: { type: 'integer' },
+  forbiddenRegions: { type: 'keyword' },
+  publishedAt: { type: 'date' },
+};
+
+/** Changes whenever an index must be built anew. */
+export const FINGERPRINT = createHash('sha256')
+  .update(JSON.stringify([SETTINGS, PROPERTIES]))
+  .digest('hex')
+  .slice(0, 12);
+
+export const MAPPING: estypes.MappingTypeMapping = {
+  dynamic: 'strict',
+  _meta: { fingerprint: FINGERPRINT },
+  properties: PROPERTIES,
+};
+
+/** Where the words of a thing are looked for, by how much it says. */
+export const FIELDS = {
+  name: ['name', 'names.de', 'names.fr', 'names.es', 'names.it'],
+  type: ['type', 'types.de', 'types.fr', 'types.es', 'types.it'],
+  attribute: ['attribute'],
+  description: ['description'],
+} as const;
+
+/** A value of a facet as documents have it. */
+export const facetTerm = (facet: string, value: string): string => `${facet}\u001F${value}`;

@@ -1,0 +1,133 @@
+import type { estypes } from '@elastic/elasticsearch';
+import { PINNED, RANKING } from '../../domain/ranking.ts';
+import type { FacetPick, Search } from '../../domain/search.ts';
+import type { Understanding, Wanted } from '../../domain/understanding.ts';
+import { runsOf } from '../runs.ts';
+import { FIELDS, facetTerm } from './mapping.ts';
+
+type Query = estypes.QueryDslQueryContainer;
+
+const any = (should: Query[]): Query => ({ bool: { should, minimum_should_match: 1 } });
+const worth = (boost: number, filter: Query): Query => ({ constant_score: { filter, boost } });
+
+/** A thing that is wanted, scored by how plainly a product is it; `share` is its part of the whole. */
+function thing({ names }: Wanted, open: boolean, share: number): Query {
+  const within = (fields: readonly string[]): Query =>
+    any(
+      fields.flatMap((field) => [
+        ...names.map((name): Query => ({ match_phrase: { [field]: name } })),
+        // Only what was typed may be unfinished, and that stands first.
+        ...(open && names[0] !== undefined
+          ? [{ match_phrase_prefix: { [field]: { query: names[0], max_expansions: 50 } } }]
+          : []),
+      ]),
+    );
+  const just = (field: string): Query => any(names.map((name) => ({ match: { [field]: name } })));
+  const tiers: [number, Query][] = [
+    [RANKING.kind, just('kinds')],
+    [RANKING.name, within(FIELDS.name)],
+    [RANKING.fact, just('facts')],
+    [RANKING.type, within(FIELDS.type)],
+    [RANKING.attribute, within(FIELDS.attribute)],
+    [RANKING.description, within(FIELDS.description)],
+  ];
+  const best: Query = {
+    dis_max: { queries: tiers.map(([points, query]) => worth(points * share, query)) },
+  };
+  const named = worth(RANKING.namedKind * share, {
+    bool: { filter: [just('kinds'), within(FIELDS.name)] },
+  });
+  return { bool: { must: [best], should: [named] } };
+}
+
+/** Products with at least `least` of the things. */
+export const havingSome = ({ wanted, unfinished }: Understanding, least: number): Query => ({
+  bool: {
+    should: wanted.map((one, i) =>
+      thing(one, unfinished && i === wanted.length - 1, 1 / wanted.length),
+    ),
+    minimum_should_match: least,
+  },
+});
+
+/** Quotes, `or` and `-`, in the engine's own simple language. */
+const literal = (words: string): Query => ({
+  simple_query_string: {
+    query: words.replaceAll(/[+|*()~\\]/g, ' ').replaceAll(/(^|\s)or(?=\s|$)/giu, '$1|'),
+    fields: ['name', 'type', 'attribute', 'description'],
+    default_operator: 'and',
+  },
+});
+
+/** What a query's words find, with the score that domain/ranking.ts describes. */
+export function wordsQuery(search: Search, meaning: Understanding, least: number): Query {
+  const { wanted, bySku, pinned, buried } = meaning;
+  if (bySku.length > 0) return { ids: { values: [...bySku] } };
+  const found = wanted.length > 0 ? havingSome(meaning, least) : literal(search.terms?.words ?? '');
+  const words = wanted.map(({ names: [typed] }) => typed ?? '');
+  const scored: Query = {
+    bool: {
+      must: [pinned.length > 0 ? any([found, { ids: { values: [...pinned] } }]) : found],
+      should: [
+        ...pinned.map((id, place) => worth(PINNED - place, { ids: { values: [id] } })),
+        ...(words.length > 1
+          ? [
+              worth(RANKING.phrase, { match_phrase: { name: words.join(' ') } }),
+              worth(RANKING.run, any(runsOf(words).map((run) => ({ match: { kinds: run } })))),
+            ]
+          : []),
+        worth(RANKING.available, { term: { available: true } }),
+        {
+          function_score: {
+            query: { match_all: {} },
+            functions: [
+              { field_value_factor: { field: 'popularity', modifier: 'log1p', missing: 0 } },
+            ],
+            boost_mode: 'replace',
+            boost: RANKING.popularity,
+          },
+        },
+      ],
+    },
+  };
+  if (buried.length === 0) return scored;
+  const last = { ids: { values: [...buried] } };
+  return { boosting: { positive: scored, negative: last, negative_boost: 1e-4 } };
+}
+
+/** What every result and every count must meet. */
+export const conditions = (search: Search): Query[] => {
+  const { inStockOnly, ageRestricted, minimumAgeAtMost, regions } = search;
+  const restricted: Query = { exists: { field: 'minimumAge' } };
+  const not = (query: Query): Query => ({ bool: { must_not: [query] } });
+  return [
+    ...(inStockOnly ? [{ term: { available: true } }] : []),
+    ...(ageRestricted === null ? [] : [ageRestricted ? restricted : not(restricted)]),
+    ...(minimumAgeAtMost === null
+      ? []
+      : [not({ range: { minimumAge: { gt: minimumAgeAtMost } } })]),
+    ...(regions.length > 0 ? [not({ terms: { forbiddenRegions: [...regions] } })] : []),
+  ];
+};
+
+/** A filter that the counts of its own facet leave out; `facet` is null for the price. */
+export type Filter = { readonly facet: string | null; readonly query: Query };
+
+export const filters = ({ picks, price, currency }: Search): Filter[] => [
+  ...picks.map(({ facet, values }: FacetPick) => ({
+    facet,
+    query: { terms: { facets: values.map((value) => facetTerm(facet, value)) } },
+  })),
+  ...(price
+    ? [
+        {
+          facet: null,
+          query: {
+            range: {
+              [`prices.${currency}`]: { gte: Number(price.atLeast), lte: Number(price.atMost) },
+            },
+          },
+        },
+      ]
+    : []),
+];
