@@ -3,7 +3,7 @@ import { runToEnd } from '#kernel/runtime/program.ts';
 import { generateCatalogue } from '../seed/index.ts';
 import { type SearchEngine, evaluate } from './evaluate.ts';
 import { openPlainEngine } from './plain-engine.ts';
-import { openPostgresEngine } from './postgres-engine.ts';
+import { openElasticsearchEngine, openPostgresEngine } from './postgres-engine.ts';
 import { type EngineVerdicts, figuresOf, tables, worstFirst } from './report.ts';
 import { judgedProducts } from './rules.ts';
 
@@ -18,7 +18,10 @@ await runToEnd(async () => {
   const products = judgedProducts(generateCatalogue());
   const elasticsearch = process.env['ELASTICSEARCH_URL'];
   const ways: (() => Promise<SearchEngine>)[] = [openPostgresEngine];
-  if (elasticsearch) ways.push(() => openPlainEngine(elasticsearch, products));
+  if (elasticsearch) {
+    ways.push(() => openElasticsearchEngine(elasticsearch));
+    ways.push(() => openPlainEngine(elasticsearch, products));
+  }
 
   const judged: EngineVerdicts[] = [];
   for (const open of ways) {
