@@ -1,6 +1,7 @@
-import { MikroORM, type EntitySchema } from '@mikro-orm/postgresql';
+import { type EntitySchema, MikroORM, type PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import { EventWriter } from './event-writer.ts';
+import { ParameterDriver } from './parameters.ts';
 import { PreparingClient } from './preparing-client.ts';
 import { releaseDeadConnections } from './release-dead-connections.ts';
 
@@ -16,6 +17,7 @@ export interface DatabaseOptions {
 /** A context's own door to its own schema. */
 export function openDatabase(options: DatabaseOptions): Promise<MikroORM> {
   return MikroORM.init({
+    driver: ParameterDriver as typeof PostgreSqlDriver,
     clientUrl: options.url,
     schema: options.context,
     entities: [...options.entities],

@@ -52,7 +52,8 @@ create table ${context}.events (
   aggregate_version int not null check (aggregate_version > 0),
   type text not null,
   data jsonb not null,
-  occurred_at timestamptz not null default clock_timestamp()
+  occurred_at timestamptz not null default clock_timestamp(),
+  traceparent text -- the trace in which it was raised, so that what follows from it can point back
 ) partition by range (seq);
 
 -- Committed but not yet positioned. Narrow and almost always empty, so that its churn never touches the log itself.
@@ -137,13 +138,6 @@ grant select on ${context}.event_positions, ${context}.events_pending, ${context
 
 -- What other contexts may read. security_barrier: a caller's leaky function must not see unpositioned rows.
 create view ${context}_log.events with (security_barrier) as
-  select position, id, aggregate_id, aggregate_version, type, data, occurred_at
-  from ${context}.event_positions join ${context}.events using (seq);`;
-
-/** The trace in which each event was raised, so that what follows from it can point back. Null while nobody records. */
-export const eventTraceDdl = (context: string) => `
-alter table ${context}.events add column traceparent text;
-create or replace view ${context}_log.events with (security_barrier) as
   select position, id, aggregate_id, aggregate_version, type, data, occurred_at, traceparent
   from ${context}.event_positions join ${context}.events using (seq);`;
 

@@ -4,7 +4,7 @@ import { GlobalLogger } from '@dbos-inc/dbos-sdk/internal/telemetry/logs';
 import { Migration, Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
-import { consumerDdl, eventLogDdl, eventTraceDdl, readableLogDdl } from './event-log.ts';
+import { consumerDdl, eventLogDdl, readableLogDdl } from './event-log.ts';
 import { idempotencyDdl } from './idempotency.ts';
 import { discardedEventsDdl } from './parked-events.ts';
 import type { Roles } from './roles.ts';
@@ -141,11 +141,6 @@ function kernelMigrations(context: Migratable, service: string): MigrationClass[
       this.addSql(eventLogDdl(name, service));
     }
   }
-  class KernelEventTraces extends Migration {
-    override async up(): Promise<void> {
-      this.addSql(eventTraceDdl(name));
-    }
-  }
   class KernelCheckpoints extends Migration {
     override async up(): Promise<void> {
       await migrateDataSourcePG((text) => this.execute(text), name);
@@ -154,7 +149,7 @@ function kernelMigrations(context: Migratable, service: string): MigrationClass[
   return [
     KernelTables,
     KernelDiscardedEvents,
-    ...(context.publishes ? [KernelEventLog, KernelEventTraces] : []),
+    ...(context.publishes ? [KernelEventLog] : []),
     ...(context.durable ? [KernelCheckpoints] : []),
   ];
 }

@@ -49,7 +49,10 @@ interface Watched {
 export const watchBackground = (context: Watched, logger: Logger): (() => void) =>
   readAtScrape(async () => {
     try {
-      await Promise.all([readConsumers(context), readParked(context), readSequencer(context)]);
+      // One after the other: when one fails, nothing is still being read.
+      await readConsumers(context);
+      await readParked(context);
+      await readSequencer(context);
     } catch (error) {
       forget(context);
       logger.warn({ err: error }, 'the metrics of background work could not be read');
