@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { EventWriter } from './event-writer.ts';
 import { ParameterDriver } from './parameters.ts';
 import { PreparingClient } from './preparing-client.ts';
-import { releaseDeadConnections } from './release-dead-connections.ts';
+import { returnConnections } from './return-connections.ts';
 
 export interface DatabaseOptions {
   readonly context: string;
@@ -29,7 +29,7 @@ export function openDatabase(options: DatabaseOptions): Promise<MikroORM> {
       application_name: `comptoir ${options.context}`,
       keepAlive: true,
       Client: PreparingClient,
-      onPoolCreated: releaseDeadConnections,
+      onPoolCreated: returnConnections,
     },
     logger: (message) => options.logger.debug({ source: 'orm' }, message),
     // A hint that is right for scripts and wrong here: every use case forks its own EntityManager.
