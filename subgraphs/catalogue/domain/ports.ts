@@ -1,5 +1,6 @@
 import type { Id } from '#kernel/domain/id.ts';
 import type { FacetCount } from './facets.ts';
+import type { PriceStep } from './price-steps.ts';
 import type { Product } from './product.ts';
 import type { Search, SearchPosition } from './search.ts';
 
@@ -35,17 +36,6 @@ export type SearchCounts = {
   /** Without empty steps. Like the range, it leaves the price filter out. */
   readonly prices: readonly PriceStep[];
 };
-
-/** How many products cost at least `from` minor units and less than the next step of `PRICE_STEPS`. */
-export type PriceStep = { readonly from: string; readonly count: number };
-
-/** 1, 2 and 5 of each power of ten, in minor units: finer where most prices are, and the same for every search. */
-export const PRICE_STEPS: readonly number[] = [
-  0,
-  ...Array.from({ length: 8 }, (_, power) =>
-    [1, 2, 5].map((step) => step * 10 ** (power + 2)),
-  ).flat(),
-];
 
 /** A name and a passage of a description: HTML, with what was found in `<mark>`, and everything else escaped. */
 export type Highlight = {

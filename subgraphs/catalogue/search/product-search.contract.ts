@@ -1,11 +1,7 @@
 import type { Currency } from '#kernel/domain/currency.ts';
 import { stableId } from '#kernel/domain/id.ts';
-import {
-  type FoundProduct,
-  PRICE_STEPS,
-  type ProductSearch,
-  type SearchCounts,
-} from '../domain/ports.ts';
+import { type FoundProduct, type ProductSearch, type SearchCounts } from '../domain/ports.ts';
+import { PRICE_STEPS } from '../domain/price-steps.ts';
 import {
   SEARCH_SORTS,
   type SearchFilter,

@@ -1,6 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { FacetCount } from '../../domain/facets.ts';
-import { PRICE_STEPS, type SearchCounts } from '../../domain/ports.ts';
+import type { SearchCounts } from '../../domain/ports.ts';
+import { PRICE_STEPS } from '../../domain/price-steps.ts';
 import type { Search } from '../../domain/search.ts';
 import type { Filter } from './query.ts';
 

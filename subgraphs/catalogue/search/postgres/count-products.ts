@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from '#kernel/persistence/sql.ts';
 import type { FacetCount, FacetValue } from '../../domain/facets.ts';
-import { PRICE_STEPS, type SearchCounts } from '../../domain/ports.ts';
+import type { SearchCounts } from '../../domain/ports.ts';
+import { PRICE_STEPS } from '../../domain/price-steps.ts';
 import type { FacetDictionary } from './facet-dictionary.ts';
 import { type AskedSearch, Question, where } from './question.ts';
 

@@ -1,0 +1,96 @@
+import { synonymKey } from './query-words.ts';
+import { type Knowledge, corrected, pinKey, understand } from './understanding.ts';
+
+const NOTHING: Knowledge = {
+  bySku: [],
+  pinned: [],
+  buried: [],
+  synonyms: new Map(),
+  stopWords: new Set(),
+  known: new Set(),
+  similar: new Map(),
+};
+
+const synonymsOf = (terms: Record<string, string>): Knowledge['synonyms'] =>
+  new Map(Object.entries(terms).map(([term, meant]) => [synonymKey(term), [meant]]));
+
+const names = (words: string[], knowledge: Partial<Knowledge> = {}) =>
+  understand(words, { ...NOTHING, ...knowledge }).wanted.map((wanted) => wanted.names);
+
+describe('what a query means', () => {
+  it('is each thing by all its names, with what was typed first', () => {
+    const synonyms = synonymsOf({ vin: 'wine' });
+    expect(names(['vin', 'chianti'], { synonyms })).toEqual([['vin', 'wine'], ['chianti']]);
+  });
+
+  it('names a thing once, if a synonym says the same', () => {
+    expect(
+      names(['wine'], { synonyms: new Map([[synonymKey('wine'), ['wine', 'vino']]]) }),
+    ).toEqual([['wine', 'vino']]);
+  });
+
+  it('is a quantity in each unit', () => {
+    expect(names(['75cl'])).toEqual([['75cl', '750ml']]);
+  });
+
+  it('leaves out what operators exclude', () => {
+    expect(names(['cheap', 'gin'], { stopWords: new Set(['cheap']) })).toEqual([['gin']]);
+  });
+
+  it('is what operators exclude, if nothing else was typed', () => {
+    expect(names(['cheap'], { stopWords: new Set(['cheap']) })).toEqual([['cheap']]);
+  });
+});
+
+describe('a query as it was meant', () => {
+  const correct = (words: string[], knowledge: Partial<Knowledge> = {}) =>
+    corrected(words, { ...NOTHING, ...knowledge });
+
+  it('is what was typed, if products have the words', () => {
+    expect(correct(['gin'], { known: new Set(['gin']) })).toEqual({
+      words: ['gin'],
+      mistyped: false,
+    });
+  });
+
+  it('keeps a word that is part of a term with synonyms', () => {
+    expect(
+      correct(['french', 'press'], {
+        synonyms: synonymsOf({ 'french press': 'cafetiere' }),
+        similar: new Map([['french', [{ word: 'trench', products: 3 }]]]),
+      }),
+    ).toEqual({ words: ['french', 'press'], mistyped: false });
+  });
+
+  it('is no news where an umlaut was written as two letters', () => {
+    const synonyms = synonymsOf({ kase: 'cheese' });
+    expect(correct(['kaese'], { synonyms })).toEqual({ words: ['kase'], mistyped: false });
+  });
+
+  it('takes a compound apart whose parts mean something, and the n that glues them away', () => {
+    const synonyms = synonymsOf({ leinen: 'linen', bettwasche: 'bed linen' });
+    expect(correct(['leinenbettwasche'], { synonyms })).toEqual({
+      words: ['leine', 'bettwasche'],
+      mistyped: false,
+    });
+  });
+
+  it('is the nearest word that products have, and says that it was mistyped', () => {
+    const similar = new Map([['whiksy', [{ word: 'whisky', products: 40 }]]]);
+    expect(correct(['old', 'whiksy'], { known: new Set(['old']), similar })).toEqual({
+      words: ['old', 'whisky'],
+      mistyped: true,
+    });
+  });
+
+  it('stays as it is where nothing is near', () => {
+    const similar = new Map([['xyzzy', [{ word: 'whisky', products: 40 }]]]);
+    expect(correct(['xyzzy'], { similar })).toEqual({ words: ['xyzzy'], mistyped: false });
+  });
+});
+
+describe('a query under which products are pinned', () => {
+  it('is its words in their order, however it is written', () => {
+    expect(pinKey('  Rosé, 2 litres ')).toBe('rose 2l');
+  });
+});
