@@ -27,12 +27,16 @@ function returnDead(pool: Pool): void {
 
 /** A connection that is made while the pool is being closed belongs to nobody. */
 function returnLate(pool: Pool): void {
-  const connect = pool.connect.bind(pool) as () => Promise<PoolClient>;
+  const connect = pool.connect.bind(pool) as (use?: Use) => Promise<PoolClient>;
   const unlessClosed = async (): Promise<PoolClient> => {
     const client = await connect();
     if (!pool.ending) return client;
     client.release();
     throw new Error('The database has been closed.');
   };
-  pool.connect = unlessClosed as Pool['connect'];
+  // The pool's own queries ask with a callback, and give back what they get.
+  const connectOrUse = (use?: Use) => (use ? connect(use) : unlessClosed());
+  pool.connect = connectOrUse as Pool['connect'];
 }
+
+type Use = Parameters<Pool['connect']>[0];
