@@ -8,7 +8,7 @@ import { JourneyPlaceOrderDocument } from '../test/journeys/support/operations.t
 import { type Visitor, Visitor as Person } from '../test/journeys/support/visitor.ts';
 import { percentile } from './load.ts';
 import { BenchFeedDocument, BenchOwnPaymentDocument } from './operations/gateway.ts';
-import { usageOf } from './processes.ts';
+import { type Usage, usageOf } from './processes.ts';
 import type { Shop } from './shop.ts';
 
 export interface LiveMeasurement {
@@ -17,7 +17,7 @@ export interface LiveMeasurement {
   /** From before the event is written until the last client that waits for it has it. */
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** Of our process, beyond what it uses with the same subscribers while nothing happens. */
+  /** Of our process, beyond what the same events cost while nobody is connected. */
   readonly cpuMsPerEvent: number;
   readonly kilobytesPerSubscriber: number;
 }
@@ -52,18 +52,31 @@ async function sharedFeed(shop: Shop, log: PaymentLog, count: number): Promise<L
   await operator.logIn('operator@example.com', DEMO_PASSWORD);
   const [paymentId] = [await realPayment(shop.url)];
   const crowd = new Crowd(shop, operator, () => ({ query: BenchFeedDocument.toString() }));
-  return crowd.measure('one feed', count, async () => {
-    const latencies: number[] = [];
-    for (let event = 0; event < EVENTS; event += 1) {
-      const heard = crowd.hears(count);
-      const startedAt = performance.now();
-      await log.write([paymentId]);
-      await heard;
-      latencies.push(performance.now() - startedAt);
-      await sleep(Math.max(0, TURN_MS / EVENTS - (performance.now() - startedAt)));
-    }
-    return { latencies, events: EVENTS };
+  const write = () => log.write([paymentId]);
+  return crowd.measure('one feed', count, {
+    events: EVENTS,
+    inSilence: () => everyTurn(write),
+    async act() {
+      const latencies: number[] = [];
+      await everyTurn(async () => {
+        const heard = crowd.hears(count);
+        const startedAt = performance.now();
+        await write();
+        await heard;
+        latencies.push(performance.now() - startedAt);
+      });
+      return latencies;
+    },
   });
+}
+
+/** So often that they fill a turn. */
+async function everyTurn(happen: () => Promise<void>): Promise<void> {
+  for (let event = 0; event < EVENTS; event += 1) {
+    const startedAt = performance.now();
+    await happen();
+    await sleep(Math.max(0, TURN_MS / EVENTS - (performance.now() - startedAt)));
+  }
 }
 
 /** Everybody waits for a payment that nobody else waits for; something happens to each of them, at the same moment. */
@@ -75,13 +88,17 @@ async function ownPayments(shop: Shop, log: PaymentLog, count: number): Promise<
     query: BenchOwnPaymentDocument.toString(),
     variables: { paymentId: paymentIds[index] },
   }));
-  return crowd.measure('a payment each', count, async () => {
-    const heard = crowd.hears(count);
-    const startedAt = performance.now();
-    const latencies = crowd.latenciesFrom(startedAt);
-    await log.write(paymentIds);
-    await heard;
-    return { latencies, events: count };
+  const write = () => log.write(paymentIds);
+  return crowd.measure('a payment each', count, {
+    events: count,
+    inSilence: write,
+    async act() {
+      const heard = crowd.hears(count);
+      const latencies = crowd.latenciesFrom(performance.now());
+      await write();
+      await heard;
+      return latencies;
+    },
   });
 }
 
@@ -133,6 +150,14 @@ class PaymentLog {
   }
 }
 
+/** What happens, with and without anybody who hears of it. */
+interface Happening {
+  readonly events: number;
+  inSilence(): Promise<void>;
+  /** @returns how long it took until clients heard of it, in milliseconds */
+  act(): Promise<readonly number[]>;
+}
+
 /** Many clients with as little work of their own as can be, since they share the machine with what is measured. */
 class Crowd {
   private readonly sockets: WebSocket[] = [];
@@ -146,33 +171,43 @@ class Crowd {
     private readonly payload: (index: number) => object,
   ) {}
 
-  async measure(
-    what: string,
-    count: number,
-    act: () => Promise<{ latencies: readonly number[]; events: number }>,
-  ): Promise<LiveMeasurement> {
-    const program = async () => (await usageOf(this.shop.pid())).program;
-    const empty = await program();
+  async measure(what: string, count: number, happening: Happening): Promise<LiveMeasurement> {
+    const { events, inSilence, act } = happening;
+    const unheard = await this.cpuMsOf(inSilence);
+    const empty = await this.program();
     await this.come(count);
     await sleep(SETTLE_MS);
-    const settled = await program();
-    await sleep(TURN_MS);
-    const quiet = await program();
-    const startedAt = performance.now();
-    const { latencies, events } = await act();
-    const tookMs = performance.now() - startedAt;
-    await sleep(Math.max(0, TURN_MS - tookMs));
-    const idleCpuMs = (quiet.cpuMs - settled.cpuMs) * Math.max(1, tookMs / TURN_MS);
-    const done = await program();
+    let latencies: readonly number[] = [];
+    const full = await this.program();
+    const heard = await this.cpuMsOf(async () => {
+      latencies = await act();
+    });
     await this.go();
     return {
       what,
       subscribers: count,
       p50Ms: percentile(latencies, 50),
       p99Ms: percentile(latencies, 99),
-      cpuMsPerEvent: Math.max(0, done.cpuMs - quiet.cpuMs - idleCpuMs) / events,
-      kilobytesPerSubscriber: ((quiet.rssMegabytes - empty.rssMegabytes) * 1024) / count,
+      cpuMsPerEvent: Math.max(0, heard - unheard) / events,
+      kilobytesPerSubscriber: ((full.rssMegabytes - empty.rssMegabytes) * 1024) / count,
     };
+  }
+
+  /** Of the program, beyond what it uses anyway: consumers of the events, for example, work whoever listens. */
+  private async cpuMsOf(act: () => Promise<void>): Promise<number> {
+    const before = await this.program();
+    await sleep(TURN_MS);
+    const quiet = await this.program();
+    const startedAt = performance.now();
+    await act();
+    const tookMs = performance.now() - startedAt;
+    await sleep(Math.max(0, TURN_MS - tookMs));
+    const idleCpuMs = (quiet.cpuMs - before.cpuMs) * Math.max(1, tookMs / TURN_MS);
+    return (await this.program()).cpuMs - quiet.cpuMs - idleCpuMs;
+  }
+
+  private async program(): Promise<Usage> {
+    return (await usageOf(this.shop.pid())).program;
   }
 
   /** Until so many messages have come from now on. */

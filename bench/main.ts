@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { runToEnd } from '#kernel/runtime/program.ts';
 import { SettingsError } from '#kernel/runtime/settings.ts';
 import { measureGateways } from './gateway/measure.ts';
+import { measurePlanning } from './gateway/planning.ts';
 import { measureIdle } from './idle.ts';
 import { type Measurement, actFor, measure } from './load.ts';
 import { measureLive } from './live.ts';
@@ -13,6 +14,7 @@ import {
   gatewayTable,
   liveTable,
   machine,
+  planningTable,
   rssOf,
   scenarioTable,
   statementTable,
@@ -37,9 +39,12 @@ await runToEnd(async () => {
   const startedAt = new Date().toISOString();
   say(`${machine()}, Node ${process.version}; ${options.seconds} s for each line, durability on\n`);
   if (options.gateway) {
+    const planning = await measurePlanning();
     const gateways = await measureGateways(options.seconds);
-    const report = { machine: machine(), node: process.version, startedAt, gateways };
-    say(`${gatewayTable(gateways)}\n\nEverything is in ${await writeReport(report)}`);
+    const report = { machine: machine(), node: process.version, startedAt, planning, gateways };
+    say(
+      `${planningTable(planning)}\n\n${gatewayTable(gateways)}\n\nEverything is in ${await writeReport(report)}`,
+    );
     return;
   }
   const shop = await openShop();

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import type { GatewayMeasurement } from './gateway/measure.ts';
+import type { PlanningMeasurement } from './gateway/planning.ts';
 import type { Idle } from './idle.ts';
 import type { LiveMeasurement } from './live.ts';
 import type { Measurement } from './load.ts';
@@ -137,6 +138,17 @@ export const gatewayTable = (measurements: readonly GatewayMeasurement[]): strin
       each.cpuMs.toFixed(3),
       each.ofStock.toFixed(2),
       String(each.failed),
+    ]),
+  ]);
+
+export const planningTable = (measurements: readonly PlanningMeasurement[]): string =>
+  table([
+    ['planning', 'characters', 'first ms', 'p50 ms'],
+    ...measurements.map(({ operation, characters, firstMs, p50Ms }) => [
+      operation,
+      String(characters),
+      figure(firstMs),
+      figure(p50Ms),
     ]),
   ]);
 

@@ -67,6 +67,14 @@ export const waiting = (caller: Caller, left: AbortSignal): Caller => ({
   left,
 });
 
+/** Whether the client came by TLS: to a proxy that is believed, since we speak none ourselves. */
+export const cameByTls = (
+  { socket, headers }: IncomingMessage,
+  trustsProxy: TrustsProxy,
+): boolean =>
+  trustsProxy(socket.remoteAddress ?? '', 0) &&
+  /^\s*https\s*(,|$)/.test(String(headers['x-forwarded-proto'] ?? ''));
+
 /** Each proxy names who came to it, behind whom others have named; we go back until one is not to be believed. */
 export function clientAddress(
   { socket, headers }: IncomingMessage,

@@ -1,3 +1,4 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -21,7 +22,7 @@ import { CostLimit } from './limits/cost-limit.ts';
 import { type Example, explorer } from './explorer/explorer.ts';
 import { failure } from './http/failure.ts';
 import { graphOverHttp } from './http/graph.ts';
-import { securityHeaders } from './http/security-headers.ts';
+import { secure } from './http/security-headers.ts';
 import { Streams } from './http/streams.ts';
 import { watchConnections, watchPlans, watchSubgraphs } from './metrics.ts';
 import { Admission, DOCUMENT_LIMITS, type DocumentLimits } from './limits/admission.ts';
@@ -100,12 +101,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { logger } = options;
   const admission = new Admission({ ...DOCUMENT_LIMITS, ...options.limits });
   const serving = await serve(options, admission);
-  const app = express();
-  app.disable('x-powered-by');
-  app.set('trust proxy', options.trustProxy ?? false);
+  const app = otherRoutes(options, serving);
   const trustsProxy = app.get('trust proxy fn') as TrustsProxy;
-  app.use(securityHeaders);
-  const server = await listen(app, options.port, options.host);
   const apollo = await startApollo(serving, options);
   const executor = new SubscriptionExecutor(logger);
   const connections = new Connections(options.connections);
@@ -120,6 +117,23 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     tokens,
     heartbeatMs,
   });
+  const graph = graphOverHttp({
+    ...options,
+    verify: (authorization) => tokens.verify(authorization),
+    apollo,
+    admission,
+    operations,
+    streams,
+    trustsProxy,
+    maxBodyBytes: MAX_MESSAGE_BYTES,
+  });
+  const answer: RequestListener = (request, response) => {
+    secure(request, response, trustsProxy);
+    if (isGraph(request)) graph(request, response);
+    else app(request, response);
+  };
+  const server = await listen(answer, options.port, options.host);
+  tokens.start();
   const sockets = acceptSockets({
     server,
     operations,
@@ -133,30 +147,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     initWithinMs: options.initWithinMs ?? INIT_WITHIN_MS,
     idleMs: options.idleMs ?? IDLE_MS,
   });
-  app.use(health(options), metricsEndpoint(options.metricsToken));
-  app.use(
-    '/graphql',
-    graphOverHttp({
-      ...options,
-      verify: (authorization) => tokens.verify(authorization),
-      apollo,
-      admission,
-      operations,
-      streams,
-      trustsProxy,
-      maxBodyBytes: MAX_MESSAGE_BYTES,
-    }),
-  );
-  app.use('/explore', explorer(options.examples));
-  if (options.introspection) {
-    app.use(
-      '/reference',
-      reference(() => serving.now.execution.supergraph.schema),
-    );
-  }
-  app.get('/', (_request, response) => response.redirect('/graphql'));
-  options.mount?.(app);
-  app.use(failure(logger));
   const subgraphStates = () =>
     Object.fromEntries(
       Object.entries(serving.now.connections).map(([name, { state }]) => [name, state]),
@@ -182,6 +172,26 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   };
 }
+
+/** Everything but the graph: health, pages, and what else the program serves. */
+function otherRoutes(options: GatewayOptions, serving: Serving): Application {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', options.trustProxy ?? false);
+  app.use(health(options), metricsEndpoint(options.metricsToken));
+  app.use('/explore', explorer(options.examples));
+  if (options.introspection) {
+    app.use(
+      '/reference',
+      reference(() => serving.now.execution.supergraph.schema),
+    );
+  }
+  app.get('/', (_request, response) => response.redirect('/graphql'));
+  options.mount?.(app);
+  return app.use(failure(options.logger));
+}
+
+const isGraph = ({ url = '' }: IncomingMessage): boolean => /^\/graphql\/?(\?|$)/.test(url);
 
 /** Nothing is composed at run time. */
 const serve = (options: GatewayOptions, admission: Admission): Promise<Serving> => {

@@ -34,8 +34,12 @@ export class TokenWatch {
   private readonly watched = new Map<string, Set<() => void>>();
   private readonly stopping = new AbortController();
 
-  constructor(private readonly options: TokenWatchOptions) {
-    if (options.endedSessions) void this.follow(options.endedSessions);
+  constructor(private readonly options: TokenWatchOptions) {}
+
+  /** Follows which sessions end. */
+  start(): void {
+    const { endedSessions } = this.options;
+    if (endedSessions) void this.follow(endedSessions);
   }
 
   /** @throws {Unauthenticated} for a token that is bad, has expired, or whose session has ended */

@@ -1,38 +1,25 @@
 import { createHash } from 'node:crypto';
-import type { Request, RequestHandler, Response } from 'express';
 import type { Caller } from '../caller.ts';
+import type { Answer, Exchange } from './exchange.ts';
 
-/**
- * Until more is known, nobody keeps an answer. What is kept is kept apart by what it depends on: who has a token is never
- * answered with what was kept for others.
- */
-export const notKept: RequestHandler = (_request, response, next) => {
-  response.setHeader('cache-control', 'no-store');
-  response.vary('Accept').vary('Authorization');
-  next();
-};
+/** What an answer depends on: who has a token is never answered with what was kept for others. */
+export const VARY = { vary: 'Accept, Accept-Encoding, Authorization, Origin' };
 
-/** Whether anybody may keep the answer that `caller` got. */
-export const mayBeKept = ({ method }: Request, { headers, tally }: Caller): boolean =>
-  tally.maxAgeSeconds > 0 &&
-  tally.outcome === 'ok' &&
-  method === 'GET' &&
-  headers['authorization'] === undefined;
+/** Until more is known, nobody keeps an answer. */
+export const NOT_KEPT = { 'cache-control': 'no-store', ...VARY };
 
-/**
- * Says for how long the answer may be kept, and names it.
- * @returns whether the client has it already, and has been told so
- */
-export function tellKeepers(
-  request: Request,
-  response: Response,
-  { tally }: Caller,
-  body: string,
-): boolean {
-  response.setHeader('cache-control', `public, max-age=${tally.maxAgeSeconds}`);
+/** The answer as it is kept, if anybody may keep it; without its body if the client has that already. */
+export function keptIfAllowed({ request, caller }: Exchange, answer: Answer): Answer {
+  const { method, headers } = request;
+  if (method !== 'GET' || !isForAnybody(caller)) return answer;
   // Weak, because the same answer may be compressed in different ways.
-  response.setHeader('etag', `W/"${createHash('sha256').update(body).digest('base64url')}"`);
-  if (!request.fresh) return false;
-  response.status(304).end();
-  return true;
+  const etag = `W/"${createHash('sha256').update(answer.body).digest('base64url')}"`;
+  const maxAge = { 'cache-control': `public, max-age=${caller.tally.maxAgeSeconds}`, etag };
+  const known = (headers['if-none-match'] ?? '').split(/\s*,\s*/);
+  return known.includes(etag)
+    ? { status: 304, headers: maxAge, body: '' }
+    : { ...answer, headers: { ...answer.headers, ...maxAge } };
 }
+
+const isForAnybody = ({ headers, tally }: Caller): boolean =>
+  tally.maxAgeSeconds > 0 && tally.outcome === 'ok' && headers['authorization'] === undefined;

@@ -1,9 +1,12 @@
-import type { ErrorRequestHandler, Request } from 'express';
+import type { IncomingMessage } from 'node:http';
+import type { ErrorRequestHandler } from 'express';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Caller } from '../caller.ts';
 import { presentable, refusal } from '../errors.ts';
 import { streamAskedFor } from '../subscriptions/stream-formats.ts';
+import type { Answer } from './exchange.ts';
+import { JSON_TYPE, mediaTypeFor } from './negotiation.ts';
 
 /** An operation with all that is wrong with it. */
 export class Refused extends Error {
@@ -13,16 +16,26 @@ export class Refused extends Error {
 }
 
 /** What breaks outside of an operation, in the form in which operations answer errors; never with a stack. */
+export function failed(
+  error: unknown,
+  request: IncomingMessage,
+  logger: Logger,
+  caller?: Caller,
+): Answer {
+  const { status, shown } = asGraphQLErrors(error);
+  const errors = shown.map((each) => presentable(each.toJSON(), error, logger));
+  caller?.tally.answered(errors);
+  const headers = { 'content-type': `${mediaType(request)}; charset=utf-8` };
+  return { status, headers, body: JSON.stringify({ errors }) };
+}
+
+/** The same for the other routes of the program. */
 export function failure(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     // Half an answer has left, so all that can be done is to end the connection.
     if (response.headersSent) return next(error);
-    const { status, shown } = asGraphQLErrors(error);
-    const errors = shown.map((each) => presentable(each.toJSON(), error, logger));
-    // Not every part of the program has a caller; one that could not even be named has none either.
-    (response.locals['caller'] as Caller | undefined)?.tally.answered(errors);
-    response.status(status).setHeader('content-type', `${mediaType(request)}; charset=utf-8`);
-    response.end(JSON.stringify({ errors }));
+    const { status, headers, body } = failed(error, request, logger);
+    response.writeHead(status, headers).end(body);
   };
 }
 
@@ -30,10 +43,8 @@ export function failure(logger: Logger): ErrorRequestHandler {
  * Clients take a refusal for GraphQL's answer only in the media type that says so. For who wanted a stream it is none:
  * the client shall see that it has no stream, and try again.
  */
-const mediaType = (request: Request): string =>
-  (!streamAskedFor(request.headers.accept) &&
-    request.accepts(['application/json', 'application/graphql-response+json'])) ||
-  'application/json';
+const mediaType = (request: IncomingMessage): string =>
+  (!streamAskedFor(request.headers.accept) && mediaTypeFor(request)) || JSON_TYPE;
 
 function asGraphQLErrors(error: unknown): { status: number; shown: readonly GraphQLError[] } {
   if (!(error instanceof Refused)) {

@@ -1,17 +1,17 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
-import { expressMiddleware } from '@as-integrations/express5';
 import cors from 'cors';
-import express, { type RequestHandler, type Response, Router } from 'express';
 import type { Logger } from 'pino';
 import { ANONYMOUS, type Principal } from '#kernel/graphql/principal.ts';
 import { REQUEST_ID_HEADER } from '#kernel/graphql/request.ts';
 import { logAnswer } from '../access-log.ts';
-import { type Caller, type TrustsProxy, callerOf, waiting } from '../caller.ts';
-import { type AnswersOptions, answers } from './answers.ts';
-import { notKept } from './cache-headers.ts';
-import { compressed } from './compression.ts';
-import { failure } from './failure.ts';
-import { landingPageHeaders } from './security-headers.ts';
+import { type Caller, type TrustsProxy, callerOf } from '../caller.ts';
+import { type AnswersOptions, answerTo } from './answers.ts';
+import { byApollo } from './apollo.ts';
+import type { Answer, Exchange } from './exchange.ts';
+import { failed } from './failure.ts';
+import { respond } from './respond.ts';
+import { bodyReader, isForApollo, sentIn } from './sent.ts';
 
 export interface GraphOverHttpOptions extends AnswersOptions {
   readonly apollo: ApolloServer<Caller>;
@@ -32,59 +32,66 @@ const DEFAULT_ORIGINS = [
 /** As long as any browser remembers that it may ask. */
 const PREFLIGHT_SECONDS = 2 * 60 * 60;
 
-/** GraphQL over HTTP. What is refused is refused before it is planned. */
-export function graphOverHttp(options: GraphOverHttpOptions): Router {
-  const router = Router();
-  const origin = options.corsOrigins ? [...options.corsOrigins] : DEFAULT_ORIGINS;
-  router.use(
-    cors({
-      // Only origins that are named, so a browser may be told that it can send what it knows of the user.
-      origin,
-      credentials: true,
-      methods: ['GET', 'POST'],
-      exposedHeaders: [REQUEST_ID_HEADER, 'etag', 'retry-after'],
-      maxAge: PREFLIGHT_SECONDS,
-    }),
-    landingPageHeaders,
-    notKept,
-    compressed,
-  );
-  router.use(identify(options), express.json({ limit: options.maxBodyBytes }), answers(options));
-  router.use(
-    expressMiddleware(options.apollo, {
-      context: ({ res }) => Promise.resolve(callerWaitingFor(res)),
-    }),
-  );
-  router.use(failure(options.logger));
-  return router;
+/**
+ * GraphQL over HTTP. What is refused is refused before it is planned. It stands before Express, whose router and
+ * middleware took a sixth of the CPU time of a small query.
+ */
+export function graphOverHttp(options: GraphOverHttpOptions): RequestListener {
+  const { apollo, verify, logger } = options;
+  const shareWithOrigins = cors({
+    // Only origins that are named, so a browser may be told that it can send what it knows of the user.
+    origin: options.corsOrigins ? [...options.corsOrigins] : DEFAULT_ORIGINS,
+    credentials: true,
+    methods: ['GET', 'POST'],
+    exposedHeaders: [REQUEST_ID_HEADER, 'etag', 'retry-after'],
+    maxAge: PREFLIGHT_SECONDS,
+  });
+  const readBody = bodyReader(options.maxBodyBytes);
+
+  async function answer(exchange: Exchange): Promise<Answer | undefined> {
+    const { request } = exchange;
+    const principal = await verify(request.headers.authorization);
+    exchange.caller = { ...exchange.caller, principal };
+    const body = await readBody(request);
+    const sent = sentIn(request, body);
+    return isForApollo(sent) ? byApollo(apollo, exchange, body) : answerTo(exchange, sent, options);
+  }
+
+  async function serve(exchange: Exchange): Promise<void> {
+    const { request, response } = exchange;
+    try {
+      const answered = await answer(exchange);
+      if (answered) await respond(exchange, answered);
+    } catch (error) {
+      const failing = failed(error, request, logger, exchange.caller);
+      // Half an answer has left, so all that can be done is to end the connection.
+      if (response.headersSent) response.destroy();
+      else await respond(exchange, failing);
+    }
+  }
+
+  return (request, response) =>
+    shareWithOrigins(request, response, () => void serve(begin(request, response, options)));
 }
 
-const callerIn = (response: Response): Caller => response.locals['caller'] as Caller;
-
-function callerWaitingFor(response: Response): Caller {
+/** Names the request before its token is looked at, so that a refusal has its id and its line in the log too. */
+function begin(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { logger, trustsProxy }: GraphOverHttpOptions,
+): Exchange {
+  const startedAtMs = performance.now();
   const left = new AbortController();
+  const caller = callerOf(request, trustsProxy, request.headers.authorization, ANONYMOUS);
+  const exchange: Exchange = { request, response, left: left.signal, caller, logsItself: false };
+  response.setHeader(REQUEST_ID_HEADER, caller.requestId);
+  const written = request.socket.bytesWritten;
   response.once('close', () => {
     if (!response.writableFinished) left.abort();
+    if (exchange.logsItself) return;
+    const bytes = request.socket.bytesWritten - written;
+    const status = response.writableFinished ? response.statusCode : 'left';
+    logAnswer(logger, exchange.caller, { transport: 'http', status, bytes, startedAtMs });
   });
-  return waiting(callerIn(response), left.signal);
-}
-
-/** Names the request first and asks for the token then, so that a refusal has its id and its line in the log too. */
-function identify({ verify, logger, trustsProxy }: GraphOverHttpOptions): RequestHandler {
-  return async (request, response, next) => {
-    const { authorization } = request.headers;
-    const stranger = callerOf(request, trustsProxy, authorization, ANONYMOUS);
-    const startedAtMs = performance.now();
-    response.locals['caller'] = stranger;
-    response.setHeader(REQUEST_ID_HEADER, stranger.requestId);
-    const written = request.socket.bytesWritten;
-    response.on('close', () => {
-      if (response.locals['logsItself']) return;
-      const bytes = request.socket.bytesWritten - written;
-      const status = response.writableFinished ? response.statusCode : 'left';
-      logAnswer(logger, callerIn(response), { transport: 'http', status, bytes, startedAtMs });
-    });
-    response.locals['caller'] = { ...stranger, principal: await verify(authorization) };
-    next();
-  };
+  return exchange;
 }

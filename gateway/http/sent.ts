@@ -1,4 +1,5 @@
-import type { Request } from 'express';
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import express, { type Request, type Response } from 'express';
 import type { SubscribePayload } from 'graphql-ws';
 import { refusal } from '../errors.ts';
 
@@ -10,15 +11,37 @@ export interface Sent {
   readonly extensions?: unknown;
 }
 
-export function sent(request: Request): Sent {
-  return request.method === 'GET'
-    ? Object.fromEntries(new URLSearchParams(/\?([^#]*)/.exec(request.url)?.[1]))
-    : ((request.body ?? {}) as Sent);
+/** @param body of the request, if it is JSON */
+export const sentIn = ({ method, url = '' }: IncomingMessage, body: unknown): Sent =>
+  method === 'GET'
+    ? Object.fromEntries(new URLSearchParams(/\?([^#]*)/.exec(url)?.[1]))
+    : ((body ?? {}) as Sent);
+
+/** Without a query it is the landing page, a persisted document or a mistake: Apollo Server knows. */
+export const isForApollo = ({ query, extensions }: Sent): boolean =>
+  typeof query !== 'string' || isPersisted(extensions);
+
+const isPersisted = (extensions: unknown): boolean =>
+  typeof extensions === 'string'
+    ? extensions.includes('persistedQuery')
+    : typeof extensions === 'object' && extensions !== null && 'persistedQuery' in extensions;
+
+/** Reads the JSON that a request brings; undefined for one that brings none. */
+export function bodyReader(limit: number): (request: IncomingMessage) => Promise<unknown> {
+  const read = express.json({ limit });
+  return (request) =>
+    new Promise((resolve, reject) => {
+      const done = (error?: unknown) => {
+        if (error) reject(error as Error);
+        else resolve((request as Request).body);
+      };
+      read(request as Request, new ServerResponse(request) as Response, done);
+    });
 }
 
 /** @throws {GraphQLError} */
 export function payloadOf(
-  { method }: Request,
+  { method }: IncomingMessage,
   { query, operationName, variables, extensions }: Sent,
 ): SubscribePayload {
   const isText = method === 'GET';
@@ -60,7 +83,7 @@ function parsed(name: string, json: string): unknown {
  * it sends it for another site.
  * @throws {GraphQLError}
  */
-export function refuseForgery({ headers }: Request): void {
+export function refuseForgery({ headers }: IncomingMessage): void {
   if (headers['x-apollo-operation-name'] || headers['apollo-require-preflight']) return;
   if (/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) return;
   throw refusal(

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { ServerResponse } from 'node:http';
 import { type ExecutionArgs, GraphQLError, OperationTypeNode, getOperationAST } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
@@ -11,6 +11,9 @@ import type { Admission } from '../limits/admission.ts';
 import type { Following } from '../subscriptions/hub.ts';
 import type { Operations } from '../subscriptions/operations.ts';
 import type { TokenWatch } from '../token-watch.ts';
+import { VARY } from './cache-headers.ts';
+import type { Exchange } from './exchange.ts';
+import { mediaTypeFor } from './negotiation.ts';
 import { type Sent, payloadOf, refuseForgery } from './sent.ts';
 import { type StreamFormat, streamAskedFor } from '../subscriptions/stream-formats.ts';
 
@@ -25,7 +28,7 @@ export interface StreamsOptions {
 }
 
 interface Stream {
-  readonly response: Response;
+  readonly response: ServerResponse;
   readonly format: StreamFormat;
   following?: Following;
   /** Whether nothing more shall be written. */
@@ -48,21 +51,21 @@ export class Streams {
    * @returns whether it does
    * @throws {GraphQLError} for a request that is refused
    */
-  take(request: Request, sent: Sent, caller: Caller): boolean {
+  take(exchange: Exchange, sent: Sent): boolean {
+    const { request, caller } = exchange;
     const format = streamAskedFor(request.headers.accept);
-    const response = request.res;
-    if (!format || !response || !['GET', 'POST'].includes(request.method)) return false;
+    if (!format || !['GET', 'POST'].includes(request.method ?? '')) return false;
     const payload = payloadOf(request, sent);
     const kind = this.kindOf(payload);
     const lasts = kind === undefined || kind === OperationTypeNode.SUBSCRIPTION;
-    if (!lasts && request.accepts(['json', 'application/graphql-response+json'])) return false;
+    if (!lasts && mediaTypeFor(request)) return false;
     refuseForgery(request);
     if (kind === OperationTypeNode.MUTATION && request.method === 'GET') {
       throw refusal('BAD_REQUEST', 'Send mutations by POST.', 405);
     }
     const admitted = this.options.operations.admit(payload, caller, format.transport);
-    if (!('schema' in admitted)) this.refuse(response, format, caller, admitted);
-    else this.start(response, format, caller, admitted);
+    if (!('schema' in admitted)) this.refuse(exchange, format, admitted);
+    else this.start(exchange, format, admitted);
     return true;
   }
 
@@ -85,34 +88,26 @@ export class Streams {
     return getOperationAST(document, operationName)?.operation;
   }
 
-  private refuse(
-    response: Response,
-    format: StreamFormat,
-    caller: Caller,
-    errors: readonly GraphQLError[],
-  ): void {
+  private refuse(exchange: Exchange, format: StreamFormat, errors: readonly GraphQLError[]): void {
     const { logger } = this.options;
+    const { response, caller } = exchange;
     const startedAtMs = performance.now();
     const shown = errors.map((error) => presentable(error.toJSON(), error, logger));
-    writeHead(response, format);
+    writeHead(exchange, format);
     response.end(format.opening + format.event(JSON.stringify({ errors: shown })) + format.end);
     const { transport } = format;
     caller.tally.answered(shown);
     logAnswer(logger, caller, { transport, status: 'errors', startedAtMs });
   }
 
-  private start(
-    response: Response,
-    format: StreamFormat,
-    caller: Caller,
-    args: ExecutionArgs,
-  ): void {
+  private start(exchange: Exchange, format: StreamFormat, args: ExecutionArgs): void {
+    const { response, caller } = exchange;
     // It left while its token was verified, and nothing would tell us so again.
     if (response.destroyed) return;
     const seat = this.reserve(caller);
     const stream: Stream = { response, format, isOver: false };
     this.open.add(stream);
-    writeHead(response, format);
+    writeHead(exchange, format);
     response.write(format.opening);
     const ends = [
       this.beat(stream),
@@ -168,9 +163,10 @@ function leave(stream: Stream, lastWords?: string): void {
   if (!stream.response.writableEnded) stream.response.end(lastWords);
 }
 
-function writeHead(response: Response, { contentType }: StreamFormat): void {
-  response.locals['logsItself'] = true;
-  response.writeHead(200, {
+function writeHead(exchange: Exchange, { contentType }: StreamFormat): void {
+  exchange.logsItself = true;
+  exchange.response.writeHead(200, {
+    ...VARY,
     'content-type': contentType,
     // Whoever stands between passes each event on as it comes: neither kept, nor compressed with the next.
     'cache-control': 'no-cache, no-transform',

@@ -1,10 +1,9 @@
-import { type Server, createServer } from 'node:http';
-import type { Express } from 'express';
+import { type RequestListener, type Server, createServer } from 'node:http';
 import { SettingsError } from './settings.ts';
 
 /** Listens, or says in one line why not. @throws {SettingsError} for a port that is taken or not allowed */
-export async function listen(app: Express, port: number, host: string): Promise<Server> {
-  const server = createServer(app);
+export async function listen(answer: RequestListener, port: number, host: string): Promise<Server> {
+  const server = createServer(answer);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(mendable(error, port, host)));
     server.listen(port, host, resolve);

@@ -1,5 +1,7 @@
 import { Arg, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
+import type { Id } from '#kernel/domain/id.ts';
 import { encodeCursor } from '#kernel/graphql/cursor.ts';
+import { presentRows } from '#kernel/graphql/present.ts';
 import { statusSource } from '#kernel/graphql/status-source.ts';
 import type { Subscriptions } from '#kernel/graphql/subgraph-schema.ts';
 import type { LogEvent } from '#kernel/persistence/event-log.ts';
@@ -16,7 +18,13 @@ const PATIENCE_MS = 3_000;
 
 @Resolver(() => OrderStatusChangeType)
 export class OrderStatusResolver {
-  constructor(private readonly rt: Runtime) {}
+  private readonly orders;
+
+  constructor({ orm }: Runtime) {
+    this.orders = presentRows((ids: Id<'ord'>[]) =>
+      orm.em.fork().find(Order, { id: { $in: ids } }),
+    );
+  }
 
   @Subscription(() => OrderStatusChangeType, {
     topics: 'named by orderStatusSource',
@@ -46,7 +54,7 @@ export class OrderStatusResolver {
     description: 'The order as it is now, which may be further than this change.',
   })
   async order(@Root() { orderId }: OrderStatusChangeType): Promise<OrderType> {
-    return OrderType.of(await this.rt.orm.em.fork().findOneOrFail(Order, orderId));
+    return OrderType.of(await this.orders(orderId));
   }
 }
 

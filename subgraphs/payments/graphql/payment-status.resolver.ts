@@ -12,6 +12,7 @@ import {
 import { type Id, isId, parseId } from '#kernel/domain/id.ts';
 import { decodeCursor, encodeCursor, logPosition } from '#kernel/graphql/cursor.ts';
 import { requirePermission } from '#kernel/graphql/authorization.ts';
+import { presentRows } from '#kernel/graphql/present.ts';
 import { statusSource, untilReturned } from '#kernel/graphql/status-source.ts';
 import type { Subscriptions } from '#kernel/graphql/subgraph-schema.ts';
 import type { LogEvent } from '#kernel/persistence/event-log.ts';
@@ -51,7 +52,13 @@ export class PaymentStatusChangeType {
 
 @Resolver(() => PaymentStatusChangeType)
 export class PaymentStatusResolver {
-  constructor(private readonly rt: PaymentsRuntime) {}
+  private readonly payments;
+
+  constructor({ orm }: PaymentsRuntime) {
+    this.payments = presentRows((ids: Id<'pay'>[]) =>
+      orm.em.fork().find(Payment, { id: { $in: ids } }),
+    );
+  }
 
   @Subscription(() => PaymentStatusChangeType, {
     topics: 'named by paymentStatusSource',
@@ -90,7 +97,7 @@ export class PaymentStatusResolver {
     description: 'The payment as it is now, which may be further than this change.',
   })
   async payment(@Root() { paymentId }: PaymentStatusChangeType): Promise<PaymentType> {
-    return PaymentType.of(await this.rt.orm.em.fork().findOneOrFail(Payment, { id: paymentId }));
+    return PaymentType.of(await this.payments(paymentId));
   }
 }
 

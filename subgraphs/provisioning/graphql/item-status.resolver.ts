@@ -1,5 +1,7 @@
 import { Arg, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
+import type { Id } from '#kernel/domain/id.ts';
 import { encodeCursor } from '#kernel/graphql/cursor.ts';
+import { presentRows } from '#kernel/graphql/present.ts';
 import { statusSource } from '#kernel/graphql/status-source.ts';
 import type { Subscriptions } from '#kernel/graphql/subgraph-schema.ts';
 import type { LogEvent } from '#kernel/persistence/event-log.ts';
@@ -16,7 +18,13 @@ const PATIENCE_MS = 3_000;
 
 @Resolver(() => ItemStatusChangeType)
 export class ItemStatusResolver {
-  constructor(private readonly rt: Runtime) {}
+  private readonly items;
+
+  constructor({ orm }: Runtime) {
+    this.items = presentRows((ids: Id<'itm'>[]) =>
+      orm.em.fork().find(ProvisionedItem, { id: { $in: ids } }),
+    );
+  }
 
   @Subscription(() => ItemStatusChangeType, {
     topics: 'named by itemStatusSource',
@@ -42,9 +50,7 @@ export class ItemStatusResolver {
     description: 'The item as it is now, which may be further than this change.',
   })
   async item(@Root() { itemId }: ItemStatusChangeType): Promise<ProvisionedItemType> {
-    return ProvisionedItemType.of(
-      await this.rt.orm.em.fork().findOneOrFail(ProvisionedItem, itemId),
-    );
+    return ProvisionedItemType.of(await this.items(itemId));
   }
 }
 

@@ -1,0 +1,40 @@
+import { type ApolloServer, HeaderMap } from '@apollo/server';
+import { type Caller, waiting } from '../caller.ts';
+import type { Answer, Exchange } from './exchange.ts';
+
+/** Apollo's landing page declares in its head where its scripts come from; this is what a head cannot say. */
+const LANDING_PAGE_POLICY = "frame-ancestors 'none'; object-src 'none'";
+
+/** What Apollo Server answers: the landing page, persisted documents, and what is no operation. */
+export async function byApollo(
+  apollo: ApolloServer<Caller>,
+  { request, caller, left }: Exchange,
+  body: unknown,
+): Promise<Answer> {
+  const { method = '', url = '', headers } = request;
+  const answered = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      method,
+      search: /\?.*/.exec(url)?.[0] ?? '',
+      headers: told(headers),
+      body,
+    },
+    context: () => Promise.resolve(waiting(caller, left)),
+  });
+  if (answered.body.kind !== 'complete') throw new Error('Incremental delivery is not used.');
+  const isPage = answered.headers.get('content-type')?.startsWith('text/html');
+  return {
+    status: answered.status ?? 200,
+    headers: {
+      ...Object.fromEntries(answered.headers),
+      ...(isPage && { 'content-security-policy': LANDING_PAGE_POLICY }),
+    },
+    body: answered.body.string,
+  };
+}
+
+function told(headers: NodeJS.Dict<string | string[]>): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) if (value) map.set(name, String(value));
+  return map;
+}
