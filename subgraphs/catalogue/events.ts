@@ -1,4 +1,3 @@
-/** Past-tense facts about stock reservations, one aggregate per order. */
 export type ReservedLine = { readonly variantId: string; readonly quantity: number };
 
 type Data = {
@@ -7,6 +6,7 @@ type Data = {
   readonly lines: readonly ReservedLine[];
 };
 
+/** Past-tense facts about stock reservations, one aggregate per order. */
 export type ReservationEvent =
   | { readonly type: 'StockReserved'; readonly data: Data & { readonly expiresAt: string } }
   | {
@@ -16,3 +16,17 @@ export type ReservationEvent =
     }
   | { readonly type: 'ReservationReleased'; readonly data: Data }
   | { readonly type: 'ReservationExpired'; readonly data: Data };
+
+/** Past-tense facts about products: one for each change, whatever of it changed. */
+export type ProductEvent = {
+  readonly type: 'ProductCreated' | 'ProductUpdated' | 'ProductPublished' | 'ProductArchived';
+  readonly data: {
+    readonly productId: string;
+    /** Where it stands now. Buyers see and buy only what is PUBLISHED. */
+    readonly status: string;
+    /** How its address is called now. */
+    readonly slug: string;
+    /** What changed, such as `name` or `variants.TEA-100.prices.EUR`; nothing for a new product. */
+    readonly fields: readonly string[];
+  };
+};

@@ -1,6 +1,7 @@
 import { defineContext } from '#kernel/runtime/context.ts';
 import { sql } from '#kernel/persistence/sql.ts';
 import { CategoryResolver } from './graphql/category.resolver.ts';
+import { ProductRecordResolver } from './graphql/product-record.resolver.ts';
 import { ProductResolver } from './graphql/product.resolver.ts';
 import { catalogueReferences } from './graphql/references.ts';
 import { SearchResolver } from './graphql/search.resolver.ts';
@@ -9,6 +10,7 @@ import { StockResolver } from './graphql/stock.resolver.ts';
 import { VariantResolver } from './graphql/variant.resolver.ts';
 import { Migration20261121CreateCatalogue } from './persistence/migrations/20261121-create-catalogue.ts';
 import { Migration20261122DeepenSearch } from './persistence/migrations/20261122-deepen-search.ts';
+import { Migration20261123KeepProducts } from './persistence/migrations/20261123-keep-products.ts';
 import { ReservationMapping } from './persistence/reservation.mapping.ts';
 import { catalogueRest } from './rest/index.ts';
 import { type CatalogueRuntime, openCatalogue, reading } from './runtime.ts';
@@ -20,12 +22,17 @@ import { seedCatalogue } from './usecases/seed-catalogue.ts';
 export const catalogue = defineContext<CatalogueRuntime>({
   name: 'catalogue',
   entities: [ReservationMapping],
-  migrations: [Migration20261121CreateCatalogue, Migration20261122DeepenSearch],
+  migrations: [
+    Migration20261121CreateCatalogue,
+    Migration20261122DeepenSearch,
+    Migration20261123KeepProducts,
+  ],
   publishes: true,
   open: openCatalogue,
   graph: {
     resolvers: [
       ProductResolver,
+      ProductRecordResolver,
       VariantResolver,
       CategoryResolver,
       SearchResolver,

@@ -8,6 +8,8 @@ export type Compliance = {
   readonly forbiddenRegions: readonly string[];
   /** Percent. */
   readonly alcoholByVolume: number | null;
+  /** What its buyers must be told, such as "Contains sulphites.", in this order. */
+  readonly warnings: readonly string[];
 };
 
 /**

@@ -12,4 +12,12 @@ describeRefusals('catalogue', errors, [
   new errors.StockBelowReserved(1, 2),
   new errors.InvalidSearch('This cursor belongs to another list.'),
   new errors.InvalidRegion(),
+  new errors.InvalidProduct([{ path: 'name', message: 'A text of 1 to 300 characters.' }]),
+  new errors.ProductNotFound(),
+  new errors.ProductChanged(2),
+  new errors.ProductNotReady(),
+  new errors.VariantNotOfProduct('POT-L'),
+  new errors.SlugTaken('clay-teapot'),
+  new errors.SkuTaken('POT-L'),
+  new errors.CategoryNotFound(),
 ]);

@@ -1,4 +1,5 @@
 import { DomainError } from '#kernel/domain/domain-error.ts';
+import type { Fault } from './product-rules.ts';
 import type { ReservationStatus } from './reservation-status.ts';
 import type { Shortage } from './stock.ts';
 
@@ -76,5 +77,62 @@ export class InvalidRegion extends DomainError {
     super(
       'A region is an ISO 3166-1 alpha-2 country such as US, or an ISO 3166-2 code such as US-UT.',
     );
+  }
+}
+
+export class InvalidProduct extends DomainError {
+  readonly code = 'INVALID_PRODUCT';
+  /** Everything that is wrong, at least one thing. */
+  constructor(readonly faults: readonly Fault[]) {
+    super(faults[0]?.message ?? 'The product makes no sense.');
+  }
+}
+
+export class ProductNotFound extends DomainError {
+  readonly code = 'PRODUCT_NOT_FOUND';
+  constructor() {
+    super('There is no such product.');
+  }
+}
+
+export class ProductChanged extends DomainError {
+  readonly code = 'PRODUCT_CHANGED';
+  constructor(readonly currentVersion: number) {
+    super('Somebody else has changed the product meanwhile: look at it again.');
+  }
+}
+
+export class ProductNotReady extends DomainError {
+  readonly code = 'PRODUCT_NOT_READY';
+  constructor() {
+    super('Nothing of the product has a price, so it cannot be on sale.');
+  }
+}
+
+export class VariantNotOfProduct extends DomainError {
+  readonly code = 'VARIANT_NOT_OF_PRODUCT';
+  constructor(readonly sku: string) {
+    super('The product has no variant with this SKU.');
+  }
+}
+
+export class SlugTaken extends DomainError {
+  readonly code = 'SLUG_TAKEN';
+  constructor(readonly slug: string) {
+    super('Another product has this slug.');
+  }
+}
+
+export class SkuTaken extends DomainError {
+  readonly code = 'SKU_TAKEN';
+  constructor(readonly sku: string) {
+    super('Another product has, or had, a variant with this SKU.');
+  }
+}
+
+export class CategoryNotFound extends DomainError {
+  readonly code = 'CATEGORY_NOT_FOUND';
+  constructor() {
+    super('There is no such category.');
   }
 }

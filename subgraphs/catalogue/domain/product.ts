@@ -2,6 +2,7 @@ import type { Currency } from '#kernel/domain/currency.ts';
 import type { Id } from '#kernel/domain/id.ts';
 import { Money } from '#kernel/domain/money.ts';
 import type { Compliance } from './compliance.ts';
+import type { ProductStatus } from './product-status.ts';
 
 /** How a sold piece reaches its buyer. */
 export type ProvisioningTemplate = 'SHIPMENT' | 'LICENCE_KEY';
@@ -17,8 +18,10 @@ export type Category = {
 /** What a buyer chooses: "Pack" in "1 bottle", "6 bottles". */
 export type ProductOption = { readonly name: string; readonly choices: readonly string[] };
 
+/** A product that is on sale, or was. */
 export type Product = Compliance & {
   readonly id: Id<'prd'>;
+  readonly status: ProductStatus;
   readonly slug: string;
   readonly name: string;
   readonly description: string;
@@ -28,8 +31,13 @@ export type Product = Compliance & {
   readonly merchantId: Id<'mer'>;
   readonly attributes: Readonly<Record<string, string>>;
   readonly options: readonly ProductOption[];
+  /** When it first went on sale. */
   readonly publishedAt: Date;
 };
+
+/** What buyers may see of what was read. */
+export const onSale = <P extends Pick<Product, 'status'>>(products: readonly P[]): P[] =>
+  products.filter(({ status }) => status === 'PUBLISHED');
 
 /** What is bought: one choice for each of the product's options. */
 export type Variant = {
@@ -41,7 +49,9 @@ export type Variant = {
   readonly provisioning: ProvisioningTemplate;
   /** Minor units in a string, per currency that it is sold in. */
   readonly prices: Readonly<Partial<Record<Currency, string>>>;
-  /** Pieces on the shelf that are promised to nobody. */
+  /** Whether it can be bought at all: its product is on sale, and still has this variant. */
+  readonly forSale: boolean;
+  /** Pieces on the shelf that are promised to nobody; none of what is not for sale. */
   readonly available: number;
 };
 

@@ -29,7 +29,10 @@ const createLoaders = (rt: CatalogueRuntime) => ({
     keyed(await variantsWith(reading(rt), 'sku', askable(skus)), ({ sku }) => sku),
   ),
   variantsOf: batched<Id<'prd'>, Variant[]>(async (ids) =>
-    Map.groupBy(await variantsWith(reading(rt), 'product_id', ids), ({ productId }) => productId),
+    Map.groupBy(
+      (await variantsWith(reading(rt), 'product_id', ids)).filter(({ forSale }) => forSale),
+      ({ productId }) => productId,
+    ),
   ),
   categories: batched<'all', CategoryTree>(
     async () => new Map([['all', new CategoryTree(await allCategories(reading(rt)))]]),

@@ -13,7 +13,7 @@ export class ProductResolver {
 
   @Query(() => ProductType, {
     nullable: true,
-    description: 'A product by its id or by its slug; null if there is none.',
+    description: 'A product by its id or by its slug; null if none such is on sale.',
   })
   async product(
     @Arg('id', () => ID, { nullable: true, description: 'The product.' }) id: string | null,
@@ -27,7 +27,7 @@ export class ProductResolver {
       [id, (key) => loaders.product(request, key)],
       [slug, (key) => loaders.productBySlug(request, key)],
     );
-    return product && ProductType.of(product);
+    return product?.status === 'PUBLISHED' ? ProductType.of(product) : null;
   }
 
   @FieldResolver(() => CategoryType, { description: 'Where it is sorted into.' })

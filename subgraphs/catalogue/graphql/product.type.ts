@@ -67,10 +67,13 @@ export class ProductType {
   @Field(() => Float, { nullable: true, description: 'Alcohol by volume, in percent.' })
   alcoholByVolume!: number | null;
 
+  @Field(() => [String], { description: 'What its buyers must be told, in this order.' })
+  warnings!: readonly string[];
+
   @Field(() => MerchantStub, { nullable: true, description: 'Who sells it.' })
   merchant!: MerchantStub;
 
-  @Field(() => GraphQLISODateTime, { description: 'When it went on sale.' })
+  @Field(() => GraphQLISODateTime, { description: 'When it first went on sale.' })
   publishedAt!: Date;
 
   categoryId!: Id<'cat'>;

@@ -19,7 +19,7 @@ export class VariantResolver {
 
   @Query(() => VariantType, {
     nullable: true,
-    description: 'A variant by its id or by its sku; null if there is none.',
+    description: 'A variant by its id or by its sku; null if none such is for sale.',
   })
   async variant(
     @Arg('id', () => ID, { nullable: true, description: 'The variant.' }) id: string | null,
@@ -33,13 +33,13 @@ export class VariantResolver {
       [id, (key) => loaders.variant(request, key)],
       [sku, (key) => loaders.variantBySku(request, key)],
     );
-    return variant && VariantType.of(variant);
+    return variant?.forSale ? VariantType.of(variant) : null;
   }
 
   @Directive(`@listSize(assumedSize: ${MAX_IDS})`)
   @Query(() => [VariantType], {
     nullable: 'items',
-    description: `Variants by their ids, at most ${MAX_IDS}, in the order asked for; null where there is none.`,
+    description: `Variants by their ids, at most ${MAX_IDS}, in the order asked for; null where none is for sale.`,
   })
   async variants(
     @Arg('ids', () => [ID], { description: 'The variants.' }) ids: string[],
@@ -51,7 +51,7 @@ export class VariantResolver {
       });
     }
     const variants = await Promise.all(ids.map((id) => loadersOf(this.rt).variant(request, id)));
-    return variants.map((variant) => variant && VariantType.of(variant));
+    return variants.map((variant) => (variant?.forSale ? VariantType.of(variant) : null));
   }
 
   @FieldResolver(() => MoneyType, {

@@ -1,11 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from '#kernel/persistence/sql.ts';
+import type { Id } from '#kernel/domain/id.ts';
 import type { Category, Product, Variant } from '../domain/product.ts';
 
 /** The columns of `catalogue.products p` in the names of `Product`. */
-export const PRODUCT_COLUMNS = `p.id, p.slug, p.name, p.description, p.brand, p.product_type as "productType",
+export const PRODUCT_COLUMNS = `p.id, p.status, p.slug, p.name, p.description, p.brand, p.product_type as "productType",
   p.category_id as "categoryId", p.merchant_id as "merchantId", p.attributes, p.minimum_age as "minimumAge",
-  p.forbidden_regions as "forbiddenRegions", p.alcohol_by_volume::float8 as "alcoholByVolume",
+  p.forbidden_regions as "forbiddenRegions", p.alcohol_by_volume::float8 as "alcoholByVolume", p.warnings,
   p.published_at as "publishedAt",
   array(select json_build_object('name', o.name, 'choices', o.choices)
     from catalogue.product_options o where o.product_id = p.id order by o.position) as options`;
@@ -18,13 +19,17 @@ export const productOf = (row: ProductRow): Product => ({
   publishedAt: new Date(row.publishedAt),
 });
 
+/** Of `catalogue.variants v` and its `catalogue.products p`. */
+export const FOR_SALE = `(p.status = 'PUBLISHED' and v.removed_at is null)`;
+
 const VARIANT_COLUMNS = `v.id, v.product_id as "productId", v.sku, v.name, v.options, p.provisioning,
-  coalesce(s.on_hand - s.reserved, 0) as available,
+  ${FOR_SALE} as "forSale", case when ${FOR_SALE} then coalesce(s.on_hand - s.reserved, 0) else 0 end as available,
   (select coalesce(json_object_agg(currency, amount_minor::text), '{}') from catalogue.prices where variant_id = v.id) as prices`;
 
 const VARIANTS = `catalogue.variants v join catalogue.products p on p.id = v.product_id
   left join catalogue.stock_levels s on s.variant_id = v.id`;
 
+/** Products that are on sale, or were: nobody but operators sees what never was. */
 export async function productsWith(
   em: EntityManager,
   key: 'id' | 'slug',
@@ -32,12 +37,14 @@ export async function productsWith(
 ): Promise<Product[]> {
   const rows = await sql<ProductRow>(
     em,
-    `select ${PRODUCT_COLUMNS} from catalogue.products p where p.${key} = any ($1)`,
+    `select ${PRODUCT_COLUMNS} from catalogue.products p where p.${key} = any ($1)
+       and p.status <> 'DRAFT'`,
     [values],
   );
   return rows.map(productOf);
 }
 
+/** Variants of products that are on sale, or were. */
 export const variantsWith = (
   em: EntityManager,
   key: 'id' | 'sku' | 'product_id',
@@ -45,9 +52,24 @@ export const variantsWith = (
 ) =>
   sql<Variant>(
     em,
-    `select ${VARIANT_COLUMNS} from ${VARIANTS} where v.${key} = any ($1) order by v.product_id, v.position`,
+    `select ${VARIANT_COLUMNS} from ${VARIANTS} where v.${key} = any ($1)
+       and p.status <> 'DRAFT' order by v.product_id, v.position`,
     [values],
   );
+
+/** Which of these variants can be bought at all. */
+export async function variantsForSale(
+  em: EntityManager,
+  ids: readonly Id<'var'>[],
+): Promise<Set<Id<'var'>>> {
+  const rows = await sql<{ id: Id<'var'> }>(
+    em,
+    `select v.id from catalogue.variants v join catalogue.products p on p.id = v.product_id
+     where v.id = any ($1) and ${FOR_SALE}`,
+    [ids],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
 
 /** The whole tree, every level in its order; it is small. */
 export const allCategories = (em: EntityManager) =>

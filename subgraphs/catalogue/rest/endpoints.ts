@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decodeCursor, encodeCursor, text } from '#kernel/graphql/cursor.ts';
 import { isId } from '#kernel/domain/id.ts';
-import type { Product } from '../domain/product.ts';
+import { type Product, type Variant, onSale } from '../domain/product.ts';
 import {
   SEARCH_SORTS,
   type Search,
@@ -144,7 +144,8 @@ const getProduct = endpoint({
   answer: product,
   handle: async (rt, { params }) => {
     const key = isId('prd', params.product) ? 'id' : 'slug';
-    const [found] = await withVariants(rt, await productsWith(reading(rt), key, [params.product]));
+    const products = onSale(await productsWith(reading(rt), key, [params.product]));
+    const [found] = await withVariants(rt, products);
     return found ?? null;
   },
 });
@@ -160,7 +161,7 @@ const getVariant = endpoint({
   handle: async (rt, { params }) => {
     const key = isId('var', params.variant) ? 'id' : 'sku';
     const [found] = await variantsWith(reading(rt), key, [params.variant]);
-    return found ? variantResource(found) : null;
+    return found?.forSale ? variantResource(found) : null;
   },
 });
 
@@ -239,7 +240,7 @@ const getAvailability = endpoint({
   operationId: 'getAvailability',
   summary: 'Read availability',
   description:
-    'What of some variants can be bought now. A variant that does not exist is left out.',
+    'What of some variants can be bought now. A variant that is not for sale is left out.',
   params: NOTHING,
   query: z.strictObject({
     variant: z
@@ -250,9 +251,13 @@ const getAvailability = endpoint({
   }),
   answer: z.strictObject({ items: z.array(availability) }),
   handle: async (rt, { query }) => ({
-    items: (await variantsWith(reading(rt), 'id', query.variant)).map(availabilityResource),
+    items: (await variantsWith(reading(rt), 'id', query.variant))
+      .filter(isForSale)
+      .map(availabilityResource),
   }),
 });
+
+const isForSale = ({ forSale }: Variant): boolean => forSale;
 
 export const ENDPOINTS = [
   listProducts,
@@ -295,7 +300,7 @@ async function withVariants(
 ): Promise<ProductResource[]> {
   if (products.length === 0) return [];
   const ids = products.map(({ id }) => id);
-  const variants = await variantsWith(reading(rt), 'product_id', ids);
+  const variants = (await variantsWith(reading(rt), 'product_id', ids)).filter(isForSale);
   const ofProduct = Map.groupBy(variants, ({ productId }) => productId);
   return products.map((found) => productResource(found, ofProduct.get(found.id) ?? []));
 }

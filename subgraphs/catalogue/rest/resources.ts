@@ -93,7 +93,8 @@ export const product = z
       'Where it may not be sold: ISO 3166-1 alpha-2 countries, or ISO 3166-2 parts of them.',
     ),
     alcoholByVolume: described(z.number().nullable(), 'Alcohol by volume, in percent.'),
-    publishedAt: described(z.iso.datetime(), 'When it went on sale.'),
+    warnings: described(z.array(z.string()), 'What its buyers must be told, in this order.'),
+    publishedAt: described(z.iso.datetime(), 'When it first went on sale.'),
     variants: described(z.array(variant), 'What of it can be bought, in order.'),
   })
   .meta({ id: 'Product', description: 'Something the shop sells, in one or more variants.' });
@@ -185,6 +186,7 @@ export const productResource = (found: Product, variants: readonly Variant[]): P
   minimumAge: found.minimumAge,
   forbiddenRegions: [...found.forbiddenRegions],
   alcoholByVolume: found.alcoholByVolume,
+  warnings: [...found.warnings],
   publishedAt: found.publishedAt.toISOString(),
   variants: variants.map(variantResource),
 });

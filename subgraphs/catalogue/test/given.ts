@@ -39,20 +39,26 @@ interface VariantWishes {
   readonly prices?: Readonly<Record<string, number>>;
 }
 
+/** A category at the root, whose slug is its id. */
+export async function givenCategory({ truth }: Pick<Catalogue, 'truth'>): Promise<Id<'cat'>> {
+  const category = newId('cat');
+  await truth.query(
+    'insert into catalogue.categories (id, slug, name, path, position) values ($1, $1, $1, $1, 100)',
+    [category],
+  );
+  return category;
+}
+
 /** A product with one variant per wish; answers the variants in that order. */
 export async function givenVariants(
   { truth }: Pick<Catalogue, 'truth'>,
   ...wishes: readonly VariantWishes[]
 ): Promise<Id<'var'>[]> {
-  const [category, product] = [newId('cat'), newId('prd')];
+  const [category, product] = [await givenCategory({ truth }), newId('prd')];
   await truth.query(
-    'insert into catalogue.categories (id, slug, name, path, position) values ($1, $1, $1, $1, 100)',
-    [category],
-  );
-  await truth.query(
-    `insert into catalogue.products (id, slug, name, description, brand, product_type, category_id, merchant_id,
+    `insert into catalogue.products (id, status, slug, name, description, brand, product_type, category_id, merchant_id,
        provisioning, attributes, forbidden_regions, published_at)
-     values ($1, $1, 'Teapot', 'Pours well.', 'Oldmoor', 'teapot', $2, $3, 'SHIPMENT', '{}', '{}', now())`,
+     values ($1, 'PUBLISHED', $1, 'Teapot', 'Pours well.', 'Oldmoor', 'teapot', $2, $3, 'SHIPMENT', '{}', '{}', now())`,
     [product, category, newId('mer')],
   );
   const variants: Id<'var'>[] = [];

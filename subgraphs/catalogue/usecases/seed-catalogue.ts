@@ -74,6 +74,7 @@ async function insertCategories(
 async function insertProducts(em: EntityManager, products: readonly SeedProduct[]): Promise<void> {
   const rows = products.map((product, index) => ({
     id: stableId('prd', product.slug),
+    status: 'PUBLISHED',
     slug: product.slug,
     name: product.name,
     names: product.names,
@@ -92,7 +93,7 @@ async function insertProducts(em: EntityManager, products: readonly SeedProduct[
   await insertAll(
     em,
     'products',
-    `id text, slug text, name text, names jsonb, description text, brand text, product_type text, category_id text,
+    `id text, status text, slug text, name text, names jsonb, description text, brand text, product_type text, category_id text,
      merchant_id text, provisioning text, attributes jsonb, minimum_age int, forbidden_regions text[],
      alcohol_by_volume numeric, published_at timestamptz`,
     rows,

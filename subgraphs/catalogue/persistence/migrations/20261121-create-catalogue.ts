@@ -27,6 +27,9 @@ create table catalogue.categories (
 
 create table catalogue.products (
   id text primary key,
+  -- Counts the events about it.
+  version int not null default 0,
+  status text not null check (status in ('DRAFT', 'PUBLISHED', 'ARCHIVED')),
   slug text not null unique,
   name text not null,
   description text not null,
@@ -41,7 +44,9 @@ create table catalogue.products (
   forbidden_regions text[] not null,
   -- Percent.
   alcohol_by_volume numeric(4, 1) check (alcohol_by_volume between 0 and 100),
-  published_at timestamptz(3) not null,
+  warnings text[] not null default '{}',
+  -- When it first went on sale.
+  published_at timestamptz(3) check (published_at is not null or status = 'DRAFT'),
   facet_value_ids int[] not null,
   search tsvector not null generated always as (
     setweight(to_tsvector('english', catalogue.folded(name)), 'A') ||
@@ -68,6 +73,11 @@ create table catalogue.facet_values (
 
 create function catalogue.number_facets() returns trigger language plpgsql set search_path = pg_catalog as $$
 begin
+  -- Nobody may learn from suggestions what is not on sale yet.
+  if new.status <> 'PUBLISHED' then
+    new.facet_value_ids := '{}';
+    return new;
+  end if;
   with facets (facet, value, label) as (
     select 'category', above.slug, above.name from catalogue.categories own
       join catalogue.categories above on own.path = above.path or starts_with(own.path, above.path || '/')
@@ -85,7 +95,7 @@ begin
   ) into new.facet_value_ids;
   return new;
 end $$;
-create trigger number_facets before insert or update of category_id, brand, attributes on catalogue.products
+create trigger number_facets before insert or update of status, category_id, brand, attributes on catalogue.products
   for each row execute function catalogue.number_facets();
 
 create table catalogue.product_options (
@@ -105,6 +115,8 @@ create table catalogue.variants (
   -- One choice for each of the product's options.
   options jsonb not null check (jsonb_typeof(options) = 'object'),
   position int not null,
+  -- It has no prices then, and keeps its SKU.
+  removed_at timestamptz,
   unique (product_id, position)
 );`;
 

@@ -60,6 +60,8 @@ declare
   plain text[];
   kinds text[];
 begin
+  -- Only what is on sale is found.
+  if product.status <> 'PUBLISHED' then return ''; end if;
   select array_agg(c.name), array[string_agg(c.names->>'de', ' . '), string_agg(c.names->>'fr', ' . '),
       string_agg(c.names->>'es', ' . '), string_agg(c.names->>'it', ' . ')]
     into above, above_in
@@ -107,7 +109,7 @@ begin
   return new;
 end $$;
 -- After number_facets in the alphabet, and so in time.
-create trigger write_search before insert or update of name, names, brand, product_type, category_id, attributes,
+create trigger write_search before insert or update of status, name, names, brand, product_type, category_id, attributes,
   description on catalogue.products for each row execute function catalogue.write_search();
 update catalogue.products p set search = catalogue.search_of(p);
 create index products_search_idx on catalogue.products using gin (search) with (fastupdate = off);`;
@@ -119,7 +121,7 @@ create function catalogue.add_choices() returns trigger language plpgsql securit
 begin
   update catalogue.products set search = search || setweight(to_tsvector('english', added.choices), 'C')
     from (select product_id, catalogue.plain_text(string_agg(array_to_string(choices, ' . '), ' . ')) as choices
-      from changed group by 1) added where id = added.product_id;
+      from changed group by 1) added where id = added.product_id and status = 'PUBLISHED';
   return null;
 end $$;
 create trigger add_choices after insert on catalogue.product_options
@@ -152,7 +154,7 @@ begin
     from (select v.product_id, bool_or(s.on_hand > s.reserved) as available
       from catalogue.variants own join catalogue.variants v using (product_id)
         join catalogue.stock_levels s on s.variant_id = v.id
-      where own.id = new.variant_id group by 1) shelf
+      where own.id = new.variant_id and v.removed_at is null group by 1) shelf
     where p.id = shelf.product_id and p.available <> shelf.available;
   return null;
 end $$;
@@ -204,7 +206,7 @@ create index on catalogue.search_words using gin (word public.gin_trgm_ops);
 create function catalogue.learn_words() returns void language sql security definer set search_path = pg_catalog as $$
   with texts (id, text) as (
     select id, concat_ws(' ', name, brand, product_type, (select string_agg(value, ' ') from jsonb_each_text(attributes)),
-      (select string_agg(value, ' ') from jsonb_each_text(names))) from catalogue.products
+      (select string_agg(value, ' ') from jsonb_each_text(names))) from catalogue.products where status = 'PUBLISHED'
     union all
     select id, concat_ws(' ', name, (select string_agg(value, ' ') from jsonb_each_text(names))) from catalogue.categories
     union all

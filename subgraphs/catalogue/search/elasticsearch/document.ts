@@ -3,7 +3,7 @@ import { sql } from '#kernel/persistence/sql.ts';
 import { plainText } from '../../domain/query-words.ts';
 import { facetTerm } from './mapping.ts';
 
-/** A product as it is searched, and which of its versions this is. It has none when it is gone. */
+/** A product as it is searched, and which of its versions this is. It has none when it is not on sale. */
 export type VersionedDocument = {
   readonly id: string;
   readonly version: number;
@@ -39,7 +39,8 @@ select v.product_id as id, v.version::text, p.name, p.names, p.description, p.br
   (select coalesce(json_object_agg(currency, lowest_minor), '{}') from catalogue.price_ranges where product_id = p.id) as prices,
   p.available, p.popularity, p.minimum_age as "minimumAge", p.forbidden_regions as "forbiddenRegions",
   p.published_at as "publishedAt"
-from catalogue.product_versions v left join catalogue.products p on p.id = v.product_id`;
+from catalogue.product_versions v left join catalogue.products p on p.id = v.product_id
+  and p.status = 'PUBLISHED'`;
 
 export async function documentsOf(
   em: EntityManager,

@@ -9,6 +9,7 @@ import type {
   Suggestion,
 } from '../../domain/ports.ts';
 import type { Id } from '#kernel/domain/id.ts';
+import { onSale } from '../../domain/product.ts';
 import type { Search, SearchPosition, SearchSort } from '../../domain/search.ts';
 import type { Understanding } from '../../domain/understanding.ts';
 import { allCategories, productsWith } from '../../persistence/products.ts';
@@ -123,8 +124,8 @@ export class ElasticsearchSearch implements ProductSearch {
       'id',
       positions.map(({ id }) => id),
     );
-    const byId = new Map(rows.map((product) => [product.id, product]));
-    // What is gone since is left out.
+    const byId = new Map(onSale(rows).map((product) => [product.id, product]));
+    // What is gone or off sale since is left out.
     return positions.flatMap((position) => {
       const product = byId.get(position.id);
       return product ? [{ ...product, position }] : [];

@@ -54,6 +54,7 @@ export class Question {
   conditions(): string[] {
     const { inStockOnly, ageRestricted, minimumAgeAtMost, regions } = this.asked.search;
     return [
+      `p.status = 'PUBLISHED'`,
       ...this.matches(),
       ...(inStockOnly ? ['p.available'] : []),
       ...(ageRestricted === null ? [] : [`p.minimum_age is ${ageRestricted ? 'not ' : ''}null`]),

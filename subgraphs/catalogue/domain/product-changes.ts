@@ -1,0 +1,55 @@
+import type { ProductRecord } from './product-record.ts';
+
+/** What became of a product in one step. */
+export type ProductChangeKind = 'CREATED' | 'UPDATED' | 'PUBLISHED' | 'ARCHIVED';
+
+/** One thing that is no longer what it was: `name`, `attributes.grape`, `variants.TEA-100.prices.EUR`. Null is nothing. */
+export type FieldChange = {
+  readonly field: string;
+  readonly before: string | null;
+  readonly after: string | null;
+};
+
+/** What differs, in the order of the fields' names. */
+export function changesBetween(before: ProductRecord, after: ProductRecord): FieldChange[] {
+  const [old, fresh] = [fieldsOf(before), fieldsOf(after)];
+  return [...new Set([...old.keys(), ...fresh.keys()])]
+    .filter((field) => old.get(field) !== fresh.get(field))
+    .toSorted()
+    .map((field) => ({
+      field,
+      before: old.get(field) ?? null,
+      after: fresh.get(field) ?? null,
+    }));
+}
+
+export function kindOfChange(
+  before: ProductRecord | null,
+  after: ProductRecord,
+): ProductChangeKind {
+  if (before === null) return 'CREATED';
+  if (before.status === after.status || after.status === 'DRAFT') return 'UPDATED';
+  return after.status;
+}
+
+/** Each fact in words. */
+function fieldsOf(record: ProductRecord): Map<string, string> {
+  const { id: _, version: __, publishedAt: ___, variants, ...facts } = record;
+  const fields = new Map<string, string>();
+  write(fields, '', facts);
+  for (const { id: ____, sku, ...variant } of variants) {
+    write(fields, `variants.${sku}.`, variant);
+  }
+  return fields;
+}
+
+function write(fields: Map<string, string>, prefix: string, facts: object): void {
+  for (const [name, value] of Object.entries(facts) as [string, unknown][]) {
+    if (value === null) continue;
+    if (typeof value === 'object' && !Array.isArray(value)) {
+      write(fields, `${prefix}${name}.`, value);
+    } else {
+      fields.set(`${prefix}${name}`, typeof value === 'string' ? value : JSON.stringify(value));
+    }
+  }
+}

@@ -1,0 +1,187 @@
+import { newId } from '#kernel/domain/id.ts';
+import { InvalidProduct, ProductChanged, ProductNotReady, SkuTaken } from './errors.ts';
+import { changesBetween, kindOfChange } from './product-changes.ts';
+import {
+  type ProductFacts,
+  type ProductRecord,
+  archived,
+  draftProduct,
+  published,
+  requireVersion,
+  withFacts,
+  withOwnSkus,
+  withVariant,
+  withVariantFacts,
+  withoutVariant,
+} from './product-record.ts';
+
+const NOW = new Date('2026-06-01T12:00:00Z');
+
+const FACTS: ProductFacts = {
+  slug: 'clay-teapot',
+  name: 'Clay Teapot',
+  names: { de: 'Tonkanne' },
+  description: 'Pours well.',
+  brand: 'Oldmoor',
+  productType: 'teapot',
+  categoryId: newId('cat'),
+  merchantId: newId('mer'),
+  provisioning: 'SHIPMENT',
+  attributes: { material: 'clay' },
+  options: [{ name: 'Size', choices: ['small', 'large'] }],
+  minimumAge: null,
+  forbiddenRegions: [],
+  alcoholByVolume: null,
+  warnings: [],
+};
+
+const small = { sku: 'POT-S', name: 'small', options: { Size: 'small' }, prices: { EUR: '1200' } };
+const large = { sku: 'POT-L', name: 'large', options: { Size: 'large' }, prices: {} };
+
+const teapot = (facts: Partial<ProductFacts> = {}, variants = [small]): ProductRecord =>
+  draftProduct({ ...FACTS, ...facts }, variants);
+
+function faultsOf(work: () => unknown): string[] {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof InvalidProduct) return error.faults.map(({ path }) => path);
+    throw error;
+  }
+  return [];
+}
+
+describe('the life of a product', () => {
+  it('begins as a draft', () => {
+    expect(teapot()).toMatchObject({ status: 'DRAFT', version: 0, publishedAt: null });
+  });
+
+  it('keeps the day on which it first went on sale', () => {
+    const later = new Date(NOW.getTime() + 86_400_000);
+    const back = published(archived(published(teapot(), NOW)), later);
+    expect(back).toMatchObject({ status: 'PUBLISHED', publishedAt: NOW });
+  });
+
+  it('has a price before it goes on sale', () => {
+    expect(() => published(teapot({}, []), NOW)).toThrow(ProductNotReady);
+    const free = withVariantFacts(teapot(), 'POT-S', { prices: {} });
+    expect(() => published(free, NOW)).toThrow(ProductNotReady);
+  });
+
+  it('does not lose its last price while it is on sale', () => {
+    const onSale = published(withVariant(teapot(), { ...large, prices: {} }), NOW);
+    expect(withoutVariant(onSale, 'POT-L').variants).toHaveLength(1);
+    expect(() => withoutVariant(onSale, 'POT-S')).toThrow(ProductNotReady);
+    expect(withoutVariant(archived(onSale), 'POT-S').variants).toHaveLength(1);
+  });
+
+  it('is changed only by whoever has seen its last change', () => {
+    expect(() => requireVersion(teapot(), 0)).not.toThrow();
+    expect(() => requireVersion({ ...teapot(), version: 3 }, 2)).toThrow(new ProductChanged(3));
+  });
+});
+
+describe('a product that makes no sense', () => {
+  it.each<[Partial<ProductFacts>, string]>([
+    [{ slug: 'Clay Teapot' }, 'slug'],
+    [{ slug: '' }, 'slug'],
+    [{ name: ' ' }, 'name'],
+    [{ name: 'x'.repeat(301) }, 'name'],
+    [{ name: 'nul\0' }, 'name'],
+    [{ names: { xx: 'Pot' } }, 'names.xx'],
+    [{ attributes: { 'a:b': 'c' } }, 'attributes.a:b'],
+    [{ attributes: { brand: 'c' } }, 'attributes.brand'],
+    [{ attributes: { grape: '' } }, 'attributes.grape'],
+    [{ minimumAge: 0 }, 'minimumAge'],
+    [{ minimumAge: 17.5 }, 'minimumAge'],
+    [{ alcoholByVolume: 101 }, 'alcoholByVolume'],
+    [{ alcoholByVolume: Number.NaN }, 'alcoholByVolume'],
+    [{ forbiddenRegions: ['US', 'Utah'] }, 'forbiddenRegions.1'],
+    [{ warnings: [''] }, 'warnings.0'],
+    [{ options: [...FACTS.options, ...FACTS.options] }, 'options'],
+    [{ options: [{ name: 'Size', choices: ['small', 'small'] }] }, 'options.0.choices'],
+  ])('is refused with what is wrong: %j', (facts, path) => {
+    expect(faultsOf(() => teapot(facts))).toEqual([path]);
+    expect(faultsOf(() => withFacts(teapot(), facts))).toEqual([path]);
+  });
+
+  it.each<[Partial<typeof small>, string]>([
+    [{ sku: 'POT S' }, 'variants.0.sku'],
+    [{ name: '' }, 'variants.0.name'],
+    [{ options: { Size: 'huge' } }, 'variants.0.options.Size'],
+    [{ prices: { EUR: '0' } }, 'variants.0.prices.EUR'],
+  ])('has a variant that is refused: %j', (facts, path) => {
+    expect(faultsOf(() => teapot({}, [{ ...small, ...facts }]))).toEqual([path]);
+  });
+
+  it('tells all that is wrong at once', () => {
+    expect(faultsOf(() => teapot({ slug: '?', name: '' }, [{ ...small, sku: '?' }]))).toEqual([
+      'slug',
+      'name',
+      'variants.0.sku',
+    ]);
+  });
+
+  it('has a choice that none of its options offers', () => {
+    expect(faultsOf(() => teapot({ options: [] }))).toEqual(['variants.0.options.Size']);
+  });
+
+  it('has two variants of one SKU, or with the same choices', () => {
+    expect(faultsOf(() => withVariant(teapot(), small))).toEqual([
+      'variants.1.sku',
+      'variants.1.options',
+    ]);
+  });
+});
+
+describe('a SKU', () => {
+  it('stays with the variant that had it, also when that was removed', () => {
+    const before = teapot();
+    const holder = { sku: 'POT-L', variantId: newId('var'), productId: before.id };
+    const back = withOwnSkus(before, withVariant(before, large), new Map([['POT-L', holder]]));
+    expect(back.variants[1]?.id).toBe(holder.variantId);
+  });
+
+  it('is nobody else’s', () => {
+    const before = teapot();
+    const after = withVariant(before, large);
+    const elsewhere = { sku: 'POT-L', variantId: newId('var'), productId: newId('prd') };
+    expect(() => withOwnSkus(before, after, new Map([['POT-L', elsewhere]]))).toThrow(SkuTaken);
+    const renamed = withVariantFacts(before, 'POT-S', { sku: 'POT-L' });
+    const removed = { ...elsewhere, productId: before.id };
+    expect(() => withOwnSkus(before, renamed, new Map([['POT-L', removed]]))).toThrow(SkuTaken);
+  });
+});
+
+describe('what changed of a product', () => {
+  it('is told fact by fact, with what was said before', () => {
+    const before = published(teapot({ minimumAge: 16 }), NOW);
+    const after = withVariantFacts(
+      { ...before, name: 'Pot', attributes: { lid: 'yes' }, minimumAge: null },
+      'POT-S',
+      { prices: { EUR: '1300', GBP: '1000' } },
+    );
+    expect(changesBetween(before, after)).toEqual([
+      { field: 'attributes.lid', before: null, after: 'yes' },
+      { field: 'attributes.material', before: 'clay', after: null },
+      { field: 'minimumAge', before: '16', after: null },
+      { field: 'name', before: 'Clay Teapot', after: 'Pot' },
+      { field: 'variants.POT-S.prices.EUR', before: '1200', after: '1300' },
+      { field: 'variants.POT-S.prices.GBP', before: null, after: '1000' },
+    ]);
+  });
+
+  it('is nothing when facts only stand in another order', () => {
+    const before = teapot({ attributes: { a: '1', b: '2' } });
+    expect(changesBetween(before, { ...before, attributes: { b: '2', a: '1' } })).toEqual([]);
+  });
+
+  it('is called by what became of the product', () => {
+    const draft = teapot();
+    const onSale = published(draft, NOW);
+    expect(kindOfChange(null, draft)).toBe('CREATED');
+    expect(kindOfChange(draft, onSale)).toBe('PUBLISHED');
+    expect(kindOfChange(onSale, archived(onSale))).toBe('ARCHIVED');
+    expect(kindOfChange(onSale, { ...onSale, name: 'Pot' })).toBe('UPDATED');
+  });
+});

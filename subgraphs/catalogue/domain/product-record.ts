@@ -1,0 +1,150 @@
+import type { Currency } from '#kernel/domain/currency.ts';
+import { type Id, newId } from '#kernel/domain/id.ts';
+import type { Compliance } from './compliance.ts';
+import { ProductChanged, ProductNotReady, SkuTaken, VariantNotOfProduct } from './errors.ts';
+import type { ProductOption, ProvisioningTemplate } from './product.ts';
+import { checked } from './product-rules.ts';
+import type { ProductStatus } from './product-status.ts';
+
+/** Minor units in a string, per currency. */
+export type Prices = Readonly<Partial<Record<Currency, string>>>;
+
+export type VariantFacts = {
+  readonly sku: string;
+  readonly name: string;
+  /** One choice for each of the product's options. */
+  readonly options: Readonly<Record<string, string>>;
+  readonly prices: Prices;
+};
+
+export type VariantRecord = VariantFacts & { readonly id: Id<'var'> };
+
+/** What operators say of a product. */
+export type ProductFacts = Compliance & {
+  readonly slug: string;
+  readonly name: string;
+  /** By language: de, fr, es, it. English is the name itself. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly description: string;
+  readonly brand: string;
+  readonly productType: string;
+  readonly categoryId: Id<'cat'>;
+  readonly merchantId: Id<'mer'>;
+  readonly provisioning: ProvisioningTemplate;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly options: readonly ProductOption[];
+};
+
+/** A product as operators keep it, in any status, with its variants in their order. */
+export type ProductRecord = ProductFacts & {
+  readonly id: Id<'prd'>;
+  /** Counts its changes. */
+  readonly version: number;
+  readonly status: ProductStatus;
+  /** When it first went on sale; null if it never did. */
+  readonly publishedAt: Date | null;
+  readonly variants: readonly VariantRecord[];
+};
+
+/** @throws {InvalidProduct} naming everything that is wrong */
+export const draftProduct = (
+  facts: ProductFacts,
+  variants: readonly VariantFacts[],
+): ProductRecord =>
+  checked({
+    ...facts,
+    id: newId('prd'),
+    version: 0,
+    status: 'DRAFT',
+    publishedAt: null,
+    variants: variants.map((variant) => ({ ...variant, id: newId('var') })),
+  });
+
+/** @throws {ProductChanged} unless this is the version that the caller has seen */
+export function requireVersion({ version }: ProductRecord, expected: number): void {
+  if (version !== expected) throw new ProductChanged(version);
+}
+
+/** @throws {InvalidProduct} */
+export const withFacts = (record: ProductRecord, facts: Partial<ProductFacts>): ProductRecord =>
+  checked({ ...record, ...facts });
+
+/**
+ * Puts it on sale, or leaves it there.
+ * @throws {ProductNotReady} unless something of it has a price
+ */
+export function published(record: ProductRecord, now: Date): ProductRecord {
+  if (record.variants.every(({ prices }) => Object.keys(prices).length === 0))
+    throw new ProductNotReady();
+  return { ...record, status: 'PUBLISHED', publishedAt: record.publishedAt ?? now };
+}
+
+/** Takes it off sale, and keeps it for those who bought it. */
+export const archived = (record: ProductRecord): ProductRecord => ({
+  ...record,
+  status: 'ARCHIVED',
+});
+
+/** @throws {InvalidProduct} also if the product has this SKU already */
+export const withVariant = (record: ProductRecord, variant: VariantFacts): ProductRecord =>
+  checked({ ...record, variants: [...record.variants, { ...variant, id: newId('var') }] });
+
+/**
+ * @throws {VariantNotOfProduct}
+ * @throws {InvalidProduct}
+ */
+export function withVariantFacts(
+  record: ProductRecord,
+  sku: string,
+  facts: Partial<VariantFacts>,
+): ProductRecord {
+  requireVariant(record, sku);
+  return checked({
+    ...record,
+    variants: record.variants.map((variant) =>
+      variant.sku === sku ? { ...variant, ...facts } : variant,
+    ),
+  });
+}
+
+/**
+ * @throws {VariantNotOfProduct}
+ * @throws {ProductNotReady} if it is on sale, and nothing with a price would be left
+ */
+export function withoutVariant(record: ProductRecord, sku: string): ProductRecord {
+  requireVariant(record, sku);
+  const left = { ...record, variants: record.variants.filter((variant) => variant.sku !== sku) };
+  return left.status === 'PUBLISHED' ? published(left, new Date(0)) : left;
+}
+
+function requireVariant({ variants }: ProductRecord, sku: string): void {
+  if (!variants.some((variant) => variant.sku === sku)) throw new VariantNotOfProduct(sku);
+}
+
+/** A variant that has, or had, a SKU. */
+export type SkuHolder = {
+  readonly sku: string;
+  readonly variantId: Id<'var'>;
+  readonly productId: Id<'prd'>;
+};
+
+/**
+ * `after`, in which a variant that was removed and is added again is the same one as before.
+ * @param holders of the SKUs of `after`, whatever became of them
+ * @throws {SkuTaken} if another variant has, or had, one of them
+ */
+export function withOwnSkus(
+  before: ProductRecord | null,
+  after: ProductRecord,
+  holders: ReadonlyMap<string, SkuHolder>,
+): ProductRecord {
+  const known = new Set(before?.variants.map(({ id }) => id));
+  const variants = after.variants.map((variant) => {
+    const holder = holders.get(variant.sku);
+    if (!holder || holder.variantId === variant.id) return variant;
+    const isBack = holder.productId === after.id && !known.has(variant.id);
+    if (!isBack || known.has(holder.variantId)) throw new SkuTaken(variant.sku);
+    return { ...variant, id: holder.variantId };
+  });
+  return { ...after, variants };
+}

@@ -1,0 +1,144 @@
+import { InvalidProduct } from './errors.ts';
+import type { ProductRecord } from './product-record.ts';
+
+/** What is wrong, and where: `name`, `attributes.grape`, `variants.0.prices.EUR`. */
+export type Fault = { readonly path: string; readonly message: string };
+
+/** The languages in which names are kept beside English. */
+export const NAME_LANGUAGES = ['de', 'fr', 'es', 'it'] as const;
+
+const MOST = { attributes: 100, warnings: 20, options: 5, choices: 200, variants: 250 } as const;
+
+/**
+ * @returns the record
+ * @throws {InvalidProduct} naming everything that is wrong
+ */
+export function checked(record: ProductRecord): ProductRecord {
+  const faults = faultsOf(record);
+  if (faults.length > 0) throw new InvalidProduct(faults);
+  return record;
+}
+
+function faultsOf(record: ProductRecord): Fault[] {
+  const { slug, name, names, description, brand, productType, attributes } = record;
+  return [
+    ...fault(!/^[a-z0-9][a-z0-9_.-]{0,199}$/.test(slug), 'slug', SLUG),
+    ...text('name', name, 300),
+    ...text('description', description, 20_000, 0),
+    ...text('brand', brand, 200),
+    ...text('productType', productType, 100),
+    ...Object.entries(names).flatMap(([language, translated]) => [
+      ...fault(!isLanguage(language), `names.${language}`, LANGUAGE),
+      ...text(`names.${language}`, translated, 300),
+    ]),
+    ...fault(Object.keys(attributes).length > MOST.attributes, 'attributes', atMost('attributes')),
+    ...Object.entries(attributes).flatMap(([key, value]) => [
+      ...fault(!isAttribute(key), `attributes.${key}`, ATTRIBUTE),
+      ...text(`attributes.${key}`, value, 500),
+    ]),
+    ...complianceFaults(record),
+    ...optionFaults(record),
+    ...variantFaults(record),
+  ];
+}
+
+function complianceFaults(record: ProductRecord): Fault[] {
+  const { minimumAge, alcoholByVolume: strength, forbiddenRegions, warnings } = record;
+  const ageIsWrong =
+    minimumAge !== null && !(Number.isInteger(minimumAge) && minimumAge >= 1 && minimumAge <= 99);
+  const strengthIsWrong = strength !== null && !(strength >= 0 && strength <= 100);
+  return [
+    ...fault(ageIsWrong, 'minimumAge', 'An age is 1 to 99 whole years.'),
+    ...fault(strengthIsWrong, 'alcoholByVolume', 'A strength is 0 to 100 percent.'),
+    ...forbiddenRegions.flatMap((region, index) =>
+      fault(!/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/.test(region), `forbiddenRegions.${index}`, REGION),
+    ),
+    ...fault(warnings.length > MOST.warnings, 'warnings', atMost('warnings')),
+    ...warnings.flatMap((warning, index) => text(`warnings.${index}`, warning, 500)),
+  ];
+}
+
+function optionFaults({ options }: ProductRecord): Fault[] {
+  return [
+    ...fault(options.length > MOST.options, 'options', atMost('options')),
+    ...fault(!areDistinct(options.map(({ name }) => name)), 'options', 'An option is named once.'),
+    ...options.flatMap(({ name, choices }, index) => [
+      ...text(`options.${index}.name`, name, 100),
+      ...fault(
+        choices.length < 1 || choices.length > MOST.choices || !areDistinct(choices),
+        `options.${index}.choices`,
+        `An option has 1 to ${MOST.choices} choices, all different.`,
+      ),
+      ...choices.flatMap((choice) => text(`options.${index}.choices`, choice, 200)),
+    ]),
+  ];
+}
+
+function variantFaults({ variants, options }: ProductRecord): Fault[] {
+  const seen = new Set<string>();
+  return [
+    ...fault(variants.length > MOST.variants, 'variants', atMost('variants')),
+    ...variants.flatMap((variant, index) => {
+      const at = `variants.${index}`;
+      const chosen = JSON.stringify(options.map(({ name }) => variant.options[name]));
+      const again = [variant.sku, chosen].map((key) => seen.has(key) || !seen.add(key));
+      return [
+        ...fault(!/^[A-Za-z0-9][\w.-]{0,99}$/.test(variant.sku), `${at}.sku`, SKU),
+        ...fault(again[0] === true, `${at}.sku`, 'The product has this SKU twice.'),
+        ...fault(again[1] === true, `${at}.options`, 'Another variant has the same choices.'),
+        ...text(`${at}.name`, variant.name, 200),
+        ...options.flatMap(({ name, choices }) =>
+          fault(
+            !choices.includes(variant.options[name] ?? ''),
+            `${at}.options.${name}`,
+            'A variant has one of the choices of each option.',
+          ),
+        ),
+        ...Object.keys(variant.options).flatMap((name) =>
+          fault(
+            !options.some((option) => option.name === name),
+            `${at}.options.${name}`,
+            'The product has no such option.',
+          ),
+        ),
+        ...Object.entries(variant.prices).flatMap(([currency, minorUnits]) =>
+          fault(
+            !/^[1-9]\d{0,17}$/.test(minorUnits),
+            `${at}.prices.${currency}`,
+            'A price is more than nothing.',
+          ),
+        ),
+      ];
+    }),
+  ];
+}
+
+const SLUG = 'A slug is 1 to 200 small letters, digits, hyphens, dots and underscores.';
+const SKU = 'A SKU is 1 to 100 letters, digits, hyphens, dots and underscores.';
+const LANGUAGE = `Names are kept in ${NAME_LANGUAGES.join(', ')}, and English is the name itself.`;
+const ATTRIBUTE =
+  'An attribute’s name has 1 to 100 characters and no colon, and is not category or brand.';
+const REGION =
+  'A region is an ISO 3166-1 alpha-2 country such as US, or an ISO 3166-2 code such as US-UT.';
+
+const atMost = (things: keyof typeof MOST) => `A product has at most ${MOST[things]} ${things}.`;
+
+const isLanguage = (language: string) => (NAME_LANGUAGES as readonly string[]).includes(language);
+const isAttribute = (name: string) =>
+  /^[^:\p{Cc}]{1,100}$/u.test(name) && name !== 'category' && name !== 'brand';
+const areDistinct = (texts: readonly string[]) => new Set(texts).size === texts.length;
+
+const fault = (isWrong: boolean, path: string, message: string): Fault[] =>
+  isWrong ? [{ path, message }] : [];
+
+/** Line breaks are the only control characters that say something. */
+function text(path: string, value: string, longest: number, shortest = 1): Fault[] {
+  return [
+    ...fault(
+      value.length > longest || value.trim().length < shortest,
+      path,
+      `A text of ${shortest} to ${longest} characters.`,
+    ),
+    ...fault(/[^\P{Cc}\n\r\t]/u.test(value), path, 'A text has no control characters.'),
+  ];
+}

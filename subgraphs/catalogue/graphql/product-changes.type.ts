@@ -1,0 +1,288 @@
+import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { MoneyInput } from '#kernel/graphql/money.type.ts';
+import { problem, resultUnion } from '#kernel/graphql/problems.ts';
+import {
+  CategoryNotFound,
+  InvalidProduct,
+  ProductChanged,
+  ProductNotFound,
+  ProductNotReady,
+  SkuTaken,
+  SlugTaken,
+  VariantNotOfProduct,
+} from '../domain/errors.ts';
+import type { Fault } from '../domain/product-rules.ts';
+import type { ProvisioningTemplate } from '../domain/product.ts';
+import { ProductRecordType } from './product-record.type.ts';
+import { ProvisioningTemplateEnum } from './variant.type.ts';
+
+@InputType('NamedValueInput', { description: 'A fact, or a choice that is made.' })
+export class NamedValueInput {
+  @Field(() => String, { description: 'What it is about, such as "grape" or "Pack".' })
+  name!: string;
+
+  @Field(() => String, { description: 'What holds of it, such as "Riesling" or "6 bottles".' })
+  value!: string;
+}
+
+@InputType('LocalizedTextInput', { description: 'A text in one language.' })
+export class LocalizedTextInput {
+  @Field(() => String, { description: 'de, fr, es or it. English is the name itself.' })
+  language!: string;
+
+  @Field(() => String, { description: 'The text.' })
+  text!: string;
+}
+
+@InputType('ProductOptionInput', { description: 'What a buyer chooses.' })
+export class ProductOptionInput {
+  @Field(() => String, { description: 'What is chosen, such as "Pack".' })
+  name!: string;
+
+  @Field(() => [String], { description: 'What there is to choose from, in order.' })
+  values!: string[];
+}
+
+const SKU =
+  'The seller’s stock-keeping unit: 1 to 100 letters, digits, hyphens, dots, underscores.';
+
+@InputType('VariantInput', { description: 'What can be bought of a product.' })
+export class VariantInput {
+  @Field(() => String, { description: SKU })
+  sku!: string;
+
+  @Field(() => String, { description: 'Its name beside the product’s, such as "6 bottles".' })
+  name!: string;
+
+  @Field(() => [NamedValueInput], {
+    defaultValue: [],
+    description: 'One choice for each of the product’s options.',
+  })
+  options!: NamedValueInput[];
+
+  @Field(() => [MoneyInput], {
+    defaultValue: [],
+    description: 'What one piece costs, once for each currency that it is sold in.',
+  })
+  prices!: MoneyInput[];
+}
+
+@InputType('CreateProductInput', { description: 'A product that is new.' })
+export class CreateProductInput {
+  @Field(() => String, { description: 'Its name in addresses, unique.' })
+  slug!: string;
+
+  @Field(() => String, { description: 'Its name for people, in English.' })
+  name!: string;
+
+  @Field(() => [LocalizedTextInput], {
+    defaultValue: [],
+    description: 'Its name in other languages.',
+  })
+  names!: LocalizedTextInput[];
+
+  @Field(() => String, { defaultValue: '', description: 'What it is, in a few sentences.' })
+  description!: string;
+
+  @Field(() => String, { description: 'Who makes it.' })
+  brand!: string;
+
+  @Field(() => String, { description: 'The kind of thing it is, such as "wine".' })
+  productType!: string;
+
+  @Field(() => ID, { description: 'Where it is sorted into.' })
+  categoryId!: string;
+
+  @Field(() => ID, { description: 'Who sells it.' })
+  merchantId!: string;
+
+  @Field(() => ProvisioningTemplateEnum, {
+    defaultValue: 'SHIPMENT',
+    description: 'How a sold piece reaches its buyer.',
+  })
+  provisioning!: ProvisioningTemplate;
+
+  @Field(() => [NamedValueInput], { defaultValue: [], description: 'Facts about it, by name.' })
+  attributes!: NamedValueInput[];
+
+  @Field(() => [ProductOptionInput], { defaultValue: [], description: 'What a buyer chooses.' })
+  options!: ProductOptionInput[];
+
+  @Field(() => [VariantInput], {
+    defaultValue: [],
+    description: 'What of it can be bought, in order.',
+  })
+  variants!: VariantInput[];
+}
+
+@InputType('SeenProductInput', { description: 'A product, as you have seen it.' })
+export class SeenProductInput {
+  @Field(() => ID, { description: 'The product.' })
+  productId!: string;
+
+  @Field(() => Int, {
+    description: 'The version that you have seen. Nothing happens if there is a newer one.',
+  })
+  expectedVersion!: number;
+}
+
+@InputType('UpdateProductInput', {
+  description: 'What is said of a product from now on. What is left out stays.',
+})
+export class UpdateProductInput extends SeenProductInput {
+  @Field(() => String, { nullable: true, description: 'Its name in addresses, unique.' })
+  slug?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Its name for people, in English.' })
+  name?: string | null;
+
+  @Field(() => [LocalizedTextInput], {
+    nullable: true,
+    description: 'Its name in other languages, all of them.',
+  })
+  names?: LocalizedTextInput[] | null;
+
+  @Field(() => String, { nullable: true, description: 'What it is, in a few sentences.' })
+  description?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Who makes it.' })
+  brand?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The kind of thing it is.' })
+  productType?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Where it is sorted into.' })
+  categoryId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Who sells it.' })
+  merchantId?: string | null;
+
+  @Field(() => ProvisioningTemplateEnum, {
+    nullable: true,
+    description: 'How a sold piece reaches its buyer.',
+  })
+  provisioning?: ProvisioningTemplate | null;
+
+  @Field(() => [NamedValueInput], { nullable: true, description: 'All facts about it.' })
+  attributes?: NamedValueInput[] | null;
+
+  @Field(() => [ProductOptionInput], {
+    nullable: true,
+    description: 'All that a buyer chooses. Each variant must still have made its choices.',
+  })
+  options?: ProductOptionInput[] | null;
+}
+
+@InputType('SetComplianceInput', { description: 'What the law demands of a product’s buyers.' })
+export class SetComplianceInput extends SeenProductInput {
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How old a buyer must be, in years; null if anyone may buy.',
+  })
+  minimumAge?: number | null;
+
+  @Field(() => [String], {
+    description: 'Where it may not be sold: ISO 3166-1 alpha-2 countries, or ISO 3166-2 parts.',
+  })
+  forbiddenRegions!: string[];
+
+  @Field(() => Float, { nullable: true, description: 'Alcohol by volume, in percent.' })
+  alcoholByVolume?: number | null;
+
+  @Field(() => [String], { description: 'What its buyers must be told, in this order.' })
+  warnings!: string[];
+}
+
+@InputType('AddVariantInput', { description: 'A variant that a product has from now on.' })
+export class AddVariantInput extends SeenProductInput {
+  @Field(() => VariantInput, { description: 'The variant.' })
+  variant!: VariantInput;
+}
+
+@InputType('UpdateVariantInput', {
+  description: 'What is said of a variant from now on. What is left out stays.',
+})
+export class UpdateVariantInput extends SeenProductInput {
+  @Field(() => String, { description: 'The SKU of the variant.' })
+  sku!: string;
+
+  @Field(() => String, { nullable: true, description: 'Another SKU for it.' })
+  newSku?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Its name beside the product’s.' })
+  name?: string | null;
+
+  @Field(() => [NamedValueInput], { nullable: true, description: 'All its choices.' })
+  options?: NamedValueInput[] | null;
+}
+
+@InputType('RemoveVariantInput', { description: 'A variant that is not sold any more.' })
+export class RemoveVariantInput extends SeenProductInput {
+  @Field(() => String, { description: 'The SKU of the variant.' })
+  sku!: string;
+}
+
+@InputType('VariantPricesInput', { description: 'What a variant costs.' })
+export class VariantPricesInput {
+  @Field(() => String, { description: 'The SKU of the variant.' })
+  sku!: string;
+
+  @Field(() => [MoneyInput], {
+    description: 'All its prices, once for each currency; without any it is not sold.',
+  })
+  prices!: MoneyInput[];
+}
+
+@InputType('SetPricesInput', { description: 'What variants of a product cost from now on.' })
+export class SetPricesInput extends SeenProductInput {
+  @Field(() => [VariantPricesInput], { description: 'The variants whose prices change.' })
+  variants!: VariantPricesInput[];
+}
+
+@ObjectType('ProductFault', { description: 'Something that is wrong with a product.' })
+class ProductFaultType implements Fault {
+  @Field(() => String, { description: 'Where: "name", "variants.0.prices.EUR".' })
+  path!: string;
+
+  @Field(() => String, { description: 'What is wrong, for people.' })
+  message!: string;
+}
+
+const InvalidProductProblem = problem(InvalidProduct, 'The product would make no sense.', {
+  facts: { faults: { type: () => [ProductFaultType], description: 'Everything that is wrong.' } },
+});
+const SlugTakenProblem = problem(SlugTaken, 'Another product has this slug.', {
+  facts: { slug: { type: () => String, description: 'The slug.' } },
+});
+const SkuTakenProblem = problem(SkuTaken, 'Another variant has, or had, this SKU.', {
+  facts: { sku: { type: () => String, description: 'The SKU.' } },
+});
+const CategoryNotFoundProblem = problem(CategoryNotFound, 'There is no such category.');
+
+export const CreateProductResult = resultUnion(
+  'CreateProductResult',
+  'The new product, or why there is none.',
+  ProductRecordType,
+  InvalidProductProblem,
+  SlugTakenProblem,
+  SkuTakenProblem,
+  CategoryNotFoundProblem,
+);
+
+export const ChangeProductResult = resultUnion(
+  'ChangeProductResult',
+  'The product as it is now, or why it stays as it was.',
+  ProductRecordType,
+  problem(ProductNotFound, 'There is no such product.'),
+  problem(ProductChanged, 'Somebody else has changed the product meanwhile.', {
+    facts: { currentVersion: { type: () => Int, description: 'The version it has now.' } },
+  }),
+  problem(ProductNotReady, 'Nothing of the product has a price, so it cannot be on sale.'),
+  problem(VariantNotOfProduct, 'The product has no variant with this SKU.', {
+    facts: { sku: { type: () => String, description: 'The SKU.' } },
+  }),
+  InvalidProductProblem,
+  SlugTakenProblem,
+  SkuTakenProblem,
+  CategoryNotFoundProblem,
+);

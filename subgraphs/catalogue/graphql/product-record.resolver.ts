@@ -1,0 +1,339 @@
+import { GraphQLError } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { parseId } from '#kernel/domain/id.ts';
+import { requirePermission, requireUser } from '#kernel/graphql/authorization.ts';
+import {
+  type Connection,
+  ConnectionArgs,
+  checkPage,
+  toConnection,
+} from '#kernel/graphql/connection.ts';
+import { decodeCursor, encodeCursor, idOf, text, wholeNumber } from '#kernel/graphql/cursor.ts';
+import type { MoneyInput } from '#kernel/graphql/money.type.ts';
+import type { GraphRequest } from '#kernel/graphql/request.ts';
+import { InvalidProduct } from '../domain/errors.ts';
+import type { Prices, ProductFacts, VariantFacts } from '../domain/product-record.ts';
+import { listProductRecords, productHistory } from '../persistence/product-listing.ts';
+import { productRecords } from '../persistence/product-records.ts';
+import { type CatalogueRuntime, reading } from '../runtime.ts';
+import {
+  addVariant,
+  archiveProduct,
+  createProduct,
+  publishProduct,
+  removeVariant,
+  setCompliance,
+  setPrices,
+  updateProduct,
+  updateVariant,
+} from '../usecases/keep-products.ts';
+import { CategoryType } from './category.type.ts';
+import { loadersOf } from './loaders.ts';
+import {
+  AddVariantInput,
+  ChangeProductResult,
+  CreateProductInput,
+  CreateProductResult,
+  type NamedValueInput,
+  type ProductOptionInput,
+  RemoveVariantInput,
+  SeenProductInput,
+  SetComplianceInput,
+  SetPricesInput,
+  UpdateProductInput,
+  UpdateVariantInput,
+  type VariantInput,
+} from './product-changes.type.ts';
+import {
+  ProductHistoryConnection,
+  ProductHistoryEntryType,
+  ProductRecordConnection,
+  ProductRecordFilter,
+  ProductRecordType,
+} from './product-record.type.ts';
+import { byEither } from './product.resolver.ts';
+
+const PERMISSION = 'catalogue.manage';
+const NEEDS = `Needs ${PERMISSION}.`;
+const LONGEST_WORDS = 200;
+
+/** Products as operators keep them. */
+@Resolver(() => ProductRecordType)
+export class ProductRecordResolver {
+  constructor(private readonly rt: CatalogueRuntime) {}
+
+  @Query(() => ProductRecordType, {
+    nullable: true,
+    description: `A product in any status, by its id or by its slug; null if there is none. ${NEEDS}`,
+  })
+  async productRecord(
+    @Arg('id', () => ID, { nullable: true, description: 'The product.' }) id: string | null,
+    @Arg('slug', () => String, { nullable: true, description: 'Its name in addresses.' }) slug:
+      | string
+      | null,
+    @Ctx() request: GraphRequest,
+  ): Promise<ProductRecordType | null> {
+    requirePermission(request, PERMISSION);
+    const read = (column: string) => async (key: string) =>
+      (await productRecords(reading(this.rt), `where p.${column} = $1`, [key]))[0] ?? null;
+    const record = await byEither([id, read('id')], [slug, read('slug')]);
+    return record && ProductRecordType.of(record);
+  }
+
+  @Query(() => ProductRecordConnection, {
+    description: `Products in any status, by name. ${NEEDS}`,
+  })
+  async productRecords(
+    @Arg('filter', () => ProductRecordFilter, {
+      nullable: true,
+      description: 'What they must meet; everything by default.',
+    })
+    filter: ProductRecordFilter | null,
+    @Args(() => ConnectionArgs) page: ConnectionArgs,
+    @Ctx() request: GraphRequest,
+  ): Promise<Connection<ProductRecordType>> {
+    requirePermission(request, PERMISSION);
+    checkPage(page);
+    const { statuses, category, brand, words } = filter ?? {};
+    if ((words ?? '').length > LONGEST_WORDS) throw tooLong();
+    const [name, id] = page.after ? decodeCursor(page.after, text, idOf('prd')) : [];
+    const rows = await listProductRecords(
+      reading(this.rt),
+      {
+        statuses: statuses ?? null,
+        category: category ?? null,
+        brand: brand ?? null,
+        words: words ?? null,
+      },
+      {
+        limit: page.first + 1,
+        after: name !== undefined && id !== undefined ? { name, id } : null,
+      },
+    );
+    return toConnection(rows, page, (row) => encodeCursor(row.name, row.id), ProductRecordType.of);
+  }
+
+  @Query(() => ProductHistoryConnection, {
+    description: `What became of a product, who did it and when, the newest first. ${NEEDS}`,
+  })
+  async productHistory(
+    @Arg('productId', () => ID, { description: 'The product.' }) productId: string,
+    @Args(() => ConnectionArgs) page: ConnectionArgs,
+    @Ctx() request: GraphRequest,
+  ): Promise<Connection<ProductHistoryEntryType>> {
+    requirePermission(request, PERMISSION);
+    checkPage(page);
+    const [before] = page.after ? decodeCursor(page.after, wholeNumber) : [];
+    const entries = await productHistory(reading(this.rt), productId, {
+      limit: page.first + 1,
+      before: before ?? null,
+    });
+    return toConnection(
+      entries,
+      page,
+      ({ version }) => encodeCursor(version),
+      ProductHistoryEntryType.of,
+    );
+  }
+
+  @FieldResolver(() => CategoryType, { description: 'Where it is sorted into.' })
+  async category(
+    @Root() { categoryId }: ProductRecordType,
+    @Ctx() request: GraphRequest,
+  ): Promise<CategoryType> {
+    const tree = await loadersOf(this.rt).categories(request, 'all');
+    return CategoryType.of(tree!.get(categoryId)!);
+  }
+
+  @Mutation(() => CreateProductResult, {
+    description: `Keeps a new product, which nobody else sees until it is published. ${NEEDS}`,
+  })
+  async createProduct(
+    @Arg('input', () => CreateProductInput, { description: 'The product.' })
+    input: CreateProductInput,
+    @Ctx() request: GraphRequest,
+  ): Promise<typeof CreateProductResult> {
+    const by = operatorOf(request);
+    const { names, attributes, options, variants, categoryId, merchantId, ...same } = input;
+    const record = await createProduct(this.rt, by, {
+      ...same,
+      categoryId: parseId('cat', categoryId),
+      merchantId: parseId('mer', merchantId),
+      names: byName(
+        'names',
+        names.map(({ language, text: value }) => ({ name: language, value })),
+      ),
+      attributes: byName('attributes', attributes),
+      options: options.map(optionOf),
+      variants: variants.map(variantOf),
+      minimumAge: null,
+      forbiddenRegions: [],
+      alcoholByVolume: null,
+      warnings: [],
+    });
+    return ProductRecordType.of(record);
+  }
+
+  @Mutation(() => ChangeProductResult, {
+    description: `Says something else of a product. ${NEEDS}`,
+  })
+  async updateProduct(
+    @Arg('input', () => UpdateProductInput, { description: 'What is said of it.' })
+    input: UpdateProductInput,
+    @Ctx() request: GraphRequest,
+  ): Promise<typeof ChangeProductResult> {
+    const by = operatorOf(request);
+    return ProductRecordType.of(await updateProduct(this.rt, by, input, factsOf(input)));
+  }
+
+  @Mutation(() => ChangeProductResult, {
+    description: `Says what the law demands of a product’s buyers. ${NEEDS}`,
+  })
+  async setProductCompliance(
+    @Arg('input', () => SetComplianceInput, { description: 'All that the law demands.' })
+    input: SetComplianceInput,
+    @Ctx() request: GraphRequest,
+  ): Promise<typeof ChangeProductResult> {
+    const by = operatorOf(request);
+    const { forbiddenRegions, warnings, minimumAge, alcoholByVolume } = input;
+    const record = await setCompliance(this.rt, by, input, {
+      forbiddenRegions,
+      warnings,
+      minimumAge: minimumAge ?? null,
+      alcoholByVolume: alcoholByVolume ?? null,
+    });
+    return ProductRecordType.of(record);
+  }
+
+  @Mutation(() => ChangeProductResult, { description: `Puts a product on sale. ${NEEDS}` })
+  async publishProduct(
+    @Arg('input', () => SeenProductInput, { description: 'The product.' })
+    input: SeenProductInput,
+    @Ctx() request: GraphRequest,
+  ): Promise<typeof ChangeProductResult> {
+    return ProductRecordType.of(await publishProduct(this.rt, operatorOf(request), input));
+  }
+
+  @Mutation(() => ChangeProductResult, {
+    description: `Takes a product off sale. What was ordered is still delivered. ${NEEDS}`,
+  })
+  async archiveProduct(
+    @Arg('input', () => SeenProductInput, { description: 'The product.' })
+    input: SeenProductInput,
+    @Ctx() request: GraphRequest,
+  ): Promise<typeof ChangeProductResult> {
+    return ProductRecordType.of(await archiveProduct(this.rt, operatorOf(request), input));
+  }
+
+  @Mutation(() => ChangeProductResult, {
+    description: `Sells a product in one more variant. One that was removed is the same again. ${NEEDS}`,
+  })
+  async addVariant(
+    @Arg('input', () => AddVariantInput, { description: 'The variant.' })
+    input: AddVariantInput,
+    @Ctx() request: GraphRequest,
+  ): Promise<typeof ChangeProductResult> {
+    const by = operatorOf(request);
+    return ProductRecordType.of(await addVariant(this.rt, by, input, variantOf(input.variant)));
+  }
+
+  @Mutation(() => ChangeProductResult, {
+    description: `Says something else of a variant. ${NEEDS}`,
+  })
+  async updateVariant(
+    @Arg('input', () => UpdateVariantInput, { description: 'What is said of it.' })
+    input: UpdateVariantInput,
+    @Ctx() request: GraphRequest,
+  ): Promise<typeof ChangeProductResult> {
+    const by = operatorOf(request);
+    const { newSku, name, options } = input;
+    const record = await updateVariant(this.rt, by, input, {
+      ...(newSku != null && { sku: newSku }),
+      ...(name != null && { name }),
+      ...(options != null && { options: byName('options', options) }),
+    });
+    return ProductRecordType.of(record);
+  }
+
+  @Mutation(() => ChangeProductResult, {
+    description: `Sells a variant no more. What was ordered is still delivered. ${NEEDS}`,
+  })
+  async removeVariant(
+    @Arg('input', () => RemoveVariantInput, { description: 'The variant.' })
+    input: RemoveVariantInput,
+    @Ctx() request: GraphRequest,
+  ): Promise<typeof ChangeProductResult> {
+    return ProductRecordType.of(await removeVariant(this.rt, operatorOf(request), input));
+  }
+
+  @Mutation(() => ChangeProductResult, {
+    description: `Says what variants of a product cost. ${NEEDS}`,
+  })
+  async setPrices(
+    @Arg('input', () => SetPricesInput, { description: 'The prices.' })
+    input: SetPricesInput,
+    @Ctx() request: GraphRequest,
+  ): Promise<typeof ChangeProductResult> {
+    const by = operatorOf(request);
+    const prices = input.variants.map(({ sku, prices: all }) => ({ sku, prices: pricesOf(all) }));
+    return ProductRecordType.of(await setPrices(this.rt, by, input, prices));
+  }
+}
+
+function operatorOf(request: GraphRequest): string {
+  requirePermission(request, PERMISSION);
+  return requireUser(request).id;
+}
+
+function factsOf(input: UpdateProductInput): Partial<ProductFacts> {
+  const { names, attributes, options, categoryId, merchantId } = input;
+  const { slug, name, description, brand, productType, provisioning } = input;
+  return {
+    ...(slug != null && { slug }),
+    ...(name != null && { name }),
+    ...(description != null && { description }),
+    ...(brand != null && { brand }),
+    ...(productType != null && { productType }),
+    ...(provisioning != null && { provisioning }),
+    ...(categoryId != null && { categoryId: parseId('cat', categoryId) }),
+    ...(merchantId != null && { merchantId: parseId('mer', merchantId) }),
+    ...(names != null && {
+      names: byName(
+        'names',
+        names.map(({ language, text: value }) => ({ name: language, value })),
+      ),
+    }),
+    ...(attributes != null && { attributes: byName('attributes', attributes) }),
+    ...(options != null && { options: options.map(optionOf) }),
+  };
+}
+
+const optionOf = ({ name, values }: ProductOptionInput) => ({ name, choices: values });
+
+const variantOf = ({ sku, name, options, prices }: VariantInput): VariantFacts => ({
+  sku,
+  name,
+  options: byName('options', options),
+  prices: pricesOf(prices),
+});
+
+const pricesOf = (prices: readonly MoneyInput[]): Prices =>
+  byName(
+    'prices',
+    prices.map(({ currency: name, minorUnits: value }) => ({ name, value })),
+  );
+
+/** @throws {InvalidProduct} if a name stands there twice */
+function byName(path: string, pairs: readonly NamedValueInput[]): Record<string, string> {
+  const names = pairs.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) {
+    throw new InvalidProduct([{ path: `${path}.${twice}`, message: 'This is said twice.' }]);
+  }
+  return Object.fromEntries(pairs.map(({ name, value }) => [name, value]));
+}
+
+const tooLong = () =>
+  new GraphQLError(`Look for at most ${LONGEST_WORDS} characters.`, {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });

@@ -1,0 +1,287 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { execute } from '#kernel/persistence/sql.ts';
+import { tracedHeaders } from '#kernel/telemetry/tracing.ts';
+import {
+  type FieldChange,
+  type ProductChangeKind,
+  changesBetween,
+  kindOfChange,
+} from '../domain/product-changes.ts';
+import type { ProductRecord, VariantRecord } from '../domain/product-record.ts';
+import type { ProductEvent } from '../events.ts';
+
+/** A product as it was, null if it is new, and as it shall be. */
+export type ProductChange = {
+  readonly before: ProductRecord | null;
+  readonly after: ProductRecord;
+};
+
+/** Who changes products, and when. */
+export type Author = {
+  /** A person's id, or what else does it. */
+  readonly by: string;
+  readonly at: Date;
+};
+
+type Save = ProductChange & {
+  readonly kind: ProductChangeKind;
+  readonly fields: readonly FieldChange[];
+};
+
+/**
+ * Writes what differs, who did it and the events about it: a handful of statements, however many products there are. The
+ * caller holds their locks.
+ * @returns the products as they are now, each under its new version, and without those of which nothing differs
+ */
+export async function saveProducts(
+  em: EntityManager,
+  changes: readonly ProductChange[],
+  author: Author,
+): Promise<ProductRecord[]> {
+  const saves = changes.flatMap(({ before, after }): Save[] => {
+    const fields = before ? changesBetween(before, after) : [];
+    if (before && fields.length === 0) return [];
+    const next = { ...after, version: after.version + 1 };
+    return [{ before, after: next, fields, kind: kindOfChange(before, after) }];
+  });
+  if (saves.length === 0) return [];
+  await writeProducts(em, saves);
+  await writeOptions(em, saves);
+  await writeVariants(em, saves, author.at);
+  await writePrices(em, saves);
+  await writeHistory(em, saves, author);
+  await writeEvents(em, saves);
+  return saves.map(({ after }) => after);
+}
+
+const COLUMNS = [
+  ['id', 'text'],
+  ['version', 'int'],
+  ['status', 'text'],
+  ['slug', 'text'],
+  ['name', 'text'],
+  ['names', 'jsonb'],
+  ['description', 'text'],
+  ['brand', 'text'],
+  ['product_type', 'text'],
+  ['category_id', 'text'],
+  ['merchant_id', 'text'],
+  ['provisioning', 'text'],
+  ['attributes', 'jsonb'],
+  ['minimum_age', 'int'],
+  ['forbidden_regions', 'text[]'],
+  ['alcohol_by_volume', 'numeric'],
+  ['warnings', 'text[]'],
+  ['published_at', 'timestamptz'],
+] as const;
+
+const rowOf = (record: ProductRecord): Record<(typeof COLUMNS)[number][0], unknown> => ({
+  id: record.id,
+  version: record.version,
+  status: record.status,
+  slug: record.slug,
+  name: record.name,
+  names: record.names,
+  description: record.description,
+  brand: record.brand,
+  product_type: record.productType,
+  category_id: record.categoryId,
+  merchant_id: record.merchantId,
+  provisioning: record.provisioning,
+  attributes: record.attributes,
+  minimum_age: record.minimumAge,
+  forbidden_regions: record.forbiddenRegions,
+  alcohol_by_volume: record.alcoholByVolume,
+  warnings: record.warnings,
+  published_at: record.publishedAt,
+});
+
+/** New ones and changed ones apart: an upsert would run the triggers of both, and they are what takes the time. */
+async function writeProducts(em: EntityManager, saves: readonly Save[]): Promise<void> {
+  const names = COLUMNS.map(([name]) => name);
+  const types = COLUMNS.map((column) => column.join(' ')).join(', ');
+  const [fresh, changed] = [saves.filter(isNew), saves.filter((save) => !isNew(save))];
+  await withRows(
+    em,
+    fresh.map(({ after }) => rowOf(after)),
+    `insert into catalogue.products (${names.join(', ')})
+     select ${names.join(', ')} from jsonb_to_recordset($1::jsonb) as row (${types})`,
+  );
+  await withRows(
+    em,
+    changed.map(({ after }) => rowOf(after)),
+    `update catalogue.products p set ${names.map((name) => `${name} = row.${name}`).join(', ')}
+     from jsonb_to_recordset($1::jsonb) as row (${types}) where p.id = row.id`,
+  );
+}
+
+async function writeOptions(em: EntityManager, saves: readonly Save[]): Promise<void> {
+  const changed = saves.filter(({ before, after }) => differ(before?.options ?? [], after.options));
+  if (changed.length === 0) return;
+  await execute(em, 'delete from catalogue.product_options where product_id = any ($1)', [
+    changed.map(({ after }) => after.id),
+  ]);
+  await withRows(
+    em,
+    changed.flatMap(({ after }) =>
+      after.options.map((option, position) => ({ product_id: after.id, position, ...option })),
+    ),
+    `insert into catalogue.product_options (product_id, position, name, choices)
+     select product_id, position, name, choices from jsonb_to_recordset($1::jsonb)
+       as row (product_id text, position int, name text, choices text[])`,
+  );
+}
+
+/** A variant that was removed and is back takes its old place; a new one comes last, and nothing of it is on the shelf. */
+async function writeVariants(em: EntityManager, saves: readonly Save[], at: Date): Promise<void> {
+  const removed = saves.flatMap(({ before, after }) => missingFrom(after, before));
+  if (removed.length > 0) {
+    await execute(em, 'update catalogue.variants set removed_at = $2 where id = any ($1)', [
+      removed,
+      at,
+    ]);
+  }
+  const changed = saves.flatMap(({ before, after }) =>
+    changedVariants(before, after, ({ sku, name, options }) => [sku, name, options]).map(
+      ({ id, sku, name, options }, place) => ({
+        id,
+        product_id: after.id,
+        place,
+        sku,
+        name,
+        options,
+      }),
+    ),
+  );
+  await withRows(
+    em,
+    changed,
+    `with rows as (
+       select * from jsonb_to_recordset($1::jsonb)
+         as row (id text, product_id text, place int, sku text, name text, options jsonb)
+     ), last as (
+       select product_id, max(position) as position from catalogue.variants
+       where product_id in (select product_id from rows) group by 1
+     ), written as (
+       insert into catalogue.variants (id, product_id, sku, name, options, position)
+       select id, rows.product_id, sku, name, options, coalesce(last.position, -1) + 1 + place
+       from rows left join last on last.product_id = rows.product_id
+       on conflict (id) do update set sku = excluded.sku, name = excluded.name, options = excluded.options,
+         removed_at = null
+       returning id
+     )
+     insert into catalogue.stock_levels (variant_id, on_hand) select id, 0 from written on conflict do nothing`,
+  );
+}
+
+async function writePrices(em: EntityManager, saves: readonly Save[]): Promise<void> {
+  const gone = saves.flatMap(({ before, after }) => {
+    const kept = new Set(after.variants.flatMap(pricedIn));
+    return (before?.variants ?? []).flatMap(pricedIn).filter((key) => !kept.has(key));
+  });
+  if (gone.length > 0) {
+    await execute(
+      em,
+      `delete from catalogue.prices where variant_id || '/' || currency = any ($1)
+         and variant_id = any ($2)`,
+      [gone, gone.map((key) => key.split('/')[0])],
+    );
+  }
+  const set = saves.flatMap(({ before, after }) =>
+    changedVariants(before, after, ({ prices }) => prices).flatMap(({ id, prices }) =>
+      Object.entries(prices).map(([currency, amount_minor]) => ({
+        variant_id: id,
+        currency,
+        amount_minor,
+      })),
+    ),
+  );
+  await withRows(
+    em,
+    set,
+    `insert into catalogue.prices (variant_id, currency, amount_minor)
+     select variant_id, currency, amount_minor from jsonb_to_recordset($1::jsonb)
+       as row (variant_id text, currency text, amount_minor bigint)
+     on conflict (variant_id, currency) do update set amount_minor = excluded.amount_minor
+       where prices.amount_minor <> excluded.amount_minor`,
+  );
+}
+
+function writeHistory(em: EntityManager, saves: readonly Save[], { by, at }: Author) {
+  return execute(
+    em,
+    `insert into catalogue.product_changes (product_id, version, kind, fields, changed_by, changed_at)
+     select product_id, version, kind, fields, $2, $3 from jsonb_to_recordset($1::jsonb)
+       as row (product_id text, version int, kind text, fields jsonb)`,
+    [
+      JSON.stringify(
+        saves.map(({ after, kind, fields }) => ({
+          product_id: after.id,
+          version: after.version,
+          kind,
+          fields,
+        })),
+      ),
+      by,
+      at,
+    ],
+  );
+}
+
+/** As a flush writes the events of aggregates, for many at once. */
+function writeEvents(em: EntityManager, saves: readonly Save[]) {
+  const events = saves.map((save) => ({ ...eventOf(save), version: save.after.version }));
+  return execute(
+    em,
+    `insert into catalogue.events (aggregate_id, aggregate_version, type, data, traceparent)
+     select data->>'productId', version, type, data, $2
+     from jsonb_to_recordset($1::jsonb) as row (version int, type text, data jsonb)`,
+    [JSON.stringify(events), tracedHeaders()['traceparent'] ?? null],
+  );
+}
+
+const EVENT_TYPES: Readonly<Record<ProductChangeKind, ProductEvent['type']>> = {
+  CREATED: 'ProductCreated',
+  UPDATED: 'ProductUpdated',
+  PUBLISHED: 'ProductPublished',
+  ARCHIVED: 'ProductArchived',
+};
+
+const eventOf = ({ after, kind, fields }: Save): ProductEvent => ({
+  type: EVENT_TYPES[kind],
+  data: {
+    productId: after.id,
+    status: after.status,
+    slug: after.slug,
+    fields: fields.map(({ field }) => field),
+  },
+});
+
+const isNew = ({ before }: Save): boolean => before === null;
+
+const differ = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) !== JSON.stringify(other);
+
+const pricedIn = ({ id, prices }: VariantRecord): string[] =>
+  Object.keys(prices).map((currency) => `${id}/${currency}`);
+
+function missingFrom(after: ProductRecord, before: ProductRecord | null): string[] {
+  const kept = new Set(after.variants.map(({ id }) => id));
+  return (before?.variants ?? []).map(({ id }) => id).filter((id) => !kept.has(id));
+}
+
+function changedVariants(
+  before: ProductRecord | null,
+  after: ProductRecord,
+  of: (variant: VariantRecord) => unknown,
+): VariantRecord[] {
+  const known = new Map(before?.variants.map((variant) => [variant.id, variant]));
+  return after.variants.filter((variant) => {
+    const earlier = known.get(variant.id);
+    return !earlier || differ(of(earlier), of(variant));
+  });
+}
+
+async function withRows(em: EntityManager, rows: readonly object[], statement: string) {
+  if (rows.length > 0) await execute(em, statement, [JSON.stringify(rows)]);
+}

@@ -1,0 +1,173 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Compliance } from '../domain/compliance.ts';
+import { isId } from '#kernel/domain/id.ts';
+import { inTransaction } from '#kernel/persistence/transaction.ts';
+import { CategoryNotFound, ProductNotFound, SlugTaken } from '../domain/errors.ts';
+import {
+  type Prices,
+  type ProductFacts,
+  type ProductRecord,
+  type VariantFacts,
+  archived,
+  draftProduct,
+  published,
+  requireVersion,
+  withFacts,
+  withOwnSkus,
+  withVariant,
+  withVariantFacts,
+  withoutVariant,
+} from '../domain/product-record.ts';
+import { lockNames, lockProductRecords } from '../persistence/product-records.ts';
+import { allCategories } from '../persistence/products.ts';
+import { type ProductChange, saveProducts } from '../persistence/save-products.ts';
+import type { CatalogueRuntime } from '../runtime.ts';
+
+/** A product, as whoever changes it has seen it. */
+export type SeenProduct = { readonly productId: string; readonly expectedVersion: number };
+
+/**
+ * Keeps a new product, which nobody sees until it is published.
+ * @throws {InvalidProduct | SlugTaken | SkuTaken | CategoryNotFound}
+ */
+export const createProduct = (
+  rt: CatalogueRuntime,
+  by: string,
+  { variants, ...facts }: ProductFacts & { readonly variants: readonly VariantFacts[] },
+): Promise<ProductRecord> =>
+  inTransaction(rt.orm, (em) =>
+    save(rt, em, by, { before: null, after: draftProduct(facts, variants) }),
+  );
+
+/**
+ * Says something else of a product.
+ * @throws {ProductNotFound | ProductChanged | InvalidProduct | SlugTaken | CategoryNotFound}
+ */
+export const updateProduct = (
+  rt: CatalogueRuntime,
+  by: string,
+  seen: SeenProduct,
+  facts: Partial<ProductFacts>,
+): Promise<ProductRecord> => change(rt, by, seen, (record) => withFacts(record, facts));
+
+/**
+ * Says what the law demands of its buyers.
+ * @throws {ProductNotFound | ProductChanged | InvalidProduct}
+ */
+export const setCompliance = (
+  rt: CatalogueRuntime,
+  by: string,
+  seen: SeenProduct,
+  compliance: Compliance,
+): Promise<ProductRecord> => change(rt, by, seen, (record) => withFacts(record, compliance));
+
+/**
+ * Puts a product on sale. One that is on sale already stays as it is.
+ * @throws {ProductNotFound | ProductChanged | ProductNotReady}
+ */
+export const publishProduct = (
+  rt: CatalogueRuntime,
+  by: string,
+  seen: SeenProduct,
+): Promise<ProductRecord> => change(rt, by, seen, (record) => published(record, rt.clock()));
+
+/**
+ * Takes a product off sale: from now on nobody finds it or can reserve it. What was reserved is still handed over.
+ * @throws {ProductNotFound | ProductChanged}
+ */
+export const archiveProduct = (
+  rt: CatalogueRuntime,
+  by: string,
+  seen: SeenProduct,
+): Promise<ProductRecord> => change(rt, by, seen, archived);
+
+/** @throws {ProductNotFound | ProductChanged | InvalidProduct | SkuTaken} */
+export const addVariant = (
+  rt: CatalogueRuntime,
+  by: string,
+  seen: SeenProduct,
+  variant: VariantFacts,
+): Promise<ProductRecord> => change(rt, by, seen, (record) => withVariant(record, variant));
+
+/** @throws {ProductNotFound | ProductChanged | VariantNotOfProduct | InvalidProduct | SkuTaken} */
+export const updateVariant = (
+  rt: CatalogueRuntime,
+  by: string,
+  seen: SeenProduct & { readonly sku: string },
+  facts: Partial<VariantFacts>,
+): Promise<ProductRecord> =>
+  change(rt, by, seen, (record) => withVariantFacts(record, seen.sku, facts));
+
+/**
+ * Takes a variant off sale. Its SKU stays its own: added again, it is the same variant.
+ * @throws {ProductNotFound | ProductChanged | VariantNotOfProduct | ProductNotReady}
+ */
+export const removeVariant = (
+  rt: CatalogueRuntime,
+  by: string,
+  seen: SeenProduct & { readonly sku: string },
+): Promise<ProductRecord> => change(rt, by, seen, (record) => withoutVariant(record, seen.sku));
+
+/**
+ * Replaces all prices of the variants that are named; one with none is not sold any more.
+ * @throws {ProductNotFound | ProductChanged | VariantNotOfProduct | InvalidProduct}
+ * @throws {ProductNotReady} if it is on sale, and nothing would have a price
+ */
+export const setPrices = (
+  rt: CatalogueRuntime,
+  by: string,
+  seen: SeenProduct,
+  prices: readonly { readonly sku: string; readonly prices: Prices }[],
+): Promise<ProductRecord> =>
+  change(rt, by, seen, (record) => {
+    const priced = prices.reduce(
+      (so, { sku, prices: all }) => withVariantFacts(so, sku, { prices: all }),
+      record,
+    );
+    return priced.status === 'PUBLISHED' ? published(priced, rt.clock()) : priced;
+  });
+
+async function change(
+  rt: CatalogueRuntime,
+  by: string,
+  { productId, expectedVersion }: SeenProduct,
+  to: (record: ProductRecord) => ProductRecord,
+): Promise<ProductRecord> {
+  if (!isId('prd', productId)) throw new ProductNotFound();
+  return inTransaction(rt.orm, async (em) => {
+    const [before] = await lockProductRecords(em, 'id', [productId]);
+    if (!before) throw new ProductNotFound();
+    requireVersion(before, expectedVersion);
+    return save(rt, em, by, { before, after: to(before) });
+  });
+}
+
+async function save(
+  rt: CatalogueRuntime,
+  em: EntityManager,
+  by: string,
+  { before, after }: ProductChange,
+): Promise<ProductRecord> {
+  if (before?.categoryId !== after.categoryId) await requireCategory(em, after.categoryId);
+  const named = await withOwnNames(em, { before, after });
+  const [saved] = await saveProducts(em, [{ before, after: named }], { by, at: rt.clock() });
+  return saved ?? after;
+}
+
+async function requireCategory(em: EntityManager, id: string): Promise<void> {
+  if (!(await allCategories(em)).some((category) => category.id === id))
+    throw new CategoryNotFound();
+}
+
+/** Most changes take no new name, and then wait for nobody. */
+async function withOwnNames(
+  em: EntityManager,
+  { before, after }: ProductChange,
+): Promise<ProductRecord> {
+  const known = new Set([before?.slug, ...(before?.variants ?? []).map(({ sku }) => sku)]);
+  const skus = after.variants.map(({ sku }) => sku).filter((sku) => !known.has(sku));
+  if (skus.length === 0 && before?.slug === after.slug) return after;
+  const names = await lockNames(em, { skus, slugs: [after.slug] });
+  if ((names.slugs.get(after.slug) ?? after.id) !== after.id) throw new SlugTaken(after.slug);
+  return withOwnSkus(before, after, names.holders);
+}
