@@ -26,6 +26,13 @@ const onPostgres = {
   globalTeardown: '<rootDir>/kernel/testing/global-teardown.mjs',
 };
 
+/** Only where a Redis is named. */
+const redis = {
+  ...everywhere,
+  displayName: 'redis',
+  testMatch: ['<rootDir>/**/*.redis.test.ts'],
+};
+
 /** Only where a Chromium is named. */
 const browser = {
   ...onPostgres,
@@ -53,6 +60,7 @@ export default {
         '<rootDir>/subgraphs/[^/]+/test/',
         '\\.db\\.test\\.ts$',
         '\\.es\\.test\\.ts$',
+        '\\.redis\\.test\\.ts$',
       ],
     },
     {
@@ -76,6 +84,7 @@ export default {
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(browser|routers)/'],
     },
+    ...(process.env.REDIS_URL ? [redis] : []),
     ...(process.env.CHROMIUM ? [browser] : []),
     ...(process.env.HIVE_GATEWAY ? [router] : []),
   ],

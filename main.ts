@@ -7,7 +7,12 @@ import { openInstallation } from '#kernel/runtime/open-installation.ts';
 import { type Program, runProgram } from '#kernel/runtime/program.ts';
 import { openContexts } from '#kernel/runtime/run-contexts.ts';
 import { serviceTokens } from '#kernel/runtime/service-token.ts';
-import { connectionLimits, contextSetting, readSettings } from '#kernel/runtime/settings.ts';
+import {
+  budgetLimits,
+  connectionLimits,
+  contextSetting,
+  readSettings,
+} from '#kernel/runtime/settings.ts';
 import { startTracing } from '#kernel/telemetry/start-tracing.ts';
 import { contexts } from './contexts.ts';
 import { windows } from './examples/windows.ts';
@@ -75,6 +80,8 @@ async function startAllInOne(): Promise<Program> {
         trustProxy: settings.TRUST_PROXY,
         introspection: settings.INTROSPECTION === 'on',
         maxCost: settings.MAX_COST,
+        budgets: budgetLimits(settings),
+        redisUrl: settings.REDIS_URL,
         metricsToken: settings.METRICS_TOKEN,
         logger,
         mount: open.mount,

@@ -37,6 +37,8 @@ export async function openShop(): Promise<Shop> {
     // All clients come from this machine, some of them in one person's name.
     MAX_CONNECTIONS_PER_ADDRESS: '100000',
     MAX_CONNECTIONS_PER_PRINCIPAL: '100000',
+    MAX_COST_PER_ADDRESS: '1000000000',
+    MAX_COST_PER_PRINCIPAL: '1000000000',
   });
   const erase = async () => {
     await program.stop();

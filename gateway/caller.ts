@@ -90,3 +90,15 @@ export function clientAddress(
   }
   return address;
 }
+
+/** In whose name limits are counted. Of those who are nobody only the address is known. */
+export function nameOf(principal: Principal): string | undefined {
+  switch (principal.kind) {
+    case 'anonymous':
+      return undefined;
+    case 'service':
+      return principal.name;
+    case 'user':
+      return principal.id;
+  }
+}

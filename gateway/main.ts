@@ -9,6 +9,7 @@ import { fetchKeys } from '#kernel/runtime/run-contexts.ts';
 import { serviceTokens } from '#kernel/runtime/service-token.ts';
 import {
   type Settings,
+  budgetLimits,
   connectionLimits,
   contextUrls,
   readSettings,
@@ -40,6 +41,8 @@ await runProgram(async () => {
     trustProxy: settings.TRUST_PROXY,
     introspection: settings.INTROSPECTION === 'on',
     maxCost: settings.MAX_COST,
+    budgets: budgetLimits(settings),
+    redisUrl: settings.REDIS_URL,
     metricsToken: settings.METRICS_TOKEN,
     logger: createLogger(settings.LOG_LEVEL),
     examples: windows,

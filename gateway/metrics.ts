@@ -32,6 +32,23 @@ const open = new Gauge({
   labelNames: ['kind'] as const,
   registers: [registry],
 });
+const refused = new Counter({
+  name: 'comptoir_rate_limited_total',
+  help: 'Operations that were refused because a principal or an address had spent what it may in a minute.',
+  labelNames: ['by'] as const,
+  registers: [registry],
+});
+const countsApart = new Gauge({
+  name: 'comptoir_rate_limits_apart',
+  help: 'Whether this gateway counts for itself what clients spend, because Redis does not answer.',
+  registers: [registry],
+});
+
+export const countRefusal = (by: 'principal' | 'address'): void => refused.inc({ by });
+
+/** @returns ends it */
+export const watchCounts = (counts: { readonly isApart: boolean }): (() => void) =>
+  readAtScrape(async () => countsApart.set(Number(counts.isApart)));
 
 export function measure(tally: Tally, answered: Answered, seconds: number): void {
   const { transport, status } = answered;

@@ -16,7 +16,6 @@ import { measuredSubgraph } from '#kernel/telemetry/measured-subgraph.ts';
 import { metricsEndpoint } from '#kernel/telemetry/metrics-endpoint.ts';
 import type { Caller, TrustsProxy } from './caller.ts';
 import { presentable } from './errors.ts';
-import { executedBy } from './execution/apollo-executor.ts';
 import { Execution } from './execution/execution.ts';
 import { CostLimit } from './limits/cost-limit.ts';
 import { type Example, explorer } from './explorer/explorer.ts';
@@ -24,8 +23,11 @@ import { failure } from './http/failure.ts';
 import { graphOverHttp } from './http/graph.ts';
 import { secure } from './http/security-headers.ts';
 import { Streams } from './http/streams.ts';
-import { watchConnections, watchPlans, watchSubgraphs } from './metrics.ts';
+import { watchConnections, watchCounts, watchPlans, watchSubgraphs } from './metrics.ts';
 import { Admission, DOCUMENT_LIMITS, type DocumentLimits } from './limits/admission.ts';
+import { type BudgetLimits, Budgets } from './limits/budgets.ts';
+import { SharedCounts, ownCounts } from './limits/counts.ts';
+import { PersistedQueries } from './persisted/persisted-queries.ts';
 import {
   ResilientSubgraph,
   type SubgraphPolicy,
@@ -38,6 +40,7 @@ import { reference } from './reference/reference.ts';
 import { Operations } from './subscriptions/operations.ts';
 import { acceptSockets } from './subscriptions/socket.ts';
 import { SubscriptionExecutor } from './subscriptions/subscription-executor.ts';
+import { schemaOf } from './supergraph/apollo-schema.ts';
 import { Serving, type SupergraphSource } from './supergraph/serving.ts';
 
 export interface GatewayOptions {
@@ -54,6 +57,10 @@ export interface GatewayOptions {
   readonly subgraphPolicy?: Partial<SubgraphPolicy>;
   /** What an operation may cost, in points. */
   readonly maxCost: number;
+  /** What clients may spend in a minute, in points. */
+  readonly budgets: BudgetLimits;
+  /** Where several gateways count together what clients spend. Default: each for itself. */
+  readonly redisUrl?: string | undefined;
   readonly connections: ConnectionLimits;
   /** How often a connection shows that it lives, and has to. Default: every 10 s. */
   readonly heartbeatMs?: number;
@@ -108,10 +115,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const connections = new Connections(options.connections);
   const tokens = new TokenWatch(options);
   const heartbeatMs = options.heartbeatMs ?? HEARTBEAT_MS;
-  const operations = new Operations({ logger, serving, executor });
+  const counts = options.redisUrl ? await SharedCounts.open(options.redisUrl, logger) : ownCounts();
+  const budgets = new Budgets(options.budgets, counts);
+  const persisted = new PersistedQueries();
+  const operations = new Operations({ logger, serving, admission, persisted, budgets, executor });
   const streams = new Streams({
     operations,
-    admission,
     logger,
     connections,
     tokens,
@@ -121,7 +130,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ...options,
     verify: (authorization) => tokens.verify(authorization),
     apollo,
-    admission,
+    budgets,
     operations,
     streams,
     trustsProxy,
@@ -137,6 +146,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const sockets = acceptSockets({
     server,
     operations,
+    budgets,
     logger,
     maxMessageBytes: MAX_MESSAGE_BYTES,
     maxOperations: MAX_OPERATIONS_PER_SOCKET,
@@ -154,6 +164,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const watches = [
     watchSubgraphs(subgraphStates),
     watchPlans(() => serving.statistics),
+    watchCounts(counts),
     watchConnections(() => ({ websocket: sockets.count(), stream: streams.count })),
   ];
   return {
@@ -169,6 +180,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       // Together: the one stops listening at once, and waits for the sockets that the other closes.
       await Promise.all([drain(server, timeUp), sockets.stop(timeUp)]);
       await apollo.stop();
+      counts.stop();
     },
   };
 }
@@ -242,7 +254,7 @@ async function startApollo(
   { logger, introspection }: GatewayOptions,
 ): Promise<ApolloServer<Caller>> {
   const apollo = new ApolloServer<Caller>({
-    gateway: executedBy(serving),
+    gateway: schemaOf(serving),
     logger,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
@@ -250,6 +262,7 @@ async function startApollo(
     hideSchemaDetailsFromClientErrors: !introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
+    persistedQueries: false,
     formatError: (formatted, error) => presentable(formatted, error, logger),
     plugins: [
       TELLS_OUTCOME,

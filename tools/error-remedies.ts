@@ -171,6 +171,13 @@ export const OF_ANY_OPERATION: readonly (Remedy & {
     ...SMALLER,
   },
   {
+    code: 'RATE_LIMITED',
+    meaning:
+      'More was asked for within a minute, in points of cost, than is allowed in one name or from one address. HTTP answers 429.',
+    who: 'nobody needs to',
+    retry: 'yes, after `extensions.retryAfterSeconds`',
+  },
+  {
     code: 'REQUEST_TOO_LARGE',
     meaning: 'The request has too many bytes. A socket closes with 1009.',
     ...SMALLER,

@@ -18,6 +18,7 @@ const gateway = await startGateway({
   corsOrigins: undefined,
   introspection: true,
   maxCost: 1_000_000,
+  budgets: { perPrincipal: 1e9, perAddress: 1e9 },
   logger: createLogger('info'),
   examples: [],
   ready: async () => ({}),

@@ -151,9 +151,29 @@ export class Execution {
     return { size, hits, misses, planningMs };
   }
 
-  /** @returns why it is refused, if it is; nothing is planned yet, so that what it costs can be looked at before */
-  read(query: string, operationName?: string | null): Read | readonly GraphQLError[] {
-    const name = operationName ?? undefined;
+  /**
+   * Nothing is planned yet, so that it can be paid for before.
+   * @returns why it is refused with these variables, if it is
+   */
+  allow(
+    query: string,
+    operationName: string | null | undefined,
+    variables: Json,
+  ): Read | readonly GraphQLError[] {
+    const read = this.read(query, operationName ?? undefined);
+    if (!('price' in read)) return read;
+    const tooCostly = this.options.costs.refuse(read.price, variables);
+    if (tooCostly) return [tooCostly];
+    const unfit = this.refuseVariables(read, variables);
+    return unfit.length > 0 ? unfit : read;
+  }
+
+  /** Whether to prepare it takes no more than to remember it. */
+  remembers(read: Known): boolean {
+    return read.inside !== undefined || read.notPlanned !== undefined;
+  }
+
+  private read(query: string, name: string | undefined): Known | readonly GraphQLError[] {
     const operations = this.known.get(query);
     const known = operations?.get(name);
     if (known) return known;
@@ -162,22 +182,6 @@ export class Execution {
     if (operations) operations.set(name, read);
     else this.known.set(query, new Map([[name, read]]));
     return read;
-  }
-
-  /** @returns why it is refused with these variables, if it is */
-  prepare(
-    query: string,
-    operationName: string | null | undefined,
-    variables: Json,
-  ): Prepared | readonly GraphQLError[] {
-    const read = this.read(query, operationName);
-    if (!('price' in read)) return read;
-    const { costs } = this.options;
-    const tooCostly = costs.refuse(read.price, variables);
-    if (tooCostly) return [tooCostly];
-    const unfit = this.refuseVariables(read, variables);
-    if (unfit.length > 0) return unfit;
-    return this.planned(read, operationName ?? undefined);
   }
 
   private refuseVariables({ operation }: Read, variables: Json): readonly GraphQLError[] {
@@ -260,11 +264,11 @@ export class Execution {
     return { query, document, operation, price: costs.priceOf(document, operation) };
   }
 
-  /** Remembers the plan beside what was read. */
-  private planned(
-    known: Known,
-    operationName: string | undefined,
-  ): Prepared | readonly GraphQLError[] {
+  /**
+   * Plans what was allowed, and remembers the plan beside it.
+   * @returns why it cannot be planned, if it cannot
+   */
+  prepare(known: Known): Prepared | readonly GraphQLError[] {
     if (known.inside) {
       this.hits += 1;
       const prepared = known as Prepared;
@@ -276,7 +280,7 @@ export class Execution {
     const startedAtMs = performance.now();
     const { query, document, operation } = known;
     const fragments = fragmentsOf(document);
-    const plan = this.plan(document, operationName);
+    const plan = this.plan(document, operation.name?.value);
     if (plan instanceof GraphQLError) {
       known.notPlanned = plan;
       return [plan];

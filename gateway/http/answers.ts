@@ -1,9 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { OperationTypeNode, getOperationAST } from 'graphql';
-import type { SubscribePayload } from 'graphql-ws';
-import type { Caller } from '../caller.ts';
+import { OperationTypeNode } from 'graphql';
 import { refusal } from '../errors.ts';
-import type { Admission } from '../limits/admission.ts';
 import { type Operations, admittedIn } from '../subscriptions/operations.ts';
 import { keptIfAllowed } from './cache-headers.ts';
 import type { Answer, Exchange } from './exchange.ts';
@@ -15,7 +12,6 @@ import type { Streams } from './streams.ts';
 export interface AnswersOptions {
   readonly operations: Operations;
   readonly streams: Streams;
-  readonly admission: Admission;
 }
 
 /**
@@ -26,15 +22,17 @@ export interface AnswersOptions {
 export async function answerTo(
   exchange: Exchange,
   sent: Sent,
-  { operations, streams, admission }: AnswersOptions,
+  { operations, streams }: AnswersOptions,
 ): Promise<Answer | undefined> {
   const { request, caller, left } = exchange;
-  if (streams.take(exchange, sent)) return undefined;
-  refuseForgery(request);
   const payload = payloadOf(request, sent);
-  const admitted = operations.admit(payload, caller, 'http');
+  if (await streams.take(exchange, payload)) return undefined;
+  refuseForgery(request);
+  const admitted = await operations.admit(payload, caller, 'http');
   if (!('schema' in admitted)) {
-    name(payload, caller, admission);
+    // The log tells also of what is refused how it is called.
+    const operation = operations.meant(payload);
+    if (operation) caller.tally.names(operation);
     throw new Refused(admitted);
   }
   const { operation } = admittedIn(admitted).prepared;
@@ -44,13 +42,6 @@ export async function answerTo(
   const { errors, data, extensions } = await operations.answer(admitted, left);
   const body = JSON.stringify({ errors, data, extensions });
   return keptIfAllowed(exchange, { status: 200, headers, body });
-}
-
-/** The log tells also of what is refused how it is called. */
-function name({ query, operationName }: SubscribePayload, { tally }: Caller, admission: Admission) {
-  const document = admission.admit(query);
-  const operation = 'definitions' in document && getOperationAST(document, operationName);
-  if (operation) tally.names(operation);
 }
 
 /** @throws {GraphQLError} */

@@ -1,14 +1,14 @@
 import { type ApolloServer, HeaderMap } from '@apollo/server';
-import { type Caller, waiting } from '../caller.ts';
+import type { Caller } from '../caller.ts';
 import type { Answer, Exchange } from './exchange.ts';
 
 /** Apollo's landing page declares in its head where its scripts come from; this is what a head cannot say. */
 const LANDING_PAGE_POLICY = "frame-ancestors 'none'; object-src 'none'";
 
-/** What Apollo Server answers: the landing page, persisted documents, and what is no operation. */
+/** What Apollo Server answers: the landing page, and what is no operation. */
 export async function byApollo(
   apollo: ApolloServer<Caller>,
-  { request, caller, left }: Exchange,
+  { request, caller }: Exchange,
   body: unknown,
 ): Promise<Answer> {
   const { method = '', url = '', headers } = request;
@@ -19,7 +19,7 @@ export async function byApollo(
       headers: told(headers),
       body,
     },
-    context: () => Promise.resolve(waiting(caller, left)),
+    context: () => Promise.resolve(caller),
   });
   if (answered.body.kind !== 'complete') throw new Error('Incremental delivery is not used.');
   const isPage = answered.headers.get('content-type')?.startsWith('text/html');

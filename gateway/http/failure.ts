@@ -25,7 +25,11 @@ export function failed(
   const { status, shown } = asGraphQLErrors(error);
   const errors = shown.map((each) => presentable(each.toJSON(), error, logger));
   caller?.tally.answered(errors);
-  const headers = { 'content-type': `${mediaType(request)}; charset=utf-8` };
+  const { retryAfterSeconds } = shown[0]?.extensions ?? {};
+  const headers = {
+    'content-type': `${mediaType(request)}; charset=utf-8`,
+    ...(typeof retryAfterSeconds === 'number' && { 'retry-after': String(retryAfterSeconds) }),
+  };
   return { status, headers, body: JSON.stringify({ errors }) };
 }
 

@@ -6,6 +6,7 @@ import { ANONYMOUS, type Principal } from '#kernel/graphql/principal.ts';
 import { REQUEST_ID_HEADER } from '#kernel/graphql/request.ts';
 import { logAnswer } from '../access-log.ts';
 import { type Caller, type TrustsProxy, callerOf } from '../caller.ts';
+import type { Budgets } from '../limits/budgets.ts';
 import { type AnswersOptions, answerTo } from './answers.ts';
 import { byApollo } from './apollo.ts';
 import type { Answer, Exchange } from './exchange.ts';
@@ -15,6 +16,7 @@ import { bodyReader, isForApollo, sentIn } from './sent.ts';
 
 export interface GraphOverHttpOptions extends AnswersOptions {
   readonly apollo: ApolloServer<Caller>;
+  readonly budgets: Budgets;
   readonly corsOrigins: readonly string[] | undefined;
   readonly logger: Logger;
   readonly maxBodyBytes: number;
@@ -37,7 +39,7 @@ const PREFLIGHT_SECONDS = 2 * 60 * 60;
  * middleware took a sixth of the CPU time of a small query.
  */
 export function graphOverHttp(options: GraphOverHttpOptions): RequestListener {
-  const { apollo, verify, logger } = options;
+  const { apollo, verify, budgets, logger } = options;
   const shareWithOrigins = cors({
     // Only origins that are named, so a browser may be told that it can send what it knows of the user.
     origin: options.corsOrigins ? [...options.corsOrigins] : DEFAULT_ORIGINS,
@@ -52,6 +54,7 @@ export function graphOverHttp(options: GraphOverHttpOptions): RequestListener {
     const { request } = exchange;
     const principal = await verify(request.headers.authorization);
     exchange.caller = { ...exchange.caller, principal };
+    budgets.refuse(exchange.caller);
     const body = await readBody(request);
     const sent = sentIn(request, body);
     return isForApollo(sent) ? byApollo(apollo, exchange, body) : answerTo(exchange, sent, options);

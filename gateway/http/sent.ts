@@ -17,11 +17,12 @@ export const sentIn = ({ method, url = '' }: IncomingMessage, body: unknown): Se
     ? Object.fromEntries(new URLSearchParams(/\?([^#]*)/.exec(url)?.[1]))
     : ((body ?? {}) as Sent);
 
-/** Without a query it is the landing page, a persisted document or a mistake: Apollo Server knows. */
+/** Without a document it is the landing page or a mistake: Apollo Server knows. */
 export const isForApollo = ({ query, extensions }: Sent): boolean =>
-  typeof query !== 'string' || isPersisted(extensions);
+  typeof query !== 'string' && !isNamed(extensions);
 
-const isPersisted = (extensions: unknown): boolean =>
+/** Whether a document is named by its hash. */
+const isNamed = (extensions: unknown): boolean =>
   typeof extensions === 'string'
     ? extensions.includes('persistedQuery')
     : typeof extensions === 'object' && extensions !== null && 'persistedQuery' in extensions;
@@ -46,14 +47,16 @@ export function payloadOf(
 ): SubscribePayload {
   const isText = method === 'GET';
   const given = objectOf('variables', variables, isText);
-  objectOf('extensions', extensions, isText);
+  const more = objectOf('extensions', extensions, isText);
   if (operationName != null && typeof operationName !== 'string') {
     throw refusal('BAD_REQUEST', '`operationName` must be a string.');
   }
   return {
-    query: String(query),
+    // What is not sent may be named.
+    query: typeof query === 'string' ? query : '',
     ...(operationName && { operationName }),
     ...(given && { variables: given }),
+    ...(more && { extensions: more }),
   };
 }
 

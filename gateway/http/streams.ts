@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type ExecutionArgs, GraphQLError, OperationTypeNode, getOperationAST } from 'graphql';
+import { type ExecutionArgs, type GraphQLError, OperationTypeNode } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { CLIENT_ADDRESS_HEADER } from '#kernel/graphql/request.ts';
@@ -7,19 +7,17 @@ import { logAnswer } from '../access-log.ts';
 import type { Caller } from '../caller.ts';
 import { presentable, refusal } from '../errors.ts';
 import type { Connections, Seat } from '../limits/connections.ts';
-import type { Admission } from '../limits/admission.ts';
 import type { Following } from '../subscriptions/hub.ts';
 import type { Operations } from '../subscriptions/operations.ts';
 import type { TokenWatch } from '../token-watch.ts';
 import { VARY } from './cache-headers.ts';
 import type { Exchange } from './exchange.ts';
 import { mediaTypeFor } from './negotiation.ts';
-import { type Sent, payloadOf, refuseForgery } from './sent.ts';
+import { refuseForgery } from './sent.ts';
 import { type StreamFormat, streamAskedFor } from '../subscriptions/stream-formats.ts';
 
 export interface StreamsOptions {
   readonly operations: Operations;
-  readonly admission: Admission;
   readonly logger: Logger;
   readonly connections: Connections;
   readonly tokens: TokenWatch;
@@ -51,19 +49,18 @@ export class Streams {
    * @returns whether it does
    * @throws {GraphQLError} for a request that is refused
    */
-  take(exchange: Exchange, sent: Sent): boolean {
+  async take(exchange: Exchange, payload: SubscribePayload): Promise<boolean> {
     const { request, caller } = exchange;
     const format = streamAskedFor(request.headers.accept);
     if (!format || !['GET', 'POST'].includes(request.method ?? '')) return false;
-    const payload = payloadOf(request, sent);
-    const kind = this.kindOf(payload);
+    const kind = this.options.operations.meant(payload)?.operation;
     const lasts = kind === undefined || kind === OperationTypeNode.SUBSCRIPTION;
     if (!lasts && mediaTypeFor(request)) return false;
     refuseForgery(request);
     if (kind === OperationTypeNode.MUTATION && request.method === 'GET') {
       throw refusal('BAD_REQUEST', 'Send mutations by POST.', 405);
     }
-    const admitted = this.options.operations.admit(payload, caller, format.transport);
+    const admitted = await this.options.operations.admit(payload, caller, format.transport);
     if (!('schema' in admitted)) this.refuse(exchange, format, admitted);
     else this.start(exchange, format, admitted);
     return true;
@@ -79,13 +76,6 @@ export class Streams {
     const message = 'The server stops. Subscribe again from the last cursor.';
     const errors = [{ message, extensions: { code: 'SERVER_STOPPING', retryAfterMs: 1000 } }];
     for (const stream of this.open) leave(stream, stream.format.moved(errors));
-  }
-
-  /** Undefined for a document that is refused, or that does not say which of its operations is meant. */
-  private kindOf({ query, operationName }: SubscribePayload): OperationTypeNode | undefined {
-    const document = this.options.admission.admit(query);
-    if (document instanceof GraphQLError) return undefined;
-    return getOperationAST(document, operationName)?.operation;
   }
 
   private refuse(exchange: Exchange, format: StreamFormat, errors: readonly GraphQLError[]): void {

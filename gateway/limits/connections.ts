@@ -1,5 +1,6 @@
 import type { Principal } from '#kernel/graphql/principal.ts';
 import { networkOf } from '#kernel/runtime/network.ts';
+import { nameOf } from '../caller.ts';
 
 /** How many clients may be connected for live updates: sockets and streams together. */
 export interface ConnectionLimits {
@@ -75,17 +76,5 @@ export class Connections {
     }
     this.arrivals.perAddress.add(address, 1);
     return this.arrivals.perAddress.of(address) <= this.limits.perAddress;
-  }
-}
-
-/** Of those who are nobody only the address is known. */
-function nameOf(principal: Principal): string | undefined {
-  switch (principal.kind) {
-    case 'anonymous':
-      return undefined;
-    case 'service':
-      return principal.name;
-    case 'user':
-      return principal.id;
   }
 }

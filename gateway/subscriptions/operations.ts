@@ -1,15 +1,20 @@
 import {
   type ExecutionArgs,
   type FormattedExecutionResult,
-  type GraphQLError,
+  GraphQLError,
+  type OperationDefinitionNode,
   OperationTypeNode,
+  getOperationAST,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type Answered, logAnswer } from '../access-log.ts';
 import { type Caller, waiting } from '../caller.ts';
 import { presentable } from '../errors.ts';
-import type { Prepared } from '../execution/execution.ts';
+import type { Execution, Prepared } from '../execution/execution.ts';
+import type { Admission } from '../limits/admission.ts';
+import { type Budgets, PLANNING_POINTS, REFUSAL_POINTS } from '../limits/budgets.ts';
+import type { PersistedQueries } from '../persisted/persisted-queries.ts';
 import type { Served, Serving } from '../supergraph/serving.ts';
 import type { Sink } from './follower.ts';
 import { Frame } from './frame.ts';
@@ -18,6 +23,9 @@ import type { SubscriptionExecutor } from './subscription-executor.ts';
 
 export interface OperationsOptions {
   readonly serving: Serving;
+  readonly admission: Admission;
+  readonly persisted: PersistedQueries;
+  readonly budgets: Budgets;
   readonly executor: SubscriptionExecutor;
   readonly logger: Logger;
 }
@@ -31,20 +39,42 @@ export interface Admitted {
   readonly variables: Record<string, unknown>;
 }
 
-/** Operations as they come over a socket or for a stream: what is refused over HTTP is refused here, with its codes. */
+/** Operations as they come, whatever the transport: what is refused on one is refused on all, with the same codes. */
 export class Operations {
   constructor(private readonly options: OperationsOptions) {}
 
-  /** @returns what to execute it with, or why it is refused */
-  admit(
-    { query, operationName, variables: given }: SubscribePayload,
+  /**
+   * What is meant, as far as can be told without the schema. Undefined for a document that is refused, or that does not say
+   * which of its operations is meant.
+   * @throws {GraphQLError} for a document that is named and not known
+   */
+  meant(payload: SubscribePayload): OperationDefinitionNode | undefined {
+    const { admission, persisted } = this.options;
+    const document = admission.admit(persisted.documentOf(payload));
+    if (document instanceof GraphQLError) return undefined;
+    return getOperationAST(document, payload.operationName) ?? undefined;
+  }
+
+  /**
+   * Takes what the operation costs from what `caller` may spend.
+   * @returns what to execute it with, or why it is refused
+   * @throws {GraphQLError} for a caller who has spent too much, and for a document that is named and not known
+   */
+  async admit(
+    payload: SubscribePayload,
     caller: Caller,
     transport: Answered['transport'],
-  ): ExecutionArgs | readonly GraphQLError[] {
-    const served = this.options.serving.now;
+  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    const { serving, persisted, budgets } = this.options;
+    const served = serving.now;
     const { execution } = served;
-    const variables = given ?? {};
-    const prepared = execution.prepare(query, operationName, variables);
+    const query = persisted.documentOf(payload);
+    const variables = payload.variables ?? {};
+    const allowed = execution.allow(query, payload.operationName, variables);
+    await budgets.charge(caller, pointsFor(allowed, variables, execution));
+    if (!('price' in allowed)) return allowed;
+    persisted.remember(payload);
+    const prepared = execution.prepare(allowed);
     if (!('inside' in prepared)) return prepared;
     const contextValue: Admitted = { caller, transport, served, prepared, variables };
     return { schema: execution.supergraph.schema, document: prepared.document, contextValue };
@@ -93,3 +123,13 @@ export class Operations {
 }
 
 export const admittedIn = ({ contextValue }: ExecutionArgs): Admitted => contextValue as Admitted;
+
+function pointsFor(
+  allowed: ReturnType<Execution['allow']>,
+  variables: Record<string, unknown>,
+  execution: Execution,
+): number {
+  if (!('price' in allowed)) return REFUSAL_POINTS;
+  const points = Math.max(1, Math.ceil(allowed.price(variables)));
+  return points + (execution.remembers(allowed) ? 0 : PLANNING_POINTS);
+}

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CloseCode, type Context as SocketContext } from 'graphql-ws';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
+import { CloseCode, type Context as SocketContext, type SubscribePayload } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -9,6 +10,7 @@ import { ANONYMOUS, type Principal } from '#kernel/graphql/principal.ts';
 import { logAnswer } from '../access-log.ts';
 import { type TrustsProxy, callerOf, clientAddress } from '../caller.ts';
 import { presentable, refusal } from '../errors.ts';
+import type { Budgets } from '../limits/budgets.ts';
 import type { Connections, Seat } from '../limits/connections.ts';
 import type { TokenWatch } from '../token-watch.ts';
 import type { Operations } from './operations.ts';
@@ -17,6 +19,7 @@ import { type SocketPlace, writeEvents } from './socket-events.ts';
 export interface SocketOptions {
   readonly server: Server;
   readonly operations: Operations;
+  readonly budgets: Budgets;
   readonly logger: Logger;
   readonly maxMessageBytes: number;
   readonly maxOperations: number;
@@ -47,6 +50,8 @@ type Session = Extra & {
   authorization?: string | undefined;
   principal?: Principal;
   unwatch?(): void;
+  /** The ids of operations of which it is not known yet whether they are allowed. */
+  admitting?: Set<string>;
   /** Since when it has had no operation, as far as has been noticed. */
   quietSinceMs?: number;
 };
@@ -85,25 +90,26 @@ export function acceptSockets(options: SocketOptions): Sockets {
         connected.delete(socket as Socket);
         (socket as Socket).extra.unwatch?.();
       },
-      onSubscribe: (socket, id, payload) => {
-        delete (socket as Socket).extra.quietSinceMs;
+      onSubscribe: async (socket, id, payload) => {
+        const { extra } = socket as Socket;
+        delete extra.quietSinceMs;
         const tooMany = oneTooMany(socket as Socket, options);
         if (tooMany) return [tooMany];
-        const { request, authorization, principal = ANONYMOUS } = (socket as Socket).extra;
-        const caller = callerOf(request, options.trustsProxy, authorization, principal);
-        const startedAtMs = performance.now();
-        const admitted = operations.admit(payload, caller, 'websocket');
-        if (!('schema' in admitted)) {
-          caller.tally.answered(admitted);
-          logAnswer(logger, caller, { transport: 'websocket', status: 'errors', startedAtMs });
-          return admitted;
+        // Who ends it and takes its id again before it is allowed would have two, of which one could not be ended.
+        const admitting = (extra.admitting ??= new Set());
+        if (admitting.has(id)) {
+          extra.socket.close(
+            CloseCode.SubscriberAlreadyExists,
+            `Subscriber for ${id} already exists`,
+          );
+          return [refusal('BAD_REQUEST', 'The id is taken.')];
         }
-        const rootValue: SocketPlace = {
-          socket: (socket as Socket).extra.socket,
-          connection: request.socket,
-          id,
-        };
-        return { ...admitted, rootValue };
+        admitting.add(id);
+        try {
+          return await admit(socket as Socket, id, payload, options);
+        } finally {
+          admitting.delete(id);
+        }
       },
       execute: (args) => operations.execute(args) as never,
       subscribe: (args) => writeEvents(operations, args),
@@ -139,6 +145,33 @@ export function acceptSockets(options: SocketOptions): Sockets {
       timeUp.removeEventListener('abort', cut);
     },
   };
+}
+
+/** @returns what to execute it with and where its events go, or why it is refused */
+async function admit(
+  { extra }: Socket,
+  id: string,
+  payload: SubscribePayload,
+  { operations, budgets, trustsProxy, logger }: SocketOptions,
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  const { request, authorization, principal = ANONYMOUS } = extra;
+  const caller = callerOf(request, trustsProxy, authorization, principal);
+  const startedAtMs = performance.now();
+  let admitted: Awaited<ReturnType<Operations['admit']>>;
+  try {
+    budgets.refuse(caller);
+    admitted = await operations.admit(payload, caller, 'websocket');
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    admitted = [error];
+  }
+  if ('schema' in admitted) {
+    const rootValue: SocketPlace = { socket: extra.socket, connection: request.socket, id };
+    return { ...admitted, rootValue };
+  }
+  caller.tally.answered(admitted);
+  logAnswer(logger, caller, { transport: 'websocket', status: 'errors', startedAtMs });
+  return admitted;
 }
 
 /**

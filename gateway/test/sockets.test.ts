@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket, { type ClientOptions } from 'ws';
 import { eventually } from '#kernel/testing/eventually.ts';
@@ -83,6 +84,19 @@ describe('a socket', () => {
     await others[0]?.closed;
     const next = connect([INIT, subscribe('1')]);
     await eventually(() => next.types.includes('next'));
+  });
+
+  it('is closed with 4409 when it takes an id again at once, and leaves nothing behind', async () => {
+    const { socket, types, closed } = connect([INIT]);
+    await eventually(() => types.includes('connection_ack'));
+    // In one piece, so that the second comes before it is known whether the first is allowed.
+    const connection = (socket as unknown as { _socket: Socket })._socket;
+    connection.cork();
+    for (const message of [subscribe('1'), { id: '1', type: 'complete' }, subscribe('1')])
+      socket.send(JSON.stringify(message));
+    connection.uncork();
+    expect(await closed).toBe(4409);
+    await eventually(() => world.openStreams === 0);
   });
 
   it('stays as long as it has a subscription', async () => {

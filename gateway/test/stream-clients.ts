@@ -7,6 +7,7 @@ import { createClient } from 'graphql-sse';
 export interface Asked {
   readonly query: string;
   readonly variables?: Record<string, unknown>;
+  readonly extensions?: Record<string, unknown>;
   readonly headers?: Record<string, string>;
 }
 

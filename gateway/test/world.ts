@@ -97,6 +97,7 @@ export class World {
       corsOrigins: undefined,
       introspection: true,
       maxCost: 10_000,
+      budgets: { perPrincipal: 1e7, perAddress: 1e7 },
       connections: { total: 1000, perAddress: 900, perPrincipal: 100 },
       endedSessions: {
         connection: world.accounts(),

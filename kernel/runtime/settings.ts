@@ -68,6 +68,8 @@ const schema = z.object({
     .default('comptoir'),
   /** An Elasticsearch 8 that answers searches. Default: PostgreSQL does. */
   ELASTICSEARCH_URL: httpUrl.optional(),
+  /** A Redis in which several gateways count together what clients spend. Default: each counts for itself. */
+  REDIS_URL: url('redis:', 'rediss:').optional(),
   /** From which every other secret is derived. Default: generated into DATA_DIR at the first start. */
   COMPTOIR_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   /** `demo` loads the demo catalogue and logins, `none` loads nothing. */
@@ -89,6 +91,10 @@ const schema = z.object({
   INTROSPECTION: z.enum(['on', 'off']).default('on'),
   /** What one operation may cost, in points. */
   MAX_COST: whole(1, 1_000_000_000).default(10_000),
+  /** What may be asked for in one person's name within a minute, in points. */
+  MAX_COST_PER_PRINCIPAL: whole(1, 1_000_000_000).default(200_000),
+  /** What may be asked for from one address within a minute, in points. */
+  MAX_COST_PER_ADDRESS: whole(1, 1_000_000_000).default(1_000_000),
   /** Who sends it as bearer may read `/metrics`. Default: only this machine may. */
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   /** A collector of OpenTelemetry traces, by OTLP over HTTP. Default: nothing is recorded. */
@@ -160,6 +166,12 @@ export const connectionLimits = (settings: Settings) => ({
   total: settings.MAX_CONNECTIONS,
   perAddress: settings.MAX_CONNECTIONS_PER_ADDRESS,
   perPrincipal: settings.MAX_CONNECTIONS_PER_PRINCIPAL,
+});
+
+/** What clients may spend in a minute. */
+export const budgetLimits = (settings: Settings) => ({
+  perPrincipal: settings.MAX_COST_PER_PRINCIPAL,
+  perAddress: settings.MAX_COST_PER_ADDRESS,
 });
 
 /** Where each context is reached when it runs as a process of its own. */

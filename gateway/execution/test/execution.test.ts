@@ -11,6 +11,7 @@ import { Execution, type Prepared } from '../execution.ts';
 import { Supergraph } from '../supergraph.ts';
 import { Fiction, type Mishaps } from './fiction.ts';
 import { intricateSupergraph } from './intricate.ts';
+import { prepare } from './prepare.ts';
 import { type RandomOperation, randomOperation } from './random-operation.ts';
 import { Reference } from './reference.ts';
 
@@ -65,7 +66,7 @@ describe.each(Object.entries(SUPERGRAPHS))('over %s', (_name, sdl) => {
   /** Of a subscription, both answer one event. */
   async function bothAnswers(operation: RandomOperation, plan: QueryPlan, fiction: Fiction) {
     const execution = executionOver(fiction);
-    const prepared = execution.prepare(operation.query, undefined, operation.variables) as Prepared;
+    const prepared = prepare(execution, operation.query, operation.variables) as Prepared;
     const { variables } = operation;
     const event = prepared.primary && {
       event: await fiction.ask(prepared.primary.subgraph, { ...prepared.primary, variables }),

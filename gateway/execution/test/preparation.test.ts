@@ -6,6 +6,7 @@ import { Tally } from '../../tally.ts';
 import { Execution, type Prepared, type Source } from '../execution.ts';
 import { Supergraph } from '../supergraph.ts';
 import { intricateSupergraph } from './intricate.ts';
+import { prepare } from './prepare.ts';
 
 const LOGGER = createLogger('silent');
 const LIMITS = {
@@ -41,23 +42,23 @@ const codesOf = (refused: Prepared | readonly { extensions: Record<string, unkno
 it('an operation is planned once, and again under another name', () => {
   const execution = executionOver({});
   const query = 'query A { me { id } } query B { towns { id zone } }';
-  for (const name of ['A', 'A', 'B', 'A']) execution.prepare(query, name, {});
+  for (const name of ['A', 'A', 'B', 'A']) prepare(execution, query, {}, name);
   expect(execution.statistics).toMatchObject({ size: 2, hits: 2, misses: 2 });
 });
 
 it('an operation that would ask subgraphs too often is refused, and not planned again', () => {
   const execution = executionOver({});
   const books = Array.from({ length: 120 }, (_, id) => `b${id}: book(id: "${id}") { weight }`);
-  const prepare = () => execution.prepare(`{ ${books.join(' ')} }`, undefined, {});
-  expect(codesOf(prepare())).toEqual(['OPERATION_NOT_PLANNED']);
+  const asked = () => prepare(execution, `{ ${books.join(' ')} }`, {});
+  expect(codesOf(asked())).toEqual(['OPERATION_NOT_PLANNED']);
   const { planningMs } = execution.statistics;
-  expect(codesOf(prepare())).toEqual(['OPERATION_NOT_PLANNED']);
+  expect(codesOf(asked())).toEqual(['OPERATION_NOT_PLANNED']);
   expect(execution.statistics.planningMs).toBe(planningMs);
 });
 
 it('a subscription whose field may be left out is refused like any invalid document', () => {
   const query = 'subscription S($no: Boolean!) { lent @skip(if: $no) { id } }';
-  const refused = executionOver({}).prepare(query, undefined, { no: true });
+  const refused = prepare(executionOver({}), query, { no: true });
   expect(codesOf(refused)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
 });
 
@@ -81,7 +82,7 @@ it('an error of an entity is told at its place, also behind others that were not
     },
   });
   const query = '{ people { id ... on Reader { loans { id } } } }';
-  const prepared = execution.prepare(query, undefined, {}) as Prepared;
+  const prepared = prepare(execution, query, {}) as Prepared;
   const caller = { principal: ANONYMOUS, requestId: '', headers: {}, tally: new Tally() };
   const { errors } = await execution.run(prepared, { variables: {}, caller });
   expect(errors?.map(({ path }) => path)).toEqual([['people', 1, 'loans']]);

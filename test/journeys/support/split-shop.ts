@@ -86,6 +86,8 @@ function namesHere({ name, folder, ports }: Place) {
     [/\b40\d\d\b/g, (port: string) => ports.get(port) ?? port],
     [/(?<=\/\/)postgres(?=:)/g, username],
     [/(?<=\/\/|@)postgres\/comptoir/g, `${host}/${name}`],
+    // Nobody's here, unless somebody says so: the gateway counts for itself.
+    [/^redis:\/\/redis:6379$/g, process.env['REDIS_URL'] ?? ''],
     [/\/secrets\//g, `${folder}/secrets/`],
     [/^\/data$/g, `${folder}/data`],
   ] as const;

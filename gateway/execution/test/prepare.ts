@@ -1,0 +1,13 @@
+import type { GraphQLError } from 'graphql';
+import type { Execution, Prepared } from '../execution.ts';
+
+/** Allowed and planned in one step: nobody has to pay. */
+export function prepare(
+  execution: Execution,
+  query: string,
+  variables: Record<string, unknown>,
+  operationName?: string,
+): Prepared | readonly GraphQLError[] {
+  const allowed = execution.allow(query, operationName, variables);
+  return 'price' in allowed ? execution.prepare(allowed) : allowed;
+}
