@@ -24,31 +24,34 @@ export interface SplitShop {
 }
 
 interface Place {
+  /** The superuser's, to the server. */
+  readonly server: string;
   /** Of the database, and the beginning of its roles' names, which belong to the whole server. */
   readonly name: string;
   readonly folder: string;
   readonly ports: ReadonlyMap<string, string>;
 }
 
-export async function openSplitShop(): Promise<SplitShop> {
+/** @param server the superuser's URL. Default: the one that all tests share */
+export async function openSplitShop(server = clusterUrl()): Promise<SplitShop> {
   const name = `split_${randomBytes(4).toString('hex')}`;
   const folder = await mkdtemp(join(tmpdir(), 'comptoir-split-'));
   const ports = new Map<string, string>();
   for (const port of PORTS) ports.set(String(port), String(await freePort('127.0.0.1')));
   const compose = await Compose.read({
     folder,
-    names: namesHere({ name, folder, ports }),
+    names: namesHere({ server, name, folder, ports }),
     environment: { DATABASE_ROLE_PREFIX: name },
   });
-  const truth = new pg.Pool({ connectionString: withDatabase(clusterUrl(), name), max: 3 });
+  const truth = new pg.Pool({ connectionString: withDatabase(server, name), max: 3 });
   const close = async () => {
     await compose.down('SIGKILL');
     await truth.end();
-    await dropDatabase(name);
+    await dropDatabase(server, name);
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await Promise.all([buildImage(folder), onServer(`create database ${name}`)]);
+    await Promise.all([buildImage(folder, server), onServer(server, `create database ${name}`)]);
     await compose.up();
   } catch (error) {
     await close();
@@ -57,21 +60,22 @@ export async function openSplitShop(): Promise<SplitShop> {
   return { compose, truth, urlOf: (port) => `http://127.0.0.1:${ports.get(String(port))}`, close };
 }
 
-async function dropDatabase(name: string): Promise<void> {
-  await onServer(`drop database if exists ${name} with (force)`);
+async function dropDatabase(server: string, name: string): Promise<void> {
+  await onServer(server, `drop database if exists ${name} with (force)`);
   const { rows } = await onServer(
+    server,
     `select quote_ident(rolname) as role from pg_roles where starts_with(rolname, '${name}')`,
   );
-  if (rows.length > 0) await onServer(`drop role ${rows.map(({ role }) => role).join(', ')}`);
+  if (rows.length > 0)
+    await onServer(server, `drop role ${rows.map(({ role }) => role).join(', ')}`);
 }
 
 /** What the Dockerfile puts into /app, and the volumes beside it. */
-async function buildImage(folder: string): Promise<void> {
-  const server = new URL(clusterUrl());
+async function buildImage(folder: string, server: string): Promise<void> {
   await mkdir(join(folder, 'secrets', 'comptoir'), { recursive: true });
   await mkdir(join(folder, 'secrets', 'postgres'));
   // Known already, because the server is; the installation's secret is made by the file's own service.
-  await writeFile(join(folder, 'secrets', 'postgres', 'secret'), server.password);
+  await writeFile(join(folder, 'secrets', 'postgres', 'secret'), new URL(server).password);
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   await promisify(execFile)(process.execPath, [
     join(ROOT, 'tools', 'build.mjs'),
@@ -79,8 +83,8 @@ async function buildImage(folder: string): Promise<void> {
   ]);
 }
 
-function namesHere({ name, folder, ports }: Place) {
-  const { host, username } = new URL(clusterUrl());
+function namesHere({ server, name, folder, ports }: Place) {
+  const { host, username } = new URL(server);
   return [
     [/(?<=\/\/)[a-z]+(?=:40\d\d)/g, '127.0.0.1'],
     [/\b40\d\d\b/g, (port: string) => ports.get(port) ?? port],
@@ -93,8 +97,11 @@ function namesHere({ name, folder, ports }: Place) {
   ] as const;
 }
 
-async function onServer(statement: string): Promise<pg.QueryResult<Record<string, unknown>>> {
-  const client = new pg.Client({ connectionString: clusterUrl() });
+async function onServer(
+  server: string,
+  statement: string,
+): Promise<pg.QueryResult<Record<string, unknown>>> {
+  const client = new pg.Client({ connectionString: server });
   await client.connect();
   try {
     return await client.query(statement);
