@@ -16,7 +16,7 @@ import {
 import { startTracing } from '#kernel/telemetry/start-tracing.ts';
 import { contexts } from './contexts.ts';
 import { windows } from './examples/windows.ts';
-import { startGateway, supergraphFile } from './gateway/index.ts';
+import { safelistIn, startGateway, watchedFile } from './gateway/index.ts';
 import { startSandboxProvider } from './sandbox/start-psp.ts';
 import { welcome } from './welcome.ts';
 
@@ -62,7 +62,7 @@ async function startAllInOne(): Promise<Program> {
     if (settings.SEED === 'demo') await open.seed();
     await starting(
       startGateway({
-        supergraph: supergraphFile(settings.SUPERGRAPH ?? SUPERGRAPH),
+        supergraph: watchedFile('supergraph', settings.SUPERGRAPH ?? SUPERGRAPH),
         subgraphs: Object.fromEntries(contexts.map(({ name }) => [name, open.connection(name)])),
         verify: open.authenticate,
         connections: connectionLimits(settings),
@@ -82,6 +82,7 @@ async function startAllInOne(): Promise<Program> {
         maxCost: settings.MAX_COST,
         budgets: budgetLimits(settings),
         redisUrl: settings.REDIS_URL,
+        safelist: safelistIn(settings),
         metricsToken: settings.METRICS_TOKEN,
         logger,
         mount: open.mount,

@@ -3,9 +3,19 @@ import { type Player, examples } from './index.ts';
 export const DEMO_PASSWORD = 'comptoir-demo';
 
 /** The mutation by which a player gets a token. */
-export const LOG_IN = `mutation LogIn($input: LogInInput!) {
-  logIn(input: $input) { ... on Session { accessToken expiresAt } ... on Problem { message } }
-}`;
+export const LOG_IN = /* GraphQL */ `
+  mutation LogInAsPlayer($input: LogInInput!) {
+    logIn(input: $input) {
+      ... on Session {
+        accessToken
+        expiresAt
+      }
+      ... on Problem {
+        message
+      }
+    }
+  }
+`;
 
 /**
  * The examples as windows of the explorer. `{{name}}` is a variable there too: what an example keeps of its answer is

@@ -1,2 +1,3 @@
+export { safelistIn } from './persisted/safelist.ts';
 export { startGateway } from './server.ts';
-export { supergraphFile } from './supergraph/supergraph-file.ts';
+export { watchedFile } from './watched-file.ts';

@@ -16,7 +16,7 @@ import {
 } from '#kernel/runtime/settings.ts';
 import { startTracing } from '#kernel/telemetry/start-tracing.ts';
 import { windows } from '../examples/windows.ts';
-import { startGateway, supergraphFile } from './index.ts';
+import { safelistIn, startGateway, watchedFile } from './index.ts';
 import type { EndedSessions } from './token-watch.ts';
 
 const SUPERGRAPH = join(import.meta.dirname, '..', 'schema', 'supergraph.graphql');
@@ -28,7 +28,7 @@ await runProgram(async () => {
   const endpoint = settings.OTEL_EXPORTER_OTLP_ENDPOINT;
   const tracing = await startTracing({ endpoint, service: 'gateway' });
   const gateway = await startGateway({
-    supergraph: supergraphFile(settings.SUPERGRAPH ?? SUPERGRAPH),
+    supergraph: watchedFile('supergraph', settings.SUPERGRAPH ?? SUPERGRAPH),
     subgraphs: Object.fromEntries(
       Object.entries(urls).map(([name, url]) => [name, httpSubgraph(`${url}/graphql`)]),
     ),
@@ -43,6 +43,7 @@ await runProgram(async () => {
     maxCost: settings.MAX_COST,
     budgets: budgetLimits(settings),
     redisUrl: settings.REDIS_URL,
+    safelist: safelistIn(settings),
     metricsToken: settings.METRICS_TOKEN,
     logger: createLogger(settings.LOG_LEVEL),
     examples: windows,

@@ -38,12 +38,18 @@ const refused = new Counter({
   labelNames: ['by'] as const,
   registers: [registry],
 });
+const unlisted = new Counter({
+  name: 'comptoir_unlisted_operations_total',
+  help: 'Operations that are not in the safelist: refused, or answered and logged.',
+  registers: [registry],
+});
 const countsApart = new Gauge({
   name: 'comptoir_rate_limits_apart',
   help: 'Whether this gateway counts for itself what clients spend, because Redis does not answer.',
   registers: [registry],
 });
 
+export const countUnlisted = (): void => unlisted.inc();
 export const countRefusal = (by: 'principal' | 'address'): void => refused.inc({ by });
 
 /** @returns ends it */

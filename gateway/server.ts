@@ -28,6 +28,7 @@ import { Admission, DOCUMENT_LIMITS, type DocumentLimits } from './limits/admiss
 import { type BudgetLimits, Budgets } from './limits/budgets.ts';
 import { SharedCounts, ownCounts } from './limits/counts.ts';
 import { PersistedQueries } from './persisted/persisted-queries.ts';
+import { Safelist, type SafelistOptions } from './persisted/safelist.ts';
 import {
   ResilientSubgraph,
   type SubgraphPolicy,
@@ -40,11 +41,12 @@ import { reference } from './reference/reference.ts';
 import { Operations } from './subscriptions/operations.ts';
 import { acceptSockets } from './subscriptions/socket.ts';
 import { SubscriptionExecutor } from './subscriptions/subscription-executor.ts';
+import type { Watched } from './watched-file.ts';
 import { schemaOf } from './supergraph/apollo-schema.ts';
-import { Serving, type SupergraphSource } from './supergraph/serving.ts';
+import { Serving } from './supergraph/serving.ts';
 
 export interface GatewayOptions {
-  readonly supergraph: SupergraphSource;
+  readonly supergraph: Watched;
   /** The ways to subgraphs whose URL the supergraph leaves open. */
   readonly subgraphs: Readonly<Record<string, SubgraphConnection>>;
   readonly port: number;
@@ -61,6 +63,8 @@ export interface GatewayOptions {
   readonly budgets: BudgetLimits;
   /** Where several gateways count together what clients spend. Default: each for itself. */
   readonly redisUrl?: string | undefined;
+  /** The operations that are known beforehand. Default: any is answered. */
+  readonly safelist?: SafelistOptions | undefined;
   readonly connections: ConnectionLimits;
   /** How often a connection shows that it lives, and has to. Default: every 10 s. */
   readonly heartbeatMs?: number;
@@ -88,7 +92,7 @@ export interface Gateway {
   readonly url: string;
   /** How it stands with each subgraph, as seen from here. */
   subgraphStates(): Readonly<Record<string, SubgraphState>>;
-  /** Looks whether there is another supergraph to serve. */
+  /** Looks whether there is another supergraph to serve, or another safelist to keep to. */
   reload(): Promise<void>;
   /** No new work, sockets are told to come back, what runs is finished. */
   stop(): Promise<void>;
@@ -117,8 +121,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const heartbeatMs = options.heartbeatMs ?? HEARTBEAT_MS;
   const counts = options.redisUrl ? await SharedCounts.open(options.redisUrl, logger) : ownCounts();
   const budgets = new Budgets(options.budgets, counts);
-  const persisted = new PersistedQueries();
-  const operations = new Operations({ logger, serving, admission, persisted, budgets, executor });
+  const safelist = options.safelist && (await Safelist.open(options.safelist, admission, logger));
+  const persisted = new PersistedQueries(safelist);
+  const operations = new Operations({
+    logger,
+    serving,
+    admission,
+    persisted,
+    safelist,
+    budgets,
+    executor,
+  });
   const streams = new Streams({
     operations,
     logger,
@@ -170,9 +183,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     url: `http://${options.host}:${portOf(server)}`,
     subgraphStates,
-    reload: () => serving.reload(),
+    async reload() {
+      await Promise.all([serving.reload(), safelist?.reload()]);
+    },
     async stop() {
       serving.stop();
+      safelist?.stop();
       for (const unwatch of watches) unwatch();
       tokens.stop();
       const timeUp = AbortSignal.timeout(DRAIN_MS);

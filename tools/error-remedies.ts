@@ -138,6 +138,13 @@ export const OF_ANY_OPERATION: readonly (Remedy & {
     retry: 'yes',
   },
   {
+    code: 'OPERATION_NOT_PERSISTED',
+    meaning:
+      'Only operations that are known beforehand are answered, by their documents or their ids, and this is none of them.',
+    who: 'an operator, who adds it to the safelist',
+    retry: 'no',
+  },
+  {
     code: 'SUBSCRIPTION_OVER_HTTP',
     meaning:
       'Subscriptions come over WebSocket, protocol `graphql-transport-ws`, or as a stream: ' +

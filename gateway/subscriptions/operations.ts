@@ -15,6 +15,7 @@ import type { Execution, Prepared } from '../execution/execution.ts';
 import type { Admission } from '../limits/admission.ts';
 import { type Budgets, PLANNING_POINTS, REFUSAL_POINTS } from '../limits/budgets.ts';
 import type { PersistedQueries } from '../persisted/persisted-queries.ts';
+import type { Safelist } from '../persisted/safelist.ts';
 import type { Served, Serving } from '../supergraph/serving.ts';
 import type { Sink } from './follower.ts';
 import { Frame } from './frame.ts';
@@ -25,6 +26,7 @@ export interface OperationsOptions {
   readonly serving: Serving;
   readonly admission: Admission;
   readonly persisted: PersistedQueries;
+  readonly safelist: Safelist | undefined;
   readonly budgets: Budgets;
   readonly executor: SubscriptionExecutor;
   readonly logger: Logger;
@@ -65,12 +67,15 @@ export class Operations {
     caller: Caller,
     transport: Answered['transport'],
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const { serving, persisted, budgets } = this.options;
+    const { serving, persisted, safelist, budgets } = this.options;
     const served = serving.now;
     const { execution } = served;
     const query = persisted.documentOf(payload);
     const variables = payload.variables ?? {};
-    const allowed = execution.allow(query, payload.operationName, variables);
+    const unlisted = safelist?.refuse(query);
+    const allowed = unlisted
+      ? [unlisted]
+      : execution.allow(query, payload.operationName, variables);
     await budgets.charge(caller, pointsFor(allowed, variables, execution));
     if (!('price' in allowed)) return allowed;
     persisted.remember(payload);

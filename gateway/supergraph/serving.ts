@@ -2,13 +2,7 @@ import type { Logger } from 'pino';
 import type { Execution, ExecutionStatistics } from '../execution/execution.ts';
 import { Supergraph } from '../execution/supergraph.ts';
 import type { ResilientSubgraph } from '../subgraphs/resilient-subgraph.ts';
-
-/** Where the supergraph comes from. */
-export interface SupergraphSource {
-  read(): Promise<string>;
-  /** Calls back when it may read otherwise than before. @returns ends it */
-  watch(changed: () => void): () => void;
-}
+import type { Watched } from '../watched-file.ts';
 
 /** One supergraph as it is served. Whoever has begun with it ends with it, whatever is served next. */
 export interface Served {
@@ -18,7 +12,7 @@ export interface Served {
 }
 
 export interface ServingOptions {
-  readonly source: SupergraphSource;
+  readonly source: Watched;
   readonly logger: Logger;
   /** The way to a subgraph, which may be where the supergraph says. Undefined: nobody serves it. */
   connect(name: string, url: string): ResilientSubgraph | undefined;

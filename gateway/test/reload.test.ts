@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { eventually } from '#kernel/testing/eventually.ts';
-import { supergraphFile } from '../index.ts';
+import { watchedFile } from '../index.ts';
 import { World, compose } from './world.ts';
 
 const COMPOSED = compose();
@@ -138,7 +138,7 @@ it('a file that is replaced is read again by itself', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'comptoir-supergraph-'));
   const path = join(folder, 'supergraph.graphql');
   await writeFile(path, COMPOSED);
-  const watching = await World.start({ supergraph: supergraphFile(path) });
+  const watching = await World.start({ supergraph: watchedFile('supergraph', path) });
   try {
     await writeFile(`${path}.new`, WITHOUT_WHO_AM_I);
     await rename(`${path}.new`, path);
@@ -150,7 +150,7 @@ it('a file that is replaced is read again by itself', async () => {
 });
 
 it('a file that is not there is named at the start', async () => {
-  const nowhere = supergraphFile('/nowhere/supergraph.graphql');
+  const nowhere = watchedFile('supergraph', '/nowhere/supergraph.graphql');
   await expect(World.start({ supergraph: nowhere })).rejects.toThrow(
     'The supergraph /nowhere/supergraph.graphql cannot be read (ENOENT).',
   );

@@ -95,6 +95,10 @@ const schema = z.object({
   MAX_COST_PER_PRINCIPAL: whole(1, 1_000_000_000).default(200_000),
   /** What may be asked for from one address within a minute, in points. */
   MAX_COST_PER_ADDRESS: whole(1, 1_000_000_000).default(1_000_000),
+  /** A file with the operations that are answered: Apollo's manifest of persisted queries; watched. Default: all are. */
+  SAFELIST: z.string().min(1).optional(),
+  /** What becomes of an operation that is not in it: it is answered and logged, or refused. */
+  SAFELIST_MODE: z.enum(['off', 'log', 'enforce']).default('enforce'),
   /** Who sends it as bearer may read `/metrics`. Default: only this machine may. */
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   /** A collector of OpenTelemetry traces, by OTLP over HTTP. Default: nothing is recorded. */

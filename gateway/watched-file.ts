@@ -2,23 +2,29 @@ import { type FSWatcher, watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SettingsError } from '#kernel/runtime/settings.ts';
-import type { SupergraphSource } from './serving.ts';
+
+/** A text that may change while it is used. */
+export interface Watched {
+  read(): Promise<string>;
+  /** Calls back when it may read otherwise than before. @returns ends it */
+  watch(changed: () => void): () => void;
+}
 
 /** Whoever writes a file often does it in several strokes. */
 const SETTLED_MS = 200;
 
 /**
- * A supergraph in a file. Its folder is watched, not the file: what replaces a file by renaming, as editors and
+ * What is called `name`, in a file. Its folder is watched, not the file: what replaces a file by renaming, as editors and
  * orchestrators do, would leave us watching the one that is gone.
  */
-export function supergraphFile(path: string): SupergraphSource {
+export function watchedFile(name: string, path: string): Watched {
   return {
     async read() {
       try {
         return await readFile(path, 'utf8');
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
-        throw new SettingsError(`The supergraph ${path} cannot be read (${code}).`);
+        throw new SettingsError(`The ${name} ${path} cannot be read (${code}).`);
       }
     },
     watch(changed) {
