@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { type Stretch, begin, isTracing } from '../telemetry/tracing.ts';
 import { DeadlineExceeded, isUseless } from '../runtime/errand.ts';
+import { BeginningClient, type Callback, type Query } from './beginning-client.ts';
 
 /** Seen this often, a statement is prepared: one that is asked once would only leave its plan behind. */
 const WORTH_PREPARING = 3;
@@ -44,15 +45,14 @@ class StatementNames {
 
 const names = new StatementNames();
 
-type Callback = (error: unknown, result: unknown) => void;
-type Query = (text: unknown, values?: unknown, callback?: Callback) => unknown;
-
 /**
  * A connection on which statements that are asked often are parsed and planned once. Whoever uses it need not know: the
  * object mapper and the workflow engine cannot name their statements. Planning was more than half of what PostgreSQL
  * did for a purchase. What would be read for somebody who does not wait any more is not sent.
  */
-export class PreparingClient extends pg.Client {
+export class PreparingClient extends BeginningClient {
+  private readonly forward = this.query as Query;
+
   // The many signatures of `query` differ only in what they answer.
   override query = ((text, values, callback) => {
     const stretch = typeof text === 'string' && isTracing() ? beginStatement(text) : undefined;
@@ -75,27 +75,26 @@ export class PreparingClient extends pg.Client {
   }) as Query as pg.Client['query'];
 
   private readonly ask: Query = (text, values, callback) => {
-    const ask = super.query.bind(this) as Query;
     if (isUseless() && reads(text))
       return refused(typeof values === 'function' ? values : callback);
     if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0) {
-      return ask(text, values, callback);
+      return this.forward(text, values, callback);
     }
     const name = names.nameOf(text);
-    if (name === undefined) return ask(text, values, callback);
+    if (name === undefined) return this.forward(text, values, callback);
     const named = { name, text, values };
     if (callback) {
-      return ask(named, (error: unknown, result: unknown) => {
+      return this.forward(named, (error: unknown, result: unknown) => {
         if (isOutdated(error)) names.renew(text);
         callback(error, result);
       });
     }
-    return (ask(named) as Promise<unknown>).catch((error: unknown) => {
+    return (this.forward(named) as Promise<unknown>).catch((error: unknown) => {
       if (!isOutdated(error)) throw error;
       names.renew(text);
       // A transaction has failed with it, and is done again by whoever began it.
       if (this.getTransactionStatus() !== 'I') throw error;
-      return ask(text, values);
+      return this.forward(text, values);
     });
   };
 }

@@ -19,6 +19,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { freePort } from './free-port.ts';
 import {
   type ServerUser,
   UNPRIVILEGED,
@@ -248,13 +249,9 @@ async function rememberedPort(dataFolder: string): Promise<number> {
   const file = join(dataFolder, 'port');
   const remembered = Number(await readFile(file, 'utf8').catch(() => '0'));
   if (remembered && (await isFree(remembered))) return remembered;
-  for (;;) {
-    // Below what systems give to outgoing connections, so that none of them takes it meanwhile.
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    if (!(await isFree(port))) continue;
-    await writeFile(file, String(port));
-    return port;
-  }
+  const port = await freePort('127.0.0.1');
+  await writeFile(file, String(port));
+  return port;
 }
 
 async function isFree(port: number): Promise<boolean> {
