@@ -8,7 +8,11 @@ const namesIn = (text: string, name: RegExp) =>
   new Set([...text.matchAll(name)].map(([, found]) => found));
 
 const measured = namesIn(
-  globSync(['gateway/metrics.ts', 'kernel/telemetry/*.ts'], { cwd: ROOT }).map(textOf).join('\n'),
+  globSync(['gateway/metrics.ts', 'kernel/telemetry/*.ts', 'subgraphs/*/*/metrics.ts'], {
+    cwd: ROOT,
+  })
+    .map(textOf)
+    .join('\n'),
   /'(comptoir_[a-z_]+)'/g,
 );
 

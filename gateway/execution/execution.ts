@@ -120,6 +120,9 @@ const MAX_VARIABLE_ERRORS = 50;
 /** How many requests to subgraphs an answer may take; a page of the shop takes five. */
 const MAX_FETCHES = 100;
 
+/** What a subgraph may say to the client of the whole answer; all else that it says beside its data is for us. */
+const REMARKS = ['search'] as const;
+
 /** How operations are answered over one supergraph, for every transport: prepared once, executed often. */
 export class Execution {
   private readonly rules;
@@ -216,7 +219,15 @@ export class Execution {
     const flags = shapes.flagsIn(variables);
     const errors: GraphQLFormattedError[] = [];
     const data: Json = {};
-    const ask: Run['ask'] = (fetch, sent) => this.ask(fetch, sent, asked.caller);
+    const remarks: Json = {};
+    const ask: Run['ask'] = async (fetch, sent) => {
+      const answer = await this.ask(fetch, sent, asked.caller);
+      for (const name of REMARKS) {
+        const remark = answer.extensions?.[name];
+        if (remark !== undefined) remarks[name] = remark;
+      }
+      return answer;
+    };
     const run: Run = { variables, flags, data, errors, ask };
     if (plan.primary && asked.event) takeEvent(plan.primary, asked.event, run);
     if (plan.step) await runPlan(plan.step, run);
@@ -224,9 +235,9 @@ export class Execution {
       ? introspect(this.options.supergraph.schema, introspection, variables)
       : {};
     const completed = shapes.of(flags).complete(data, introspected);
-    if (errors.length > 0) return { errors, data: completed.data };
-    if (completed.problems.length === 0) return { data: completed.data };
-    return { data: completed.data, extensions: { valueCompletion: completed.problems } };
+    if (errors.length > 0) return { errors, data: completed.data, extensions: remarks };
+    if (completed.problems.length > 0) remarks['valueCompletion'] = completed.problems;
+    return { data: completed.data, extensions: remarks };
   }
 
   private async ask(

@@ -225,6 +225,15 @@ describe('errors', () => {
   });
 });
 
+it('passes on what a subgraph says to clients of the whole answer, and nothing else that it says', async () => {
+  const search = { engine: 'postgresql', fallback: true };
+  world.says = { data: { payments: [] }, extensions: { search, ftv1: 'for us' } };
+  const { json } = await world.ask({ query: '{ payments { id } }' });
+  world.says = undefined;
+  expect(json).toMatchObject({ data: { payments: [] }, extensions: { search } });
+  expect(JSON.stringify(json)).not.toContain('for us');
+});
+
 describe('the neighbourhood', () => {
   it('lets Apollo Sandbox and this machine call from a browser, and nobody else', async () => {
     const allowed = async (origin: string) => {

@@ -12,6 +12,8 @@ export interface GraphRequest {
   /** The client's address as the gateway saw it; null for a service. */
   readonly clientAddress: string | null;
   readonly logger: Logger;
+  /** What whoever answers says of the answer as a whole: its `extensions`. */
+  readonly remarks: Record<string, unknown>;
 }
 
 /** Headers that one part of Comptoir hands to the next. */
@@ -33,6 +35,7 @@ export function requestOf(headers: Headers, principal: Principal, logger: Logger
     traceparent: single(headers, 'traceparent') ?? newTraceparent(),
     clientAddress: single(headers, CLIENT_ADDRESS_HEADER) ?? null,
     logger: logger.child({ requestId }),
+    remarks: {},
   };
 }
 

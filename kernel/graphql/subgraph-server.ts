@@ -1,4 +1,4 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -62,6 +62,7 @@ export class SubgraphServer implements SubgraphConnection {
         ApolloServerPluginCacheControlDisabled(),
         ApolloServerPluginInlineTraceDisabled(),
         ApolloServerPluginUsageReportingDisabled(),
+        REMARKS,
       ],
     });
   }
@@ -191,6 +192,18 @@ export class SubgraphServer implements SubgraphConnection {
     return { errors: [presentable(error, this.options.logger)] };
   }
 }
+
+/** Adds to an answer what its resolvers had to say of the whole of it. */
+const REMARKS: ApolloServerPlugin<GraphRequest> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ contextValue: { remarks }, response: { body } }) {
+        if (body.kind !== 'single' || Object.keys(remarks).length === 0) return;
+        body.singleResult.extensions = { ...body.singleResult.extensions, ...remarks };
+      },
+    };
+  },
+};
 
 /** What it does meanwhile cannot be taken back, but nobody has to wait for it. */
 const unlessAborted = <T>(answer: Promise<T>, signal: AbortSignal): Promise<T> =>

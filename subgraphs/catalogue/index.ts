@@ -1,5 +1,6 @@
 import { defineContext } from '#kernel/runtime/context.ts';
 import { sql } from '#kernel/persistence/sql.ts';
+import { onReservationCommitted } from './consumers/on-reservation-committed.ts';
 import { CategoryResolver } from './graphql/category.resolver.ts';
 import { ProductRecordResolver } from './graphql/product-record.resolver.ts';
 import { ProductResolver } from './graphql/product.resolver.ts';
@@ -42,8 +43,9 @@ export const catalogue = defineContext<CatalogueRuntime>({
     references: catalogueReferences,
   },
   publicApi: catalogueRest,
+  consumers: () => [onReservationCommitted],
   jobs: (rt) => [
-    ...(rt.searchIndex ? [indexProducts(rt.searchIndex)] : []),
+    ...(rt.searchIndex ? [indexProducts(rt.searchIndex, rt.logger)] : []),
     {
       name: 'learn search words',
       everyMs: 600_000,

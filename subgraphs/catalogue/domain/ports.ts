@@ -7,10 +7,13 @@ import type { Search, SearchPosition } from './search.ts';
 /** Finds products. What it must do, whatever engine does it, is in `search/product-search.contract.ts`. */
 export interface ProductSearch {
   /** One page of what `search` finds, in its order, and what is known of everything found. */
-  find(search: Search, page: SearchPage): Promise<Findings>;
+  find(search: Search, page: SearchPage, onFallback?: OnFallback): Promise<Findings>;
   /** What somebody who has typed `beginning` may want: at most `limit`, the likeliest first. */
-  suggest(beginning: string, limit: number): Promise<Suggestion[]>;
+  suggest(beginning: string, limit: number, onFallback?: OnFallback): Promise<Suggestion[]>;
 }
+
+/** Told when another engine answers, or a part of it, than the one that should: it may order things otherwise. */
+export type OnFallback = () => void;
 
 /** At most `limit` products, from the beginning or after one that was found before. */
 export type SearchPage = { readonly limit: number; readonly after: SearchPosition | null };

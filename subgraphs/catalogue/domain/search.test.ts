@@ -131,6 +131,14 @@ describe('a cursor', () => {
     }
   });
 
+  it('keeps the state of the catalogue that its list shows, unless that was made up', () => {
+    const found = search({ query: 'wine' });
+    const kept = (snapshot: string) =>
+      positionFrom(found, cursorParts(found, { key: '0', id, snapshot })).snapshot;
+    expect(kept('gcSHBAEU+/_-==')).toBe('gcSHBAEU+/_-==');
+    for (const madeUp of ['', '"', '../..', 'a'.repeat(1001)]) expect(kept(madeUp)).toBeUndefined();
+  });
+
   it('means nothing in a list of another order or currency', () => {
     const parts = cursorParts(search({ sort: 'PRICE_ASC' }), { key: '1', id });
     expect(() => positionFrom(search({ sort: 'PRICE_DESC' }), parts)).toThrow(InvalidSearch);

@@ -135,8 +135,16 @@ function parsePrice({ atLeast, atMost }: NonNullable<SearchFilter['price']>): Se
   return price;
 }
 
-/** Where a page of results ends: the value it is sorted by, and the product that has it. */
-export type SearchPosition = { readonly key: string; readonly id: Id<'prd'> };
+/** Where a page of results ends. */
+export type SearchPosition = {
+  /** The value it is sorted by, and the product that has it. */
+  readonly key: string;
+  readonly id: Id<'prd'>;
+  /** The state of the catalogue that all pages of the list show, if the engine keeps such, in its own words. */
+  readonly snapshot?: string | undefined;
+};
+
+const SNAPSHOT = /^[\w+/=-]{1,1000}$/;
 
 /** What a position's key looks like: it is cast to the type of the column that it is compared with. */
 const KEYS: Readonly<Record<SearchSort, RegExp>> = {
@@ -148,22 +156,21 @@ const KEYS: Readonly<Record<SearchSort, RegExp>> = {
 };
 
 /** The parts of a cursor. It names its list's order, because in another one the position means nothing. */
-export const cursorParts = ({ sort, currency }: Search, { key, id }: SearchPosition): string[] => [
-  sort,
-  currency,
-  key,
-  id,
-];
+export const cursorParts = (
+  { sort, currency }: Search,
+  { key, id, snapshot }: SearchPosition,
+): string[] => [sort, currency, key, id, snapshot ?? ''];
 
 /** @throws {InvalidSearch} unless these are the parts of a cursor of a list in the order of `search` */
 export function positionFrom(
   { sort, currency }: Search,
-  [ofSort, ofCurrency, key, id]: readonly unknown[],
+  [ofSort, ofCurrency, key, id, snapshot]: readonly unknown[],
 ): SearchPosition {
   const known = ofSort === sort && ofCurrency === currency;
   const placed = typeof key === 'string' && KEYS[sort].test(key);
   if (!known || !placed || typeof id !== 'string' || !isId('prd', id)) {
     throw new InvalidSearch('This cursor belongs to a list in another order.');
   }
-  return { key, id };
+  const isKept = typeof snapshot === 'string' && SNAPSHOT.test(snapshot);
+  return { key, id, snapshot: isKept ? snapshot : undefined };
 }

@@ -1,7 +1,23 @@
-import { Arg, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Field, ID, InputType, Mutation, Query, Resolver } from 'type-graphql';
 import { requirePermission } from '#kernel/graphql/authorization.ts';
+import {
+  type Connection,
+  ConnectionArgs,
+  checkPage,
+  toConnection,
+} from '#kernel/graphql/connection.ts';
+import { decodeCursor, encodeCursor, text } from '#kernel/graphql/cursor.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
-import type { CatalogueRuntime } from '../runtime.ts';
+import { listPins, listStopWords, listSynonyms } from '../persistence/search-tuning.ts';
+import { type CatalogueRuntime, reading } from '../runtime.ts';
+import {
+  SearchPinsConnection,
+  type SearchPinsType,
+  SearchStopWordConnection,
+  type SearchStopWordType,
+  SearchSynonymConnection,
+  type SearchSynonymType,
+} from './search-tuning.type.ts';
 import { pinProducts, setStopWords, setSynonym } from '../usecases/tune-search.ts';
 
 @InputType('SearchSynonymInput', { description: 'What a term that people search for means.' })
@@ -34,6 +50,51 @@ class SearchPinsInput {
 @Resolver()
 export class SearchTuningResolver {
   constructor(private readonly rt: CatalogueRuntime) {}
+
+  @Query(() => SearchSynonymConnection, {
+    description: 'What terms mean in searches, by language and term. Needs catalogue.manage.',
+  })
+  async searchSynonyms(
+    @Arg('language', () => String, {
+      nullable: true,
+      description: 'Only those of this language: ISO 639-1, such as "de".',
+    })
+    language: string | null,
+    @Args(() => ConnectionArgs) page: ConnectionArgs,
+    @Ctx() request: GraphRequest,
+  ): Promise<Connection<SearchSynonymType>> {
+    requirePermission(request, 'catalogue.manage');
+    checkPage(page);
+    const after = page.after == null ? null : decodeCursor(page.after, text, text);
+    const found = await listSynonyms(reading(this.rt), language, after, page.first + 1);
+    return toConnection(found, page, (each) => encodeCursor(each.language, each.term), asItIs);
+  }
+
+  @Query(() => SearchStopWordConnection, {
+    description: 'The words that no search looks for. Needs catalogue.manage.',
+  })
+  async searchStopWords(
+    @Args(() => ConnectionArgs) page: ConnectionArgs,
+    @Ctx() request: GraphRequest,
+  ): Promise<Connection<SearchStopWordType>> {
+    requirePermission(request, 'catalogue.manage');
+    checkPage(page);
+    const found = await listStopWords(reading(this.rt), placeIn(page), page.first + 1);
+    return toConnection(found, page, encodeCursor, (word) => ({ word }));
+  }
+
+  @Query(() => SearchPinsConnection, {
+    description: 'What stands first and last for queries, by query. Needs catalogue.manage.',
+  })
+  async searchPins(
+    @Args(() => ConnectionArgs) page: ConnectionArgs,
+    @Ctx() request: GraphRequest,
+  ): Promise<Connection<SearchPinsType>> {
+    requirePermission(request, 'catalogue.manage');
+    checkPage(page);
+    const found = await listPins(reading(this.rt), placeIn(page), page.first + 1);
+    return toConnection(found, page, ({ query }) => encodeCursor(query), asItIs);
+  }
 
   @Mutation(() => Boolean, {
     description: 'Says what a term means in searches. Needs catalogue.manage.',
@@ -72,4 +133,13 @@ export class SearchTuningResolver {
     await pinProducts(this.rt, input);
     return true;
   }
+}
+
+const asItIs = <T>(row: T): T => row;
+
+/** The one word that the page's cursor names. */
+function placeIn({ after }: ConnectionArgs): string | null {
+  if (after == null) return null;
+  const [place] = decodeCursor(after, text);
+  return place;
 }

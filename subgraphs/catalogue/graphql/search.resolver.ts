@@ -1,10 +1,12 @@
-import { Arg, Args, Directive, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Directive, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Currency } from '#kernel/domain/currency.ts';
 import { Money } from '#kernel/domain/money.ts';
 import { ConnectionArgs, checkPage, toConnection } from '#kernel/graphql/connection.ts';
 import { decodeCursor, encodeCursor, text } from '#kernel/graphql/cursor.ts';
 import { MoneyType } from '#kernel/graphql/money.type.ts';
+import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { CurrencyCode } from '#kernel/graphql/scalars.ts';
+import type { OnFallback } from '../domain/ports.ts';
 import { type SearchSort, cursorParts, parseSearch, positionFrom } from '../domain/search.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import {
@@ -61,14 +63,16 @@ export class SearchResolver {
     })
     currency: Currency,
     @Args(() => ConnectionArgs) page: ConnectionArgs,
+    @Ctx() request: GraphRequest,
   ): Promise<FoundPage> {
     checkPage(page);
     const search = parseSearch({ query, filter: filter ?? {}, sort, currency });
     const after =
       page.after == null
         ? null
-        : positionFrom(search, decodeCursor(page.after, text, text, text, text));
-    const findings = await searchProducts(this.rt, search, { limit: page.first + 1, after });
+        : positionFrom(search, decodeCursor(page.after, text, text, text, text, text));
+    const asked = { limit: page.first + 1, after };
+    const findings = await searchProducts(this.rt, search, asked, remarkOn(request));
     const connection = toConnection(
       findings.products,
       page,
@@ -139,8 +143,9 @@ export class SearchResolver {
     beginning: string,
     @Arg('first', () => Int, { defaultValue: 8, description: 'How many to answer, from 1 to 20.' })
     first: number,
+    @Ctx() request: GraphRequest,
   ): Promise<ProductSuggestionType[]> {
-    return suggestProducts(this.rt, beginning, first);
+    return suggestProducts(this.rt, beginning, first, remarkOn(request));
   }
 
   private summary(found: FoundPage): Promise<SearchSummary> {
@@ -149,3 +154,10 @@ export class SearchResolver {
     return summary;
   }
 }
+
+/** Says in the answer's `extensions` that the engine that should answer did not. */
+const remarkOn =
+  ({ remarks }: GraphRequest): OnFallback =>
+  () => {
+    remarks['search'] = { engine: 'postgresql', fallback: true };
+  };

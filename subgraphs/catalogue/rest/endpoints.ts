@@ -282,7 +282,9 @@ async function pageOf(
 ) {
   const asked: Search = parseSearch({ ...wanted, currency: code });
   const position =
-    after === undefined ? null : positionFrom(asked, decodeCursor(after, text, text, text, text));
+    after === undefined
+      ? null
+      : positionFrom(asked, decodeCursor(after, text, text, text, text, text));
   const findings = await searchProducts(rt, asked, { limit: first + 1, after: position });
   const shown = findings.products.slice(0, first);
   const last = findings.products.length > first ? shown.at(-1) : undefined;

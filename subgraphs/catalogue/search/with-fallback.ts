@@ -1,6 +1,13 @@
 import type { Logger } from 'pino';
-import type { Findings, ProductSearch, SearchPage, Suggestion } from '../domain/ports.ts';
+import type {
+  Findings,
+  OnFallback,
+  ProductSearch,
+  SearchPage,
+  Suggestion,
+} from '../domain/ports.ts';
 import type { Search } from '../domain/search.ts';
+import { countFallback } from './metrics.ts';
 
 /** How long an engine that failed is left alone. */
 const PAUSE_MS = 5_000;
@@ -18,41 +25,46 @@ export class SearchWithFallback implements ProductSearch {
     private readonly options: { readonly logger: Pick<Logger, 'warn'>; readonly now: () => Date },
   ) {}
 
-  find(search: Search, page: SearchPage): Promise<Findings> {
+  find(search: Search, page: SearchPage, onFallback?: OnFallback): Promise<Findings> {
     return this.ask(async (engine) => {
       const findings = await engine.find(search, page);
       if (engine === this.second) return findings;
-      return {
-        ...findings,
-        count: () =>
-          this.orElse(
-            () => findings.count(),
-            async () => (await this.second.find(search, page)).count(),
-          ),
-      };
-    });
+      const counted = async () => (await this.second.find(search, page)).count();
+      return { ...findings, count: () => this.orElse(() => findings.count(), counted, onFallback) };
+    }, onFallback);
   }
 
-  suggest(beginning: string, limit: number): Promise<Suggestion[]> {
-    return this.ask((engine) => engine.suggest(beginning, limit));
+  suggest(beginning: string, limit: number, onFallback?: OnFallback): Promise<Suggestion[]> {
+    return this.ask((engine) => engine.suggest(beginning, limit), onFallback);
   }
 
-  private ask<T>(question: (engine: ProductSearch) => Promise<T>): Promise<T> {
+  private ask<T>(
+    question: (engine: ProductSearch) => Promise<T>,
+    onFallback?: OnFallback,
+  ): Promise<T> {
     return this.orElse(
       () => question(this.first),
       () => question(this.second),
+      onFallback,
     );
   }
 
-  private async orElse<T>(first: () => Promise<T>, second: () => Promise<T>): Promise<T> {
+  private async orElse<T>(
+    first: () => Promise<T>,
+    second: () => Promise<T>,
+    onFallback?: OnFallback,
+  ): Promise<T> {
     const now = this.options.now().getTime();
-    if (now < this.pausedUntil) return second();
-    try {
-      return await first();
-    } catch (error) {
-      this.pausedUntil = now + PAUSE_MS;
-      this.options.logger.warn({ err: error }, 'search falls back to PostgreSQL');
-      return second();
+    if (now >= this.pausedUntil) {
+      try {
+        return await first();
+      } catch (error) {
+        this.pausedUntil = now + PAUSE_MS;
+        this.options.logger.warn({ err: error }, 'search falls back to PostgreSQL');
+      }
     }
+    countFallback();
+    onFallback?.();
+    return second();
   }
 }

@@ -19,12 +19,21 @@ export class TestClock {
   }
 }
 
-/** The catalogue without its jobs, so that nothing happens unless a test asks for it. */
-export async function startCatalogue({ seeded = false } = {}): Promise<Catalogue> {
+/** By default without its jobs and consumers, so that nothing happens unless a test asks for it. */
+export async function startCatalogue({
+  seeded = false,
+  environment = {},
+  background = false,
+}: {
+  seeded?: boolean;
+  environment?: Readonly<Record<string, string>>;
+  background?: boolean;
+} = {}): Promise<Catalogue> {
   const clock = new TestClock();
   const started = await startContext<CatalogueRuntime>(catalogue, {
     clock: () => clock.now,
-    background: false,
+    background,
+    environment,
   });
   if (seeded) await catalogue.seed?.(started.runtime);
   return { ...started, clock };

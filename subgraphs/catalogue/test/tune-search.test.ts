@@ -1,6 +1,7 @@
 import { stableId } from '#kernel/domain/id.ts';
 import type { Principal } from '#kernel/graphql/principal.ts';
 import { customer, operator } from '#kernel/testing/principals.ts';
+import type { Answer } from '#kernel/testing/start-context.ts';
 import { plainText } from '../domain/query-words.ts';
 import { parseSearch } from '../domain/search.ts';
 import { generateCatalogue } from '../seed/index.ts';
@@ -125,4 +126,57 @@ describe('the database', () => {
     await stock(0);
     expect(await available()).toBe(false);
   });
+});
+
+describe('what operators have said', () => {
+  type Page = {
+    list: {
+      edges: { node: Record<string, unknown> }[];
+      pageInfo: { hasNextPage: boolean; endCursor: string | null };
+    };
+  };
+
+  /** Everything in the list, read two by two. */
+  async function listed(field: string, fields: string, filter = ''): Promise<object[]> {
+    const nodes: object[] = [];
+    for (let after: string | null = null; ;) {
+      const query = `query ($after: String) { list: ${field}(first: 2, after: $after${filter}) {
+        edges { node { ${fields} } } pageInfo { hasNextPage endCursor } } }`;
+      const answer: Answer<Page> = await shop.as(stockKeeper).execute<Page>(query, { after });
+      const { edges, pageInfo } = answer.data.list;
+      nodes.push(...edges.map(({ node }) => node));
+      if (!pageInfo.hasNextPage) return nodes;
+      after = pageInfo.endCursor;
+    }
+  }
+
+  it('is listed, page by page', async () => {
+    const product = stableId('prd', 'slipway-pottery-hush-celadon-teapot');
+    for (const term of ['un', 'deux', 'trois'])
+      await tell(SYNONYM, { input: { language: 'xx', term, means: ['wine'] } });
+    await tell(STOP_WORDS, { words: ['zum', 'buy', 'cheap'] });
+    for (const query of ['Thé', 'tee', 'tea'])
+      await tell(PINS, { input: { query, first: [product] } });
+    const language = ', language: "xx"';
+    expect(await listed('searchSynonyms', 'language term means', language)).toEqual(
+      ['deux', 'trois', 'un'].map((term) => ({ language: 'xx', term, means: ['wine'] })),
+    );
+    expect(await listed('searchStopWords', 'word')).toEqual(
+      ['buy', 'cheap', 'zum'].map((word) => ({ word })),
+    );
+    expect(await listed('searchPins', 'query first last')).toEqual(
+      ['tea', 'tee', 'the'].map((query) => ({ query, first: [product], last: [] })),
+    );
+  });
+
+  it.each(['searchSynonyms', 'searchStopWords', 'searchPins'])(
+    'is for operators of the catalogue only: %s',
+    async (field) => {
+      for (const somebody of [customer(), operator('orders.manage')]) {
+        const query = `{ ${field} { pageInfo { hasNextPage } } }`;
+        const { errors } = await shop.as(somebody).execute(query);
+        expect(errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
+      }
+    },
+  );
 });

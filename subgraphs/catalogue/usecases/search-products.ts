@@ -1,6 +1,12 @@
 import { type Facet, rankFacets } from '../domain/facets.ts';
 import { InvalidSearch } from '../domain/errors.ts';
-import type { Findings, SearchCounts, SearchPage, Suggestion } from '../domain/ports.ts';
+import type {
+  Findings,
+  OnFallback,
+  SearchCounts,
+  SearchPage,
+  Suggestion,
+} from '../domain/ports.ts';
 import { type Search, parseTerms } from '../domain/search.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 
@@ -9,7 +15,8 @@ export const searchProducts = (
   rt: CatalogueRuntime,
   search: Search,
   page: SearchPage,
-): Promise<Findings> => rt.search.find(search, page);
+  onFallback?: OnFallback,
+): Promise<Findings> => rt.search.find(search, page, onFallback);
 
 export type SearchSummary = Omit<SearchCounts, 'facets'> & { readonly facets: readonly Facet[] };
 
@@ -29,9 +36,10 @@ export async function suggestProducts(
   rt: CatalogueRuntime,
   beginning: string,
   limit: number,
+  onFallback?: OnFallback,
 ): Promise<Suggestion[]> {
   if (limit < 1 || limit > MOST_SUGGESTIONS)
     throw new InvalidSearch(`Ask for 1 to ${MOST_SUGGESTIONS} suggestions.`);
   const terms = parseTerms(beginning);
-  return terms === null ? [] : rt.search.suggest(terms.words, limit);
+  return terms === null ? [] : rt.search.suggest(terms.words, limit, onFallback);
 }

@@ -41,6 +41,11 @@ drop function catalogue.folded;
 create function catalogue.folded(words text) returns text language sql immutable strict parallel safe
   return lower(regexp_replace(normalize(words, NFKD), '[\\u0300-\\u036f]', '', 'g'));
 
+-- What somebody who types is offered.
+alter table catalogue.facet_values
+  add plain_label text generated always as (case when facet in ('category', 'brand') then catalogue.plain_text(label) end) stored;
+create index on catalogue.facet_values (plain_label) include (facet, label, value) where plain_label is not null;
+
 -- What people read out or type of an SKU, whatever stands between its parts.
 alter table catalogue.variants
   add sku_key text not null generated always as (regexp_replace(lower(sku), '[^a-z0-9]', '', 'g')) stored;

@@ -73,6 +73,8 @@ function documentFrom(row: Row & { name: string }): Record<string, unknown> {
       .map(plainText)
       .concat(endings(name)),
     facts: [...new Set([brand, ...Object.values(attributes)].flatMap(parts))],
+    beginnings: [row.name, ...Object.values(row.names)].map(plainText),
+    standing: standingOf(row),
     sortName: row.name,
     facets: [
       ...categories.map(({ slug }) => facetTerm('category', slug)),
@@ -93,3 +95,7 @@ const endings = (name: string): string[] => {
   const words = name.split(' ');
   return [1, 2, 3].map((count) => words.slice(-count).join(' '));
 };
+
+/** What stands first among suggestions: what can be had, then what sells, then what is short. */
+const standingOf = ({ available, popularity, name }: Row & { name: string }): number =>
+  (Number(available) * 2 ** 31 + popularity) * 1000 - Math.min(name.length, 999);

@@ -1,10 +1,16 @@
 import { Client } from '@elastic/elasticsearch';
-import { newId, stableId } from '#kernel/domain/id.ts';
-import { parseSearch } from '../../domain/search.ts';
-import { type Catalogue, startCatalogue } from '../../test/given.ts';
+import fc from 'fast-check';
+import { newId } from '#kernel/domain/id.ts';
+import { scrape } from '#kernel/telemetry/metrics.ts';
+import type { Findings } from '../../domain/ports.ts';
+import { type SearchPosition, parseSearch } from '../../domain/search.ts';
+import { type Catalogue, givenVariants, startCatalogue } from '../../test/given.ts';
+import { Line } from '../../test/line.ts';
 import { itSearchesProducts } from '../product-search.contract.ts';
 import { SearchWithFallback } from '../with-fallback.ts';
+import { documentsOf } from './document.ts';
 import { IndexManager } from './index-manager.ts';
+import { indexProducts } from './index-products.ts';
 import { ElasticsearchSearch } from './index.ts';
 
 const alias = `products-${newId('test')}`;
@@ -34,73 +40,240 @@ describe('search by Elasticsearch', () => {
 const rename = (slug: string, name: string) =>
   shop.truth.query('update catalogue.products set name = $2 where slug = $1', [slug, name]);
 
-async function versionsAgree(): Promise<void> {
-  await client.indices.refresh({ index: alias });
-  const { rows } = await shop.truth.query<{ id: string; version: string }>(
-    'select product_id as id, version::text from catalogue.product_versions',
+const everyProduct = async () => {
+  const { rows } = await shop.truth.query<{ id: string; slug: string; version: string }>(
+    `select v.product_id as id, coalesce(p.slug, '') as slug, v.version::text
+     from catalogue.product_versions v left join catalogue.products p on p.id = v.product_id`,
   );
-  for (const some of [rows.slice(0, 1500), rows.slice(1500)]) {
-    const { docs } = await client.mget({
-      index: alias,
-      ids: some.map(({ id }) => id),
-      _source: false,
-    });
-    const versions = new Map(docs.map((doc) => [doc._id, '_version' in doc ? doc._version : null]));
-    expect(some.filter(({ id, version }) => versions.get(id) !== Number(version))).toEqual([]);
+  return rows;
+};
+
+/** These documents are what their rows say now, and nothing is in the index that is gone. */
+async function expectNothingStale(among: (slug: string) => boolean = () => true): Promise<void> {
+  await client.indices.refresh({ index: alias });
+  const all = await everyProduct();
+  expect((await client.count({ index: alias })).count).toBe(
+    all.filter(({ slug }) => slug !== '').length,
+  );
+  const rows = all.filter(({ slug }) => among(slug));
+  for (let start = 0; start < rows.length; start += 1_000) {
+    const ids = rows.slice(start, start + 1_000).map(({ id }) => id);
+    const expected = await documentsOf(shop.runtime.orm.em.fork(), ids);
+    const { docs } = await client.mget<Record<string, unknown>>({ index: alias, ids });
+    const found = new Map(
+      docs.map((doc) => [doc._id, '_source' in doc ? (doc._source ?? null) : null]),
+    );
+    for (const { id, document } of expected)
+      expect(found.get(id)).toEqual(document && JSON.parse(JSON.stringify(document)));
   }
 }
 
-describe('the index', () => {
-  it('is never older than the catalogue once it has caught up, whoever writes at once', async () => {
-    const slugs = (
-      await shop.truth.query<{ slug: string }>('select slug from catalogue.products limit 60')
-    ).rows;
-    const writing = Promise.all(
-      slugs.flatMap(({ slug }) => [rename(slug, `${slug} one`), rename(slug, `${slug} two`)]),
-    );
-    await Promise.all([writing, index.catchUp(), index.catchUp()]);
+/** What may happen to a product, `chance` deciding how. */
+const WRITES: readonly ((slug: string, chance: number) => Promise<unknown>)[] = [
+  (slug, chance) => rename(slug, `Thing ${chance}`),
+  (slug, chance) =>
+    shop.truth.query(
+      `update catalogue.prices set amount_minor = $2 where variant_id in (
+         select v.id from catalogue.variants v join catalogue.products p on p.id = v.product_id where p.slug = $1)`,
+      [slug, 1 + chance],
+    ),
+  (slug, chance) =>
+    shop.truth.query(
+      `update catalogue.stock_levels set on_hand = reserved + $2 where variant_id in (
+         select v.id from catalogue.variants v join catalogue.products p on p.id = v.product_id where p.slug = $1)`,
+      [slug, chance % 2],
+    ),
+  (slug, chance) =>
+    shop.truth.query(
+      `update catalogue.product_options set choices = array[$2] where product_id = (
+         select id from catalogue.products where slug = $1)`,
+      [slug, `choice ${chance}`],
+    ),
+  (slug, chance) =>
+    shop.truth.query('update catalogue.products set popularity = $2 where slug = $1', [
+      slug,
+      chance,
+    ]),
+  async () => void (await givenVariants(shop, {})),
+  async () => {
+    const [variant = ''] = await givenVariants(shop, {});
     await index.catchUp();
-    expect(await index.lag()).toBe(0);
-    await versionsAgree();
+    const { rows } = await shop.truth.query<{ id: string }>(
+      'select product_id as id from catalogue.variants where id = $1',
+      [variant],
+    );
+    const product = rows[0]?.id;
+    for (const table of ['prices', 'stock_levels'])
+      await shop.truth.query(`delete from catalogue.${table} where variant_id = $1`, [variant]);
+    for (const table of ['price_ranges', 'variants'])
+      await shop.truth.query(`delete from catalogue.${table} where product_id = $1`, [product]);
+    await shop.truth.query('delete from catalogue.products where id = $1', [product]);
+  },
+  () => index.catchUp(),
+];
+
+const deep = process.env['COMPTOIR_DEEP'] === '1';
+/** Everybody works as fast as he can, on however busy a machine. */
+const PATIENCE_MS = deep ? 1_800_000 : 180_000;
+
+describe('the index', () => {
+  it('is never older than the catalogue once it has caught up, whatever was written, and by whom', async () => {
+    const before = (await everyProduct()).map(({ slug }) => slug);
+    const slugs = before.slice(0, 5);
+    const touched = (slug: string) => slugs.includes(slug) || !before.includes(slug);
+    const write = fc.record({
+      slug: fc.constantFrom(...slugs),
+      write: fc.constantFrom(...WRITES),
+      chance: fc.nat(100_000),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(write, { minLength: 1, maxLength: 12 }), async (writes) => {
+        const writing = writes.map((each) => each.write(each.slug, each.chance));
+        await Promise.all([...writing, index.catchUp(), index.catchUp()]);
+        await index.catchUp();
+        expect(await index.lag()).toBe(0);
+        await expectNothingStale(touched);
+      }),
+      { numRuns: deep ? 200 : 6, endOnFailure: true },
+    );
   });
 
-  it('is rebuilt under writes and searches: none fails, and nothing is stale', async () => {
-    let rebuilding = true;
-    const asked = parseSearch({ query: 'red wine', currency: 'EUR' });
-    const searches = (async () => {
-      while (rebuilding)
-        expect((await search.find(asked, { limit: 5, after: null })).products).toHaveLength(5);
-    })();
-    const writes = (async () => {
-      for (let turn = 0; rebuilding; turn += 1) {
-        await rename('slipway-pottery-hush-celadon-teapot', `Hush Celadon Teapot ${turn}`);
-        await index.catchUp();
-      }
-    })();
-    await index.rebuild();
-    rebuilding = false;
-    await Promise.all([searches, writes]);
+  it(
+    'is rebuilt under writes and searches: none fails, and nothing is stale',
+    async () => {
+      const slugs = (await everyProduct()).map(({ slug }) => slug).filter(Boolean);
+      const asked = parseSearch({ query: 'red wine', currency: 'EUR' });
+      const page = { limit: 5, after: null };
+      let rebuilding = true;
+      const whileRebuilding = async (work: (turn: number) => Promise<void>) => {
+        for (let turn = 0; rebuilding; turn += 1) await work(turn);
+      };
+      const work = [
+        ...Array.from({ length: 2 }, () =>
+          whileRebuilding(async () => {
+            expect((await search.find(asked, page)).products).toHaveLength(5);
+          }),
+        ),
+        ...Array.from({ length: 2 }, (_, writer) =>
+          whileRebuilding(async (turn) => {
+            const slug = slugs[(turn * 2 + writer) % slugs.length] ?? '';
+            await WRITES[turn % 5]!(slug, turn);
+          }),
+        ),
+        whileRebuilding(async () => void (await index.catchUp())),
+      ];
+      for (let time = 0; time < (deep ? 20 : 1); time += 1) await index.rebuild();
+      rebuilding = false;
+      await Promise.all(work);
+      await index.catchUp();
+      await expectNothingStale();
+    },
+    PATIENCE_MS,
+  );
+
+  it('is built at the start if the one that is there has another mapping, and else left alone', async () => {
+    const indexOf = async () => Object.keys(await client.indices.getAlias({ name: alias }))[0];
+    const before = await indexOf();
+    await index.prepare();
+    expect(await indexOf()).toBe(before);
+    await client.indices.putMapping({ index: alias, _meta: { fingerprint: 'of another program' } });
+    await index.prepare();
+    expect(await indexOf()).not.toBe(before);
+    await expectNothingStale();
+  });
+
+  it('tells how many products have changed since', async () => {
+    const stop = new AbortController();
+    const { run } = indexProducts(index, shop.runtime.logger);
+    await run(stop.signal);
+    const lag = async () => /^comptoir_search_index_lag_products (\d+)$/m.exec(await scrape())?.[1];
+    expect(await lag()).toBe('0');
+    await rename('slipway-pottery-hush-celadon-teapot', 'Hush Celadon Teapot');
+    expect(await lag()).toBe('1');
+    await run(stop.signal);
+    expect(await lag()).toBe('0');
+    stop.abort();
+  });
+});
+
+describe('a list that is paged through', () => {
+  const asked = parseSearch({ filter: { category: 'wine' }, sort: 'NAME', currency: 'EUR' });
+  const idsOf = ({ products }: Findings) => products.map(({ id }) => id);
+
+  async function whole(changing: () => Promise<void>): Promise<string[]> {
+    const ids: string[] = [];
+    for (let after: SearchPosition | null = null; ;) {
+      const found: Findings = await search.find(asked, { limit: 50, after });
+      ids.push(...idsOf(found));
+      if (found.products.length < 50) return ids;
+      after = found.products.at(-1)?.position ?? null;
+      await changing();
+    }
+  }
+
+  async function renamed(name: (slug: string) => string): Promise<void> {
+    const { rows } = await shop.truth.query<{ slug: string }>(
+      `select slug from catalogue.products where product_type = 'wine' order by random() limit 20`,
+    );
+    for (const { slug } of rows) await rename(slug, name(slug));
     await index.catchUp();
-    await versionsAgree();
+    await client.indices.refresh({ index: alias });
+  }
+
+  it('neither loses nor doubles a product whose place changes meanwhile', async () => {
+    const { total } = await (await search.find(asked, { limit: 1, after: null })).count();
+    let turn = 0;
+    const ids = await whole(async () => {
+      turn += 1;
+      await renamed((slug) => (turn % 2 === 0 ? `AAA ${slug}` : `zzz ${slug}`));
+    });
+    expect(new Set(ids).size).toBe(total);
+    expect(ids).toHaveLength(total);
+  });
+
+  it('goes on in the present when the state that it began in is gone, or was made up', async () => {
+    const first = await search.find(asked, { limit: 5, after: null });
+    const after = first.products.at(-1)!.position;
+    const second = idsOf(await search.find(asked, { limit: 5, after }));
+    await client.closePointInTime({ id: after.snapshot ?? '' });
+    for (const snapshot of [after.snapshot, 'bWFkZSB1cA==', undefined])
+      expect(idsOf(await search.find(asked, { limit: 5, after: { ...after, snapshot } }))).toEqual(
+        second,
+      );
   });
 });
 
 describe('an Elasticsearch that does not answer', () => {
-  it('is stood in for by PostgreSQL', async () => {
-    const nowhere = new Client({ node: 'http://127.0.0.1:9', maxRetries: 0 });
+  const asked = parseSearch({ query: 'WINE-PINOT-2019-75', currency: 'EUR' });
+  const page = { limit: 5, after: null };
+  const idsOf = ({ products }: Findings) => products.map(({ id }) => id);
+
+  it('is stood in for by PostgreSQL, which is said, until it answers again', async () => {
+    const line = await Line.to(process.env['ELASTICSEARCH_URL'] ?? '');
+    const nearby = new Client({ node: line.url, maxRetries: 0, requestTimeout: 5_000 });
     const safe = new SearchWithFallback(
-      new ElasticsearchSearch(nowhere, shop.runtime, alias),
+      new ElasticsearchSearch(nearby, shop.runtime, alias),
       shop.runtime.search,
-      { logger: shop.runtime.logger, now: () => new Date() },
+      { logger: shop.runtime.logger, now: shop.runtime.clock },
     );
-    const found = await safe.find(parseSearch({ query: 'WINE-PINOT-2019-75', currency: 'EUR' }), {
-      limit: 5,
-      after: null,
-    });
-    expect(found.products.map(({ id }) => id)).toEqual([
-      stableId('prd', 'domaine-vasseur-lenoir-pinot-noir-2019'),
-    ]);
-    expect((await found.count()).total).toBe(1);
-    await nowhere.close();
+    let fallbacks = 0;
+    const find = () => safe.find(asked, page, () => (fallbacks += 1));
+
+    const before = await find();
+    expect(fallbacks).toBe(0);
+    line.cut();
+    const during = await find();
+    expect(idsOf(during)).toEqual(idsOf(before));
+    expect((await during.count()).total).toBe(1);
+    expect((await before.count()).total).toBe(1);
+    expect(fallbacks).toBeGreaterThan(1);
+
+    const cutOff = fallbacks;
+    line.mend();
+    shop.clock.pass(1);
+    expect(idsOf(await find())).toEqual(idsOf(before));
+    expect(fallbacks).toBe(cutOff);
+    await nearby.close();
+    await line.close();
   });
 });

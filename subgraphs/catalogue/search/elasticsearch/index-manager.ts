@@ -101,6 +101,8 @@ export class IndexManager {
   private async write(index: string, ids: readonly string[]): Promise<VersionedDocument[]> {
     const documents = await documentsOf(this.rt.orm.em.fork(), ids);
     const { items, errors } = await this.client.bulk({
+      // Without it, Elasticsearch would make an index of its own invention where the alias has gone.
+      require_alias: index === this.alias,
       operations: documents.flatMap(({ id, version, document }) => {
         const target = { _index: index, _id: id, version, version_type: 'external' as const };
         return document ? [{ index: target }, document] : [{ delete: target }];

@@ -12,16 +12,21 @@ import type { Id } from '#kernel/domain/id.ts';
 import { onSale } from '../../domain/product.ts';
 import type { Search, SearchPosition, SearchSort } from '../../domain/search.ts';
 import type { Understanding } from '../../domain/understanding.ts';
+import { plainText } from '../../domain/query-words.ts';
 import { allCategories, productsWith } from '../../persistence/products.ts';
 import { highlightProducts } from '../postgres/highlight-products.ts';
-import { suggest } from '../postgres/suggest.ts';
+import { suggestGroups } from '../postgres/suggest.ts';
 import { understandQuery } from '../understand-query.ts';
 import { aggregationsFor, countsFrom } from './count.ts';
 import { ALIAS } from './mapping.ts';
+import { type PointInTime, Snapshots } from './snapshots.ts';
 import { conditions, filters, havingSome, wordsQuery } from './query.ts';
 
 /** With fewer products than these, those that have only some of what is wanted are shown too. */
 const ENOUGH = 10;
+
+/** Elasticsearch breaks ties within a point in time by the place of documents; ids have left none. */
+const AFTER_ALL_TIES = Number.MAX_SAFE_INTEGER;
 
 const ORDERS: Readonly<Record<SearchSort, (currency: string) => estypes.SortCombinations[]>> = {
   RELEVANCE: () => [{ _score: { order: 'desc' } }, { id: 'desc' }],
@@ -42,16 +47,26 @@ const ORDERS: Readonly<Record<SearchSort, (currency: string) => estypes.SortComb
 
 /** Searches an Elasticsearch index of the catalogue, which `IndexManager` keeps; products are read from PostgreSQL. */
 export class ElasticsearchSearch implements ProductSearch {
+  private readonly snapshots: Snapshots;
+
   constructor(
     private readonly client: Client,
     private readonly rt: Pick<Runtime, 'orm'>,
     private readonly index: string = ALIAS,
-  ) {}
+  ) {
+    this.snapshots = new Snapshots(client, index);
+  }
 
   async find(search: Search, page: SearchPage): Promise<Findings> {
     const meaning = search.terms && (await understandQuery(this.em(), search.terms));
-    const query = await this.queryFor(search, meaning);
-    const products = await this.page(search, query, page);
+    const { query, hits, snapshot } = await this.snapshots.within(
+      page.after?.snapshot,
+      async (pit) => {
+        const asked = await this.queryFor(search, meaning, pit);
+        return { query: asked, hits: await this.page(search, asked, page, pit) };
+      },
+    );
+    const products = await this.productsOf(hits, snapshot);
     return {
       products,
       didYouMean: meaning?.didYouMean ?? null,
@@ -65,9 +80,31 @@ export class ElasticsearchSearch implements ProductSearch {
     };
   }
 
-  /** Categories, brands and names are few and known to PostgreSQL, which answers this within milliseconds. */
-  suggest(beginning: string, limit: number): Promise<Suggestion[]> {
-    return suggest(this.em(), beginning, limit);
+  /** Categories and brands are few, and PostgreSQL knows them. */
+  async suggest(beginning: string, limit: number): Promise<Suggestion[]> {
+    const plain = plainText(beginning);
+    if (plain === '') return [];
+    const [groups, products] = await Promise.all([
+      suggestGroups(this.em(), plain),
+      this.suggestProducts(plain, limit),
+    ]);
+    return [...groups, ...products].slice(0, limit);
+  }
+
+  private async suggestProducts(plain: string, limit: number): Promise<Suggestion[]> {
+    const { hits } = await this.client.search({
+      index: this.index,
+      query: { bool: { filter: [{ match: { beginnings: { query: plain, operator: 'and' } } }] } },
+      sort: [{ standing: 'desc' }, { id: 'asc' }],
+      size: limit,
+      track_total_hits: false,
+      _source: false,
+      docvalue_fields: ['sortName'],
+    });
+    return hits.hits.flatMap(({ _id, fields }): Suggestion[] => {
+      const [text] = (fields?.['sortName'] ?? []) as string[];
+      return _id === undefined || text === undefined ? [] : [{ kind: 'PRODUCT', text, value: _id }];
+    });
   }
 
   private em() {
@@ -77,47 +114,55 @@ export class ElasticsearchSearch implements ProductSearch {
   private async queryFor(
     search: Search,
     meaning: Understanding | null,
+    pit: PointInTime,
   ): Promise<estypes.QueryDslQueryContainer> {
     const filter = conditions(search);
     if (!meaning) return { bool: { filter } };
-    return {
-      bool: { must: [wordsQuery(search, meaning, await this.demand(meaning))], filter },
-    };
+    const least = await this.demand(meaning, pit);
+    return { bool: { must: [wordsQuery(search, meaning, least)], filter } };
   }
 
   /** How many of the things a product must have: all of them, all but one if hardly any has, or else just any. */
-  private async demand(meaning: Understanding): Promise<number> {
+  private async demand(meaning: Understanding, pit: PointInTime): Promise<number> {
     const most = meaning.wanted.length;
-    const candidates = most > 2 ? [most, most - 1] : [most];
     if (most < 2 || meaning.bySku.length > 0) return 1;
-    const { responses } = await this.client.msearch({
-      searches: candidates.flatMap((least) => [
-        { index: this.index },
-        { size: 0, track_total_hits: ENOUGH, query: havingSome(meaning, least) },
-      ]),
-    });
-    const enough = responses.findIndex(
-      (response) => 'hits' in response && totalOf(response) >= ENOUGH,
-    );
-    return candidates[enough] ?? 1;
+    for (const least of most > 2 ? [most, most - 1] : [most]) {
+      const { hits } = await this.client.search({
+        pit,
+        size: 0,
+        track_total_hits: ENOUGH,
+        query: havingSome(meaning, least),
+      });
+      if (totalOf(hits) >= ENOUGH) return least;
+    }
+    return 1;
   }
 
   private async page(
     search: Search,
     query: estypes.QueryDslQueryContainer,
     { limit, after }: SearchPage,
-  ): Promise<FoundProduct[]> {
+    pit: PointInTime,
+  ): Promise<estypes.SearchHit[]> {
     const picked = filters(search).map((filter) => filter.query);
     const { hits } = await this.client.search({
-      index: this.index,
+      pit,
       query: picked.length > 0 ? { bool: { must: [query], filter: picked } } : query,
       sort: ORDERS[search.sort](search.currency),
       size: limit,
+      track_total_hits: false,
       _source: false,
-      ...(after && { search_after: [valueOf(search.sort, after), after.id] }),
+      ...(after && { search_after: [valueOf(search.sort, after), after.id, AFTER_ALL_TIES] }),
     });
-    const positions = hits.hits.flatMap(({ _id, sort }): SearchPosition[] =>
-      _id === undefined ? [] : [{ key: keyOf(sort?.[0]), id: _id as Id<'prd'> }],
+    return hits.hits;
+  }
+
+  private async productsOf(
+    hits: readonly estypes.SearchHit[],
+    snapshot: string,
+  ): Promise<FoundProduct[]> {
+    const positions = hits.flatMap(({ _id, sort }): SearchPosition[] =>
+      _id === undefined ? [] : [{ key: keyOf(sort?.[0]), id: _id as Id<'prd'>, snapshot }],
     );
     const rows = await productsWith(
       this.em(),
@@ -151,8 +196,8 @@ export class ElasticsearchSearch implements ProductSearch {
   }
 }
 
-const totalOf = ({ hits }: estypes.MsearchMultiSearchItem): number =>
-  typeof hits.total === 'number' ? hits.total : (hits.total?.value ?? 0);
+const totalOf = ({ total }: estypes.SearchHitsMetadata): number =>
+  typeof total === 'number' ? total : (total?.value ?? 0);
 
 const keyOf = (value: unknown): string =>
   typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(9) : String(value);

@@ -15,13 +15,29 @@ const inLanguages = {
 const english = { type: 'text', analyzer: 'english' } satisfies estypes.MappingProperty;
 /** A whole name in one term, stemmed: "Teapots" is "teapot". */
 const whole = { type: 'text', analyzer: 'whole', norms: false } satisfies estypes.MappingProperty;
+/** Every beginning of every word. */
+const beginnings = {
+  type: 'text',
+  analyzer: 'beginnings',
+  search_analyzer: 'begun',
+  index_options: 'docs',
+  norms: false,
+} satisfies estypes.MappingProperty;
+/** Nobody types more of a word before it is found. */
+const LONGEST_BEGINNING = 15;
 
 export const SETTINGS: estypes.IndicesIndexSettings = {
   number_of_shards: 1,
   analysis: {
-    filter: { stem: { type: 'stemmer', language: 'english' } },
+    filter: {
+      stem: { type: 'stemmer', language: 'english' },
+      beginnings: { type: 'edge_ngram', min_gram: 1, max_gram: LONGEST_BEGINNING },
+      beginning: { type: 'truncate', length: LONGEST_BEGINNING },
+    },
     analyzer: {
       whole: { type: 'custom', tokenizer: 'keyword', filter: ['lowercase', 'stem'] },
+      beginnings: { type: 'custom', tokenizer: 'whitespace', filter: ['beginnings'] },
+      begun: { type: 'custom', tokenizer: 'whitespace', filter: ['beginning'] },
     },
   },
 };
@@ -36,6 +52,8 @@ const PROPERTIES: Record<string, estypes.MappingProperty> = {
   description: english,
   kinds: whole,
   facts: whole,
+  beginnings,
+  standing: { type: 'long' },
   sortName: { type: 'keyword' },
   facets: { type: 'keyword' },
   prices: { type: 'object', dynamic: true },

@@ -14,16 +14,23 @@ export async function suggest(
 ): Promise<Suggestion[]> {
   const plain = plainText(beginning);
   if (plain === '') return [];
-  const suggestions = await sql<Suggestion>(
+  const groups = await suggestGroups(em, plain);
+  const products = await sql<Suggestion>(
     em,
-    `(select upper(facet) as kind, label as text, value from catalogue.facet_values
-       where facet in ('category', 'brand') and ' ' || catalogue.plain_text(label) like '% ' || $1 || '%'
-       order by facet desc, not starts_with(catalogue.plain_text(label), $1), length(label), label limit $2)
-     union all
-     (select 'PRODUCT', p.name, p.id from catalogue.products p
-       where p.search @@ catalogue.within(catalogue.every_word($1), 'A')
-       order by p.available desc, p.popularity desc, length(p.name), p.id limit $3)`,
-    [plain, 2 * MOST_OF_A_KIND, limit],
+    `select 'PRODUCT' as kind, p.name as text, p.id as value from catalogue.products p
+     where p.search @@ catalogue.within(catalogue.every_word($1), 'A')
+     order by p.available desc, p.popularity desc, length(p.name), p.id limit $2`,
+    [plain, limit],
   );
-  return suggestions.slice(0, limit);
+  return [...groups, ...products].slice(0, limit);
 }
+
+/** The same without products. @param plain see `plainText` */
+export const suggestGroups = (em: EntityManager, plain: string): Promise<Suggestion[]> =>
+  sql<Suggestion>(
+    em,
+    `select upper(facet) as kind, label as text, value from catalogue.facet_values
+     where plain_label is not null and ' ' || plain_label like '% ' || $1 || '%'
+     order by facet desc, not starts_with(plain_label, $1), length(label), label limit $2`,
+    [plain, 2 * MOST_OF_A_KIND],
+  );

@@ -1,0 +1,44 @@
+import { ANONYMOUS } from '#kernel/graphql/principal.ts';
+import { scrape } from '#kernel/telemetry/metrics.ts';
+import { type Catalogue, givenVariants, startCatalogue } from './given.ts';
+
+let shop: Catalogue;
+
+beforeAll(async () => {
+  // Nobody listens there.
+  shop = await startCatalogue({ environment: { ELASTICSEARCH_URL: 'http://127.0.0.1:9' } });
+  await givenVariants(shop, {});
+});
+afterAll(() => shop.stop());
+
+const ask = (query: string) => shop.as(ANONYMOUS).execute<Record<string, unknown>>(query);
+
+describe('without the engine that should answer', () => {
+  it('searches and suggestions are answered by PostgreSQL, and say so', async () => {
+    for (const query of [
+      '{ searchProducts(query: "teapot") { edges { node { name } } totalCount } }',
+      '{ suggestProducts(beginning: "teap") { text } }',
+    ]) {
+      const answer = await ask(query);
+      expect(JSON.stringify(answer.data)).toContain('Teapot');
+      expect(answer).toMatchObject({
+        extensions: { search: { engine: 'postgresql', fallback: true } },
+      });
+    }
+  });
+
+  it('products are read as ever, and nothing is said', async () => {
+    const { rows } = await shop.truth.query<{ id: string }>('select id from catalogue.products');
+    const answer = await ask(`{ product(id: "${rows[0]?.id}") { name variants { sku } } }`);
+    expect(answer).toMatchObject({ data: { product: { name: 'Teapot' } } });
+    expect(answer).not.toHaveProperty('extensions');
+  });
+
+  it('is counted how often that happens', async () => {
+    const counted = async () =>
+      Number(/^comptoir_search_fallbacks_total (\d+)$/m.exec(await scrape())?.[1]);
+    const before = await counted();
+    await ask('{ searchProducts(query: "teapot") { totalCount } }');
+    expect(await counted()).toBeGreaterThan(before);
+  });
+});
