@@ -11,13 +11,16 @@ export class Forbidden extends GraphQLError {
   }
 }
 
+/** Whoever asks, in the graph or outside of it. */
+type Asking = Pick<GraphRequest, 'principal'>;
+
 /** @throws {Unauthenticated} unless a person is logged in */
-export function requireUser({ principal }: GraphRequest): UserPrincipal {
+export function requireUser({ principal }: Asking): UserPrincipal {
   if (principal.kind !== 'user') throw new Unauthenticated();
   return principal;
 }
 
-export function hasPermission({ principal }: GraphRequest, permission: string): boolean {
+export function hasPermission({ principal }: Asking, permission: string): boolean {
   return principal.kind !== 'anonymous' && principal.permissions.includes(permission);
 }
 
@@ -25,7 +28,7 @@ export function hasPermission({ principal }: GraphRequest, permission: string): 
  * @throws {Unauthenticated} if nobody is logged in
  * @throws {Forbidden} if whoever asks lacks `permission`
  */
-export function requirePermission(request: GraphRequest, permission: string): void {
+export function requirePermission(request: Asking, permission: string): void {
   if (request.principal.kind === 'anonymous') throw new Unauthenticated();
   if (!hasPermission(request, permission)) throw new Forbidden(permission);
 }

@@ -3,6 +3,7 @@ import type { EntitySchema, MikroORM } from '@mikro-orm/postgresql';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.ts';
+import type { Authenticate } from '../graphql/authenticate.ts';
 import type { GraphClient } from '../graphql/graph-client.ts';
 import { parkedEventsResolver } from '../graphql/parked-events.resolver.ts';
 import type { References, ResolverClass, Subscriptions } from '../graphql/subgraph-schema.ts';
@@ -30,6 +31,8 @@ export interface Runtime {
   readonly tail: EventTail;
   /** A secret of this installation for one purpose; the same purpose gives the same secret in every context. */
   secret(purpose: string): string;
+  /** Whom the header `Authorization` speaks for, outside of the graph. */
+  readonly authenticate: Authenticate;
   /** Where clients and the outside world reach this installation, without a trailing slash. */
   publicUrl(): string;
 }

@@ -164,6 +164,7 @@ async function openContext(
     ),
     tail: new EventTail(name, orm, logger),
     secret,
+    authenticate,
     publicUrl: () => options.publicUrl(),
   };
   const runtime = context.open ? await context.open(base) : base;

@@ -30,3 +30,20 @@ export type ProductEvent = {
     readonly fields: readonly string[];
   };
 };
+
+/** How far an import of products has come, after each part of it that is loaded. */
+export type ImportEvent = {
+  readonly type: 'ImportProgressed';
+  readonly data: {
+    readonly importId: string;
+    readonly status: 'RUNNING' | 'COMPLETED' | 'FAILED';
+    /** The last line that was read, of so many. */
+    readonly line: number;
+    readonly lines: number;
+    readonly created: number;
+    readonly updated: number;
+    readonly unchanged: number;
+    /** Products that are left as they were, because something is wrong with what the file says. */
+    readonly rejected: number;
+  };
+};

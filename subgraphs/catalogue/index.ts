@@ -1,7 +1,8 @@
-import { defineContext } from '#kernel/runtime/context.ts';
+import { type Runtime, defineContext } from '#kernel/runtime/context.ts';
 import { sql } from '#kernel/persistence/sql.ts';
 import { onReservationCommitted } from './consumers/on-reservation-committed.ts';
 import { CategoryResolver } from './graphql/category.resolver.ts';
+import { ProductImportResolver, importProgressSource } from './graphql/product-import.resolver.ts';
 import { ProductRecordResolver } from './graphql/product-record.resolver.ts';
 import { ProductResolver } from './graphql/product.resolver.ts';
 import { catalogueReferences } from './graphql/references.ts';
@@ -12,9 +13,14 @@ import { VariantResolver } from './graphql/variant.resolver.ts';
 import { Migration20261121CreateCatalogue } from './persistence/migrations/20261121-create-catalogue.ts';
 import { Migration20261122DeepenSearch } from './persistence/migrations/20261122-deepen-search.ts';
 import { Migration20261123KeepProducts } from './persistence/migrations/20261123-keep-products.ts';
+import { Migration20261124ImportProducts } from './persistence/migrations/20261124-import-products.ts';
+import { ProductImportMapping } from './persistence/product-import.mapping.ts';
 import { ReservationMapping } from './persistence/reservation.mapping.ts';
 import { catalogueRest } from './rest/index.ts';
+import { productFiles } from './rest/product-files.ts';
 import { type CatalogueRuntime, openCatalogue, reading } from './runtime.ts';
+import { type ExportRequest, exportProducts } from './usecases/export-products.ts';
+import { type ImportRequest, importProducts } from './usecases/import-products.ts';
 import { expireReservations } from './usecases/expire-reservations.ts';
 import { indexProducts } from './search/elasticsearch/index-products.ts';
 import { seedCatalogue } from './usecases/seed-catalogue.ts';
@@ -22,11 +28,12 @@ import { seedCatalogue } from './usecases/seed-catalogue.ts';
 /** What the shop sells, what it costs, and what of it is there. */
 export const catalogue = defineContext<CatalogueRuntime>({
   name: 'catalogue',
-  entities: [ReservationMapping],
+  entities: [ProductImportMapping, ReservationMapping],
   migrations: [
     Migration20261121CreateCatalogue,
     Migration20261122DeepenSearch,
     Migration20261123KeepProducts,
+    Migration20261124ImportProducts,
   ],
   publishes: true,
   open: openCatalogue,
@@ -34,6 +41,7 @@ export const catalogue = defineContext<CatalogueRuntime>({
     resolvers: [
       ProductResolver,
       ProductRecordResolver,
+      ProductImportResolver,
       VariantResolver,
       CategoryResolver,
       SearchResolver,
@@ -41,7 +49,9 @@ export const catalogue = defineContext<CatalogueRuntime>({
       StockResolver,
     ],
     references: catalogueReferences,
+    subscriptions: importProgressSource,
   },
+  rest: productFiles,
   publicApi: catalogueRest,
   consumers: () => [onReservationCommitted],
   jobs: (rt) => [
@@ -64,3 +74,10 @@ export const catalogue = defineContext<CatalogueRuntime>({
   ],
   seed: (rt) => seedCatalogue(rt),
 });
+
+/** Products as files, for commands that have opened this context. */
+export const productFilesOf = (rt: Runtime) => ({
+  import: (request: ImportRequest) => importProducts(rt as CatalogueRuntime, request),
+  export: (request: ExportRequest) => exportProducts(rt as CatalogueRuntime, request),
+});
+export { formatOf } from './files/source.ts';

@@ -20,4 +20,6 @@ describeRefusals('catalogue', errors, [
   new errors.SlugTaken('clay-teapot'),
   new errors.SkuTaken('POT-L'),
   new errors.CategoryNotFound(),
+  new errors.ImportTakenOver(),
+  new errors.ImportNotFound(),
 ]);

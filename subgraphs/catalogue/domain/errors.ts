@@ -130,6 +130,20 @@ export class SkuTaken extends DomainError {
   }
 }
 
+export class ImportTakenOver extends DomainError {
+  readonly code = 'IMPORT_TAKEN_OVER';
+  constructor() {
+    super('Another process goes on with this import.');
+  }
+}
+
+export class ImportNotFound extends DomainError {
+  readonly code = 'IMPORT_NOT_FOUND';
+  constructor() {
+    super('There is no such import.');
+  }
+}
+
 export class CategoryNotFound extends DomainError {
   readonly code = 'CATEGORY_NOT_FOUND';
   constructor() {

@@ -202,11 +202,14 @@ export class ProductHistoryEntryType {
   })
   fields!: readonly ProductFieldChangeType[];
 
-  @Field(() => String, { description: 'Who did it: a person’s id, or "import".' })
+  @Field(() => String, { description: 'Who did it: a person’s id, or "terminal".' })
   changedBy!: string;
 
   @Field(() => GraphQLISODateTime, { description: 'When.' })
   changedAt!: Date;
+
+  @Field(() => ID, { nullable: true, description: 'The import that brought it.' })
+  importId!: Id<'imp'> | null;
 
   static of(entry: HistoryEntry): ProductHistoryEntryType {
     return Object.assign(new ProductHistoryEntryType(), entry);

@@ -55,6 +55,8 @@ export type HistoryEntry = {
   readonly fields: readonly FieldChange[];
   readonly changedBy: string;
   readonly changedAt: Date;
+  /** The file in which it stood. */
+  readonly importId: Id<'imp'> | null;
 };
 
 /** What became of a product, the newest first. */
@@ -65,7 +67,8 @@ export async function productHistory(
 ): Promise<HistoryEntry[]> {
   const rows = await sql<Omit<HistoryEntry, 'changedAt'> & { changedAt: string }>(
     em,
-    `select version, kind, fields, changed_by as "changedBy", changed_at as "changedAt"
+    `select version, kind, fields, changed_by as "changedBy", changed_at as "changedAt",
+       import_id as "importId"
      from catalogue.product_changes
      where product_id = $1 and ($2::int is null or version < $2) order by version desc limit $3`,
     [productId, page.before, page.limit],

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Id } from '#kernel/domain/id.ts';
 import { execute } from '#kernel/persistence/sql.ts';
 import { tracedHeaders } from '#kernel/telemetry/tracing.ts';
 import {
@@ -21,6 +22,8 @@ export type Author = {
   /** A person's id, or what else does it. */
   readonly by: string;
   readonly at: Date;
+  /** The file in which it stands. */
+  readonly importId?: Id<'imp'>;
 };
 
 type Save = ProductChange & {
@@ -207,11 +210,11 @@ async function writePrices(em: EntityManager, saves: readonly Save[]): Promise<v
   );
 }
 
-function writeHistory(em: EntityManager, saves: readonly Save[], { by, at }: Author) {
+function writeHistory(em: EntityManager, saves: readonly Save[], { by, at, importId }: Author) {
   return execute(
     em,
-    `insert into catalogue.product_changes (product_id, version, kind, fields, changed_by, changed_at)
-     select product_id, version, kind, fields, $2, $3 from jsonb_to_recordset($1::jsonb)
+    `insert into catalogue.product_changes (product_id, version, kind, fields, changed_by, changed_at, import_id)
+     select product_id, version, kind, fields, $2, $3, $4 from jsonb_to_recordset($1::jsonb)
        as row (product_id text, version int, kind text, fields jsonb)`,
     [
       JSON.stringify(
@@ -224,6 +227,7 @@ function writeHistory(em: EntityManager, saves: readonly Save[], { by, at }: Aut
       ),
       by,
       at,
+      importId ?? null,
     ],
   );
 }

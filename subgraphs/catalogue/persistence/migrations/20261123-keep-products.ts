@@ -22,6 +22,7 @@ create table catalogue.product_changes (
   -- A person's id, or what else did it.
   changed_by text not null check (changed_by <> ''),
   changed_at timestamptz(3) not null,
+  import_id text,
   primary key (product_id, version)
 );
 create function catalogue.refuse_to_rewrite() returns trigger language plpgsql as $$

@@ -1,0 +1,248 @@
+import { type Currency, isCurrency } from '#kernel/domain/currency.ts';
+import { type Id, isId, newId } from '#kernel/domain/id.ts';
+import { InvalidMoney, Money } from '#kernel/domain/money.ts';
+import { InvalidProduct, ProductNotReady } from './errors.ts';
+import {
+  type ProductFacts,
+  type ProductRecord,
+  type VariantRecord,
+  archived,
+  published,
+} from './product-record.ts';
+import { type Fault, checked } from './product-rules.ts';
+import type { ProductStatus } from './product-status.ts';
+import type { ProductOption, ProvisioningTemplate } from './product.ts';
+
+/** What a row of a file says of a variant. What is left out stays; null takes away. */
+export type VariantRow = {
+  readonly sku: string;
+  readonly name?: string | undefined;
+  readonly options?: Readonly<Record<string, string>> | undefined;
+  /** Decimals such as "12.50", per currency. */
+  readonly prices?: Readonly<Record<string, string | null>> | undefined;
+};
+
+/** What a row of a file says of a product. What is left out stays; null takes away. */
+export type ProductRow = {
+  /** Its slug. Without one, it is the product that has the first variant. */
+  readonly product?: string | undefined;
+  readonly status?: ProductStatus | undefined;
+  readonly name?: string | undefined;
+  readonly names?: Readonly<Record<string, string | null>> | undefined;
+  readonly description?: string | undefined;
+  readonly brand?: string | undefined;
+  readonly type?: string | undefined;
+  /** A slug. */
+  readonly category?: string | undefined;
+  /** An id. */
+  readonly merchant?: string | undefined;
+  readonly provisioning?: ProvisioningTemplate | undefined;
+  readonly attributes?: Readonly<Record<string, string | null>> | undefined;
+  readonly minimumAge?: number | null | undefined;
+  readonly forbiddenRegions?: readonly string[] | undefined;
+  readonly alcoholByVolume?: number | null | undefined;
+  readonly warnings?: readonly string[] | undefined;
+  /** Choices that variants make are added to these. */
+  readonly options?: readonly ProductOption[] | undefined;
+  /** Those that are not named stay. */
+  readonly variants?: readonly VariantRow[] | undefined;
+};
+
+/** What a row is read against. */
+export type Surroundings = {
+  /** By slug. */
+  readonly categories: ReadonlyMap<string, Id<'cat'>>;
+  readonly now: Date;
+};
+
+/**
+ * The product as `row` says, on top of what it is.
+ * @throws {InvalidProduct} whose faults name places in the row
+ */
+export function withRow(
+  before: ProductRecord | null,
+  row: ProductRow,
+  surroundings: Surroundings,
+): ProductRecord {
+  const base = before ?? newProduct(row, surroundings);
+  const variants = mergeVariants(base.variants, row.variants ?? []);
+  const record = {
+    ...base,
+    ...factsOf(row, base, surroundings),
+    options: mergeOptions(row.options ?? base.options, row.variants ?? []),
+    variants,
+  };
+  try {
+    return withStatus(checked(record), row.status, surroundings.now);
+  } catch (error) {
+    if (error instanceof ProductNotReady)
+      throw new InvalidProduct([{ path: 'status', message: error.message }]);
+    if (!(error instanceof InvalidProduct)) throw error;
+    throw new InvalidProduct(error.faults.map((fault) => inRow(fault, row, variants)));
+  }
+}
+
+const NEEDED = ['product', 'name', 'brand', 'type', 'category', 'merchant'] as const;
+
+function newProduct(row: ProductRow, { categories }: Surroundings): ProductRecord {
+  const missing = NEEDED.filter((field) => row[field] === undefined);
+  if (missing.length > 0) {
+    throw new InvalidProduct(
+      missing.map((path) => ({ path, message: `A new product needs its ${path}.` })),
+    );
+  }
+  return {
+    id: newId('prd'),
+    version: 0,
+    status: 'DRAFT',
+    publishedAt: null,
+    slug: row.product ?? '',
+    name: '',
+    names: {},
+    description: '',
+    brand: '',
+    productType: '',
+    categoryId: categoryOf(row.category ?? '', categories),
+    merchantId: merchantOf(row.merchant ?? ''),
+    provisioning: 'SHIPMENT',
+    attributes: {},
+    minimumAge: null,
+    forbiddenRegions: [],
+    alcoholByVolume: null,
+    warnings: [],
+    options: [],
+    variants: [],
+  };
+}
+
+function factsOf(row: ProductRow, base: ProductRecord, { categories }: Surroundings): ProductFacts {
+  const or = <T>(said: T | undefined, known: T): T => (said === undefined ? known : said);
+  return {
+    slug: base.slug,
+    name: or(row.name, base.name),
+    names: merged(base.names, row.names),
+    description: or(row.description, base.description),
+    brand: or(row.brand, base.brand),
+    productType: or(row.type, base.productType),
+    categoryId: row.category === undefined ? base.categoryId : categoryOf(row.category, categories),
+    merchantId: row.merchant === undefined ? base.merchantId : merchantOf(row.merchant),
+    provisioning: or(row.provisioning, base.provisioning),
+    attributes: merged(base.attributes, row.attributes),
+    minimumAge: or(row.minimumAge, base.minimumAge),
+    forbiddenRegions: or(row.forbiddenRegions, base.forbiddenRegions),
+    alcoholByVolume: or(row.alcoholByVolume, base.alcoholByVolume),
+    warnings: or(row.warnings, base.warnings),
+    options: base.options,
+  };
+}
+
+function withStatus(
+  record: ProductRecord,
+  status: ProductStatus | undefined,
+  now: Date,
+): ProductRecord {
+  switch (status) {
+    case 'ARCHIVED':
+      return archived(record);
+    case 'DRAFT':
+      if (record.status === 'DRAFT') return record;
+      throw new InvalidProduct([
+        { path: 'status', message: 'What was on sale is no draft any more: archive it.' },
+      ]);
+    case 'PUBLISHED':
+      return published(record, now);
+    case undefined:
+      return record.status === 'PUBLISHED' ? published(record, now) : record;
+  }
+}
+
+function categoryOf(slug: string, categories: ReadonlyMap<string, Id<'cat'>>): Id<'cat'> {
+  const id = categories.get(slug);
+  if (!id) throw new InvalidProduct([{ path: 'category', message: 'There is no such category.' }]);
+  return id;
+}
+
+function merchantOf(id: string): Id<'mer'> {
+  if (isId('mer', id)) return id;
+  throw new InvalidProduct([{ path: 'merchant', message: 'This is not the id of a merchant.' }]);
+}
+
+/** What is null is taken away. */
+function merged<Value extends string>(
+  known: Readonly<Record<string, Value>>,
+  said: Readonly<Record<string, Value | null>> = {},
+): Record<string, Value> {
+  const all = Object.entries({ ...known, ...said });
+  return Object.fromEntries(all.filter((entry): entry is [string, Value] => entry[1] !== null));
+}
+
+/** Choices keep their order; new ones and new options come last. */
+function mergeOptions(
+  known: readonly ProductOption[],
+  variants: readonly VariantRow[],
+): ProductOption[] {
+  const choices = new Map(known.map((option) => [option.name, [...option.choices]]));
+  for (const { options = {} } of variants) {
+    for (const [name, choice] of Object.entries(options)) {
+      const offered = choices.get(name) ?? [];
+      if (!offered.includes(choice)) offered.push(choice);
+      choices.set(name, offered);
+    }
+  }
+  return [...choices].map(([name, offered]) => ({ name, choices: offered }));
+}
+
+function mergeVariants(
+  known: readonly VariantRecord[],
+  rows: readonly VariantRow[],
+): VariantRecord[] {
+  const bySku = new Map(known.map((variant) => [variant.sku, variant]));
+  rows.forEach((row, index) => {
+    const earlier = bySku.get(row.sku);
+    bySku.set(row.sku, {
+      id: earlier?.id ?? newId('var'),
+      sku: row.sku,
+      name: row.name ?? earlier?.name ?? '',
+      options: { ...earlier?.options, ...row.options },
+      prices: merged(earlier?.prices ?? {}, minorUnits(row.prices ?? {}, index)),
+    });
+  });
+  return [...bySku.values()];
+}
+
+function minorUnits(
+  decimals: Readonly<Record<string, string | null>>,
+  index: number,
+): Record<string, string | null> {
+  const faults: Fault[] = [];
+  const units = Object.entries(decimals).map(([currency, decimal]) => {
+    if (decimal === null) return [currency, null] as const;
+    try {
+      return [currency, minorUnitsOf(currency, decimal)] as const;
+    } catch (error) {
+      if (!(error instanceof InvalidMoney)) throw error;
+      faults.push({ path: `variants.${index}.prices.${currency}`, message: error.message });
+      return [currency, null] as const;
+    }
+  });
+  if (faults.length > 0) throw new InvalidProduct(faults);
+  return Object.fromEntries(units);
+}
+
+function minorUnitsOf(currency: string, decimal: string): string {
+  if (!isCurrency(currency)) throw new InvalidMoney('This is not an ISO 4217 code such as EUR.');
+  return Money.fromDecimal(decimal, currency satisfies Currency).minorUnits.toString();
+}
+
+/** Where the row says what is wrong with the product. */
+function inRow(
+  { path, message }: Fault,
+  row: ProductRow,
+  variants: readonly VariantRecord[],
+): Fault {
+  const [, index, rest] = /^variants\.(\d+)\.(.*)$/.exec(path) ?? [];
+  if (index === undefined) return { path: path === 'productType' ? 'type' : path, message };
+  const sku = variants[Number(index)]?.sku;
+  const place = (row.variants ?? []).findIndex((variant) => variant.sku === sku);
+  return { path: `variants.${place < 0 ? sku : place}.${rest}`, message };
+}

@@ -1,0 +1,13 @@
+import type { Readable } from 'node:stream';
+import { readCsv } from './read-csv.ts';
+import { readJsonLines } from './read-json-lines.ts';
+import type { FileFormat, SourceItem } from './source.ts';
+
+const READERS: Readonly<Record<FileFormat, (file: Readable) => AsyncGenerator<SourceItem>>> = {
+  CSV: readCsv,
+  JSON_LINES: readJsonLines,
+};
+
+/** What a file says of each product, in its order and in constant memory. */
+export const readItems = (file: Readable, format: FileFormat): AsyncGenerator<SourceItem> =>
+  READERS[format](file);

@@ -1,0 +1,175 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express';
+import { GraphQLError } from 'graphql';
+import { DomainError } from '#kernel/domain/domain-error.ts';
+import { requirePermission, requireUser } from '#kernel/graphql/authorization.ts';
+import type { ProductImport } from '../domain/product-import.ts';
+import { PRODUCT_STATUSES } from '../domain/product-status.ts';
+import type { FileFormat, RowFault } from '../files/source.ts';
+import type { CatalogueRuntime } from '../runtime.ts';
+import { exportProducts } from '../usecases/export-products.ts';
+import { importProducts } from '../usecases/import-products.ts';
+
+const MEDIA_TYPES: Readonly<Record<FileFormat, string>> = {
+  CSV: 'text/csv',
+  JSON_LINES: 'application/x-ndjson',
+};
+const LARGEST_FILE = 2 ** 30;
+
+/** A refusal that HTTP has a status for. */
+class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Products as files, for operators with `catalogue.manage`. Mounted at `/catalogue`. */
+export function productFiles(rt: CatalogueRuntime): Router {
+  const router = express.Router();
+  router.post('/products/import', operatorsOnly(rt), async (request, response) => {
+    await takeFile(rt, request, response);
+  });
+  router.get('/products/export', operatorsOnly(rt), async (request, response) => {
+    const format = formatAccepted(request);
+    const statuses = PRODUCT_STATUSES.filter((status) =>
+      [request.query['status']].flat().includes(status),
+    );
+    const file = await exportProducts(rt, {
+      format,
+      statuses: statuses.length > 0 ? statuses : null,
+    });
+    response.setHeader('cache-control', 'no-store');
+    response.type(MEDIA_TYPES[format]);
+    await pipeline(file, response);
+  });
+  router.use(refuse(rt));
+  return router;
+}
+
+/**
+ * The file is kept on disk until it is loaded: what it says is only known once it is whole, and it is read twice. The
+ * answer tells line by line how far the import has come and what is wrong. Whoever loses the connection sends the same
+ * file again, and it goes on behind what was loaded.
+ */
+async function takeFile(rt: CatalogueRuntime, request: Request, response: Response): Promise<void> {
+  const format = formatSent(request);
+  const dryRun = request.query['dryRun'] === 'true';
+  const by = String(response.locals['operator']);
+  const folder = await mkdtemp(join(tmpdir(), 'comptoir-import-'));
+  const left = new AbortController();
+  response.on('close', () => left.abort());
+  const say = async (line: object) => {
+    if (!response.write(`${JSON.stringify(line)}\n`)) await once(response, 'drain', left);
+  };
+  try {
+    const path = join(folder, 'products');
+    await pipeline(request, upTo(LARGEST_FILE), createWriteStream(path));
+    response.setHeader('cache-control', 'no-store');
+    response.type(MEDIA_TYPES.JSON_LINES);
+    const onProgress = async (running: ProductImport, faults: readonly RowFault[]) => {
+      for (const fault of faults) await say({ fault });
+      await say({ progress: progressOf(running) });
+    };
+    await importProducts(rt, { path, format, dryRun, by, onProgress, signal: left.signal });
+  } catch (error) {
+    if (left.signal.aborted) return;
+    if (!response.headersSent) throw error;
+    // The status is on its way already, so the last line says it.
+    if (!(error instanceof DomainError))
+      rt.logger.error({ err: error }, 'an import was broken off');
+    const code = error instanceof DomainError ? error.code : 'INTERNAL';
+    await say({
+      error: { code, message: 'The import was broken off. Send the file again to go on.' },
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  response.end();
+}
+
+const progressOf = ({
+  id: importId,
+  status,
+  line,
+  lines,
+  created,
+  updated,
+  unchanged,
+  rejected,
+}: ProductImport) => ({ importId, status, line, lines, created, updated, unchanged, rejected });
+
+function upTo(bytes: number): Transform {
+  let taken = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      taken += chunk.length;
+      if (taken <= bytes) done(null, chunk);
+      else done(new Refused(413, 'REQUEST_TOO_LARGE', `A file has at most ${bytes} bytes.`));
+    },
+  });
+}
+
+const operatorsOnly =
+  (rt: CatalogueRuntime): RequestHandler =>
+  async (request, response, next) => {
+    const principal = await rt.authenticate(request.headers.authorization);
+    requirePermission({ principal }, 'catalogue.manage');
+    response.locals['operator'] = requireUser({ principal }).id;
+    next();
+  };
+
+const formats = Object.entries(MEDIA_TYPES) as [FileFormat, string][];
+const NAMES = Object.values(MEDIA_TYPES).join(' or ');
+
+function formatSent(request: Request): FileFormat {
+  const [format] = formats.find(([, type]) => request.is(type)) ?? [];
+  if (format && request.headers['content-encoding'] === undefined) return format;
+  throw new Refused(415, 'UNSUPPORTED_MEDIA_TYPE', `A file is ${NAMES}, and not compressed.`);
+}
+
+function formatAccepted(request: Request): FileFormat {
+  const accepted = request.accepts(Object.values(MEDIA_TYPES));
+  const [format] = formats.find(([, type]) => type === accepted) ?? [];
+  if (format) return format;
+  throw new Refused(406, 'NOT_ACCEPTABLE', `A file is ${NAMES}.`);
+}
+
+const STATUS_OF: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403 };
+
+/** Source: RFC 9457. */
+const refuse =
+  (rt: CatalogueRuntime): ErrorRequestHandler =>
+  (error: unknown, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    const { status, code, message } = refusalFrom(error);
+    if (status === 500) rt.logger.error({ err: error }, 'an unforeseen error');
+    if (status === 401) response.setHeader('www-authenticate', 'Bearer');
+    response.status(status).type('application/problem+json');
+    response.send(JSON.stringify({ type: 'about:blank', status, code, detail: message }));
+  };
+
+function refusalFrom(error: unknown): Pick<Refused, 'status' | 'code' | 'message'> {
+  if (error instanceof Refused) return error;
+  if (error instanceof GraphQLError) {
+    const code = String(error.extensions['code']);
+    const status = STATUS_OF[code];
+    if (status) return { status, code, message: error.message };
+  }
+  return { status: 500, code: 'INTERNAL', message: 'Something went wrong on our side.' };
+}

@@ -1,0 +1,36 @@
+import { Installation } from '#kernel/runtime/installation.ts';
+import { createLogger } from '#kernel/runtime/logger.ts';
+import { openContexts } from '#kernel/runtime/run-contexts.ts';
+import { readSettings } from '#kernel/runtime/settings.ts';
+import { catalogue } from '../index.ts';
+import type { CatalogueRuntime } from '../runtime.ts';
+import { importProducts } from '../usecases/import-products.ts';
+
+/** A process that loads the CSV file it is given, is ready once a part of it is loaded, and tells how large it became. */
+process.on('disconnect', () => process.exit(0));
+
+const open = await openContexts({
+  installation: new Installation(readSettings()),
+  contexts: [catalogue],
+  logger: createLogger('fatal'),
+  clock: () => new Date(),
+  remote: () => {
+    throw new Error('Whoever imports asks nobody.');
+  },
+  accountsUrl: () => '',
+  publicUrl: () => '',
+  onLeaseLost: () => {},
+});
+const before = process.memoryUsage.rss() / 2 ** 20;
+await importProducts(open.list[0]!.runtime as CatalogueRuntime, {
+  path: process.argv[2] ?? '',
+  format: 'CSV',
+  dryRun: false,
+  by: 'terminal',
+  onProgress: ({ position }) => {
+    if (position > 0) process.send?.('ready');
+  },
+});
+await open.stop();
+process.send?.({ grownByMb: process.resourceUsage().maxRSS / 1024 - before });
+process.disconnect?.();

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { execute, sql } from '#kernel/persistence/sql.ts';
+import { inTransaction } from '#kernel/persistence/transaction.ts';
+import { type ImportedFile, ProductImport } from '../domain/product-import.ts';
+import { readItems } from '../files/index.ts';
+import { UnreadableHeading } from '../files/read-csv.ts';
+import { type ReadRow, readRow } from '../files/read-row.ts';
+import type { FileFormat, RowFault, SourceItem } from '../files/source.ts';
+import { addFaults, lockImport } from '../persistence/product-imports.ts';
+import type { CatalogueRuntime } from '../runtime.ts';
+import { type LoadedRows, loadRows } from './load-rows.ts';
+
+/** Products that are loaded in one transaction: fewer cost more statements, more hold their locks for longer. */
+const PART = 200;
+
+export type ImportRequest = {
+  /** A file on this machine, which nobody changes meanwhile. */
+  readonly path: string;
+  readonly format: FileFormat;
+  /** Only tells what would happen. It judges each part of the file by itself. */
+  readonly dryRun: boolean;
+  /** A person's id, or what else does it. */
+  readonly by: string;
+  /** Told at the beginning, after each part, and at the end. The next part waits for it. */
+  readonly onProgress?: (
+    running: ProductImport,
+    faults: readonly RowFault[],
+  ) => void | Promise<void>;
+  readonly signal?: AbortSignal | undefined;
+};
+
+/**
+ * Loads a file of products, part by part. Each part and how far the import has come commit together, so whoever brings the
+ * same file again after a crash goes on behind the last part, and loads nothing twice. What is wrong in a product leaves
+ * that product as it was, and the rest is loaded.
+ * @returns the import as it ended, or as it was left when `signal` said so
+ * @throws {ImportTakenOver} if another process loads the same file
+ */
+export async function importProducts(
+  rt: CatalogueRuntime,
+  request: ImportRequest,
+): Promise<ProductImport> {
+  let running = await begin(rt, await identified(request.path), request);
+  await request.onProgress?.(running, []);
+  const goOn = async (part: readonly SourceItem[], after: number) => {
+    const loaded = await loadPart(rt, running, part, after, request.by);
+    running = loaded.running;
+    await request.onProgress?.(running, loaded.faults);
+  };
+  try {
+    let place = 0;
+    let part: SourceItem[] = [];
+    for await (const item of readItems(createReadStream(request.path), request.format)) {
+      place += 1;
+      if (place <= running.position) continue;
+      part.push(item);
+      if (part.length < PART) continue;
+      await goOn(part, place - part.length);
+      part = [];
+      if (request.signal?.aborted) return running;
+    }
+    if (part.length > 0) await goOn(part, place - part.length);
+    running = await end(rt, running, 'COMPLETED', []);
+    await request.onProgress?.(running, []);
+  } catch (error) {
+    if (!(error instanceof UnreadableHeading)) throw error;
+    running = await end(rt, running, 'FAILED', error.faults);
+    await request.onProgress?.(running, error.faults);
+  }
+  return running;
+}
+
+/** In constant memory. */
+async function identified(path: string): Promise<ImportedFile> {
+  const hash = createHash('sha256');
+  let lines = 0;
+  let last = 10;
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines += 1;
+    last = chunk.at(-1) ?? last;
+  }
+  return { digest: hash.digest('hex'), lines: last === 10 ? lines : lines + 1 };
+}
+
+/** Begins, or goes on with what was left. Of two who begin at once, one finds what the other has begun. */
+function begin(
+  rt: CatalogueRuntime,
+  file: ImportedFile,
+  { dryRun, by }: ImportRequest,
+): Promise<ProductImport> {
+  return inTransaction(rt.orm, async (em) => {
+    await sql(em, `select pg_advisory_xact_lock(hashtextextended('catalogue/imports', 0))`);
+    const left = await em.findOne(ProductImport, {
+      digest: file.digest,
+      dryRun,
+      status: 'RUNNING',
+    });
+    if (left) return left;
+    const begun = ProductImport.begin(file, { dryRun, by, at: rt.clock() });
+    em.persist(begun);
+    return begun;
+  });
+}
+
+type LoadedPart = { readonly running: ProductImport; readonly faults: readonly RowFault[] };
+
+function loadPart(
+  rt: CatalogueRuntime,
+  { id, dryRun }: ProductImport,
+  part: readonly SourceItem[],
+  after: number,
+  by: string,
+): Promise<LoadedPart> {
+  const read = part.map(readRow);
+  const rows = read.flatMap(({ row }) => row ?? []);
+  return inTransaction(rt.orm, async (em) => {
+    const running = await lockImport(em, id);
+    running.requireAt(after);
+    if (dryRun) await execute(em, 'savepoint before_rows');
+    const loaded = await loadRows(em, rows, { by, at: rt.clock(), importId: id });
+    if (dryRun) await execute(em, 'rollback to savepoint before_rows');
+    const faults = placed(part, read, loaded);
+    await addFaults(em, id, faults);
+    running.advance(
+      { items: part.length, line: part.at(-1)?.line ?? running.line },
+      { ...loaded.counts, rejected: loaded.counts.rejected + part.length - rows.length },
+    );
+    return { running, faults };
+  });
+}
+
+/** What is wrong, and where in the file, in its order. */
+function placed(
+  part: readonly SourceItem[],
+  read: readonly ReadRow[],
+  { faults }: LoadedRows,
+): RowFault[] {
+  const ofRows = faults.values();
+  return read.flatMap(({ faults: unreadable }, index): readonly RowFault[] => {
+    if (unreadable) return unreadable;
+    const item = part[index];
+    const found = ofRows.next().value ?? [];
+    return item ? found.map(({ path, message }) => ({ ...item.place(path), message })) : [];
+  });
+}
+
+const end = (
+  rt: CatalogueRuntime,
+  { id }: ProductImport,
+  status: 'COMPLETED' | 'FAILED',
+  faults: readonly RowFault[],
+): Promise<ProductImport> =>
+  inTransaction(rt.orm, async (em) => {
+    const ended = await lockImport(em, id);
+    ended.end(status, rt.clock());
+    await addFaults(em, id, faults);
+    return ended;
+  });

@@ -1,0 +1,20 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { runToEnd } from '#kernel/runtime/program.ts';
+import { SettingsError } from '#kernel/runtime/settings.ts';
+import { formatOf, productFilesOf } from '../subgraphs/catalogue/index.ts';
+import { runtimeOf, withShop } from './with-shop.ts';
+
+/** `npm run export -- products.csv`: writes all products, in every status. */
+await runToEnd(async () => {
+  const [path] = process.argv.slice(2);
+  const format = formatOf(path ?? '');
+  if (path === undefined || !format)
+    throw new SettingsError('Name a file: npm run export -- products.csv, or products.jsonl.');
+  await withShop(async (shop) => {
+    const files = productFilesOf(runtimeOf(shop, 'catalogue'));
+    const products = await files.export({ format, statuses: null });
+    await pipeline(products, createWriteStream(path));
+    process.stdout.write(`The products are in ${path}.\n`);
+  });
+});
