@@ -10,7 +10,7 @@ const SQL = `insert into payments.attempts (id) values ('x') - duplicate key val
 const HOST = 'connect ECONNREFUSED 10.0.0.7:5432';
 const URL_INSIDE = 'postgresql://payments:hunter2@db.internal/payments refused us';
 const INSIDE =
-  /card is not|srv|pay\.js|attempts|ECONNREFUSED|10\.0\.0\.7|5432|hunter2|internal\/|ofServices/;
+  /card is not|srv|pay\.js|attempts|ECONNREFUSED|10\.0\.0\.7|:5432|hunter2|internal\/|ofServices/;
 
 const error = (message: unknown, extensions?: unknown): GraphQLFormattedError =>
   ({ message, extensions, path: ['payment'] }) as GraphQLFormattedError;
