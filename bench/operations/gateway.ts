@@ -8,6 +8,8 @@ import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 export type AdjustStockInput = {
   /** How many pieces came (positive) or went (negative). */
   readonly delta: number;
+  /** Where; if it is left out, the first place by priority that keeps the variant. */
+  readonly locationId?: string | null | undefined;
   /** Why, in 3 to 500 characters: a delivery, a breakage, a count. It is kept. */
   readonly reason: string;
   /** The variant. */

@@ -11,8 +11,12 @@ export type ReservationEvent =
   | { readonly type: 'StockReserved'; readonly data: Data & { readonly expiresAt: string } }
   | {
       readonly type: 'ReservationCommitted';
-      /** Whether it had expired and the goods were still there. */
-      readonly data: Data & { readonly reclaimed: boolean };
+      readonly data: Data & {
+        /** Whether it had expired and the goods were still there. */
+        readonly reclaimed: boolean;
+        /** Where the goods are taken from. */
+        readonly allocations: readonly (ReservedLine & { readonly locationId: string })[];
+      };
     }
   | { readonly type: 'ReservationReleased'; readonly data: Data }
   | { readonly type: 'ReservationExpired'; readonly data: Data };
@@ -47,3 +51,34 @@ export type ImportEvent = {
     readonly rejected: number;
   };
 };
+
+/** Past-tense facts about the stock of a variant. */
+export type StockEvent =
+  | {
+      /** Once after goods came, however many are promised or sold from then on. */
+      readonly type: 'StockLow';
+      readonly data: {
+        readonly variantId: string;
+        readonly sku: string;
+        readonly productId: string;
+        readonly productName: string;
+        readonly merchantId: string;
+        /** Pieces that lie somewhere and are promised to nobody. */
+        readonly available: number;
+        /** With so few, or fewer, it is too little. */
+        readonly threshold: number;
+      };
+    }
+  | {
+      readonly type: 'StockReplenished';
+      readonly data: { readonly variantId: string; readonly available: number };
+    }
+  | {
+      readonly type: 'StockPolicyChanged';
+      readonly data: {
+        readonly variantId: string;
+        /** How many pieces may be promised before they are there. */
+        readonly backorderLimit: number;
+        readonly lowStockThreshold: number | null;
+      };
+    };

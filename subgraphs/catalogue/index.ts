@@ -2,6 +2,7 @@ import { type Runtime, defineContext } from '#kernel/runtime/context.ts';
 import { sql } from '#kernel/persistence/sql.ts';
 import { onReservationCommitted } from './consumers/on-reservation-committed.ts';
 import { CategoryResolver } from './graphql/category.resolver.ts';
+import { InventoryResolver } from './graphql/inventory.resolver.ts';
 import { ProductImportResolver, importProgressSource } from './graphql/product-import.resolver.ts';
 import { ProductRecordResolver } from './graphql/product-record.resolver.ts';
 import { ProductResolver } from './graphql/product.resolver.ts';
@@ -11,11 +12,13 @@ import { SearchTuningResolver } from './graphql/search-tuning.resolver.ts';
 import { StockResolver } from './graphql/stock.resolver.ts';
 import { VariantResolver } from './graphql/variant.resolver.ts';
 import { Migration20261121CreateCatalogue } from './persistence/migrations/20261121-create-catalogue.ts';
+import { Migration20261121KeepInventory } from './persistence/migrations/20261121-keep-inventory.ts';
 import { Migration20261122DeepenSearch } from './persistence/migrations/20261122-deepen-search.ts';
 import { Migration20261123KeepProducts } from './persistence/migrations/20261123-keep-products.ts';
 import { Migration20261124ImportProducts } from './persistence/migrations/20261124-import-products.ts';
 import { ProductImportMapping } from './persistence/product-import.mapping.ts';
 import { ReservationMapping } from './persistence/reservation.mapping.ts';
+import { StockPolicyMapping } from './persistence/stock-policy.mapping.ts';
 import { catalogueRest } from './rest/index.ts';
 import { productFiles } from './rest/product-files.ts';
 import { type CatalogueRuntime, openCatalogue, reading } from './runtime.ts';
@@ -28,9 +31,10 @@ import { seedCatalogue } from './usecases/seed-catalogue.ts';
 /** What the shop sells, what it costs, and what of it is there. */
 export const catalogue = defineContext<CatalogueRuntime>({
   name: 'catalogue',
-  entities: [ProductImportMapping, ReservationMapping],
+  entities: [ProductImportMapping, ReservationMapping, StockPolicyMapping],
   migrations: [
     Migration20261121CreateCatalogue,
+    Migration20261121KeepInventory,
     Migration20261122DeepenSearch,
     Migration20261123KeepProducts,
     Migration20261124ImportProducts,
@@ -47,6 +51,7 @@ export const catalogue = defineContext<CatalogueRuntime>({
       SearchResolver,
       SearchTuningResolver,
       StockResolver,
+      InventoryResolver,
     ],
     references: catalogueReferences,
     subscriptions: importProgressSource,

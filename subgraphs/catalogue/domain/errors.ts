@@ -63,6 +63,34 @@ export class StockBelowReserved extends DomainError {
   }
 }
 
+export class StockLocationNotFound extends DomainError {
+  readonly code = 'STOCK_LOCATION_NOT_FOUND';
+  constructor() {
+    super('There is no such place.');
+  }
+}
+
+export class InvalidStockLocation extends DomainError {
+  readonly code = 'INVALID_STOCK_LOCATION';
+  constructor(reason: string) {
+    super(reason);
+  }
+}
+
+export class InvalidStockPolicy extends DomainError {
+  readonly code = 'INVALID_STOCK_POLICY';
+  constructor(reason: string) {
+    super(reason);
+  }
+}
+
+export class BackorderLimitTooLow extends DomainError {
+  readonly code = 'BACKORDER_LIMIT_TOO_LOW';
+  constructor(readonly owed: number) {
+    super('More pieces than that are promised already before they are there.');
+  }
+}
+
 /** The query, a filter, the price range or the cursor makes no sense. */
 export class InvalidSearch extends DomainError {
   readonly code = 'INVALID_SEARCH';

@@ -1,6 +1,7 @@
 import type { Currency } from '#kernel/domain/currency.ts';
 import type { Id } from '#kernel/domain/id.ts';
 import { Money } from '#kernel/domain/money.ts';
+import type { Stocked } from './availability.ts';
 import type { Compliance } from './compliance.ts';
 import type { ProductStatus } from './product-status.ts';
 
@@ -40,7 +41,7 @@ export const onSale = <P extends Pick<Product, 'status'>>(products: readonly P[]
   products.filter(({ status }) => status === 'PUBLISHED');
 
 /** What is bought: one choice for each of the product's options. */
-export type Variant = {
+export type Variant = Stocked & {
   readonly id: Id<'var'>;
   readonly productId: Id<'prd'>;
   readonly sku: string;
@@ -51,8 +52,6 @@ export type Variant = {
   readonly prices: Readonly<Partial<Record<Currency, string>>>;
   /** Whether it can be bought at all: its product is on sale, and still has this variant. */
   readonly forSale: boolean;
-  /** Pieces on the shelf that are promised to nobody; none of what is not for sale. */
-  readonly available: number;
 };
 
 /** What one piece costs; null if it is not sold in this currency. */

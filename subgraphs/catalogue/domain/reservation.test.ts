@@ -11,9 +11,12 @@ const NOON = new Date('2026-06-01T12:00:00Z');
 const ONE = new Date('2026-06-01T13:00:00Z');
 const TWO = new Date('2026-06-01T14:00:00Z');
 const lines = [{ variantId: newId('var'), quantity: 2 }];
+const allocations = lines.map((line) => ({ ...line, locationId: newId('loc') }));
 const orderId = newId('ord');
 
-const held = () => Reservation.hold({ orderId, lines, expiresAt: ONE }, NOON);
+const hold = (expiresAt: Date) =>
+  Reservation.hold({ orderId, lines, allocations, shipTo: null, expiresAt }, NOON);
+const held = () => hold(ONE);
 
 /** A reservation that got there by the way customers take. */
 const inStatus: Record<ReservationStatus, () => Reservation> = {
@@ -54,9 +57,7 @@ describe('a reservation', () => {
   it.each([NOON, new Date('2026-06-01T11:00:00Z'), new Date(Number.NaN)])(
     'is refused if it would expire at once',
     (expiresAt) => {
-      expect(() => Reservation.hold({ orderId, lines, expiresAt }, NOON)).toThrow(
-        InvalidReservation,
-      );
+      expect(() => hold(expiresAt)).toThrow(InvalidReservation);
     },
   );
 
@@ -106,9 +107,14 @@ describe('a reservation', () => {
 
   it('takes goods that had gone back from what is on hand alone, and says so', () => {
     const reservation = inStatus.EXPIRED();
+    const elsewhere = lines.map((line) => ({ ...line, locationId: newId('loc') }));
     expect(reservation.mustReclaim).toBe(true);
+    reservation.reclaim(elsewhere);
     expect(reservation.commit(TWO)).toEqual({ onHand: -1, reserved: 0 });
-    expect(reservation.takeRaised()[0]?.event.data).toMatchObject({ reclaimed: true });
+    expect(reservation.takeRaised()[0]?.event.data).toMatchObject({
+      reclaimed: true,
+      allocations: elsewhere,
+    });
   });
 
   it('refuses to be committed once it was released, and to be released once it was committed', () => {

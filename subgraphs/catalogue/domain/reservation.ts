@@ -7,6 +7,7 @@ import {
   ReservationNotReleasable,
 } from './errors.ts';
 import { NEXT_STATUSES, type ReservationStatus } from './reservation-status.ts';
+import type { Allocation } from './allocation.ts';
 import type { StockLine } from './stock.ts';
 
 /** What to do with the stock of every line, per piece. */
@@ -29,6 +30,10 @@ export class Reservation extends Aggregate<ReservationEvent> {
     readonly orderId: Id<'ord'>,
     /** One per variant, in lock order. */
     readonly lines: readonly StockLine[],
+    /** Where they are taken from. */
+    public allocations: readonly Allocation[],
+    /** ISO 3166-1 or 3166-2; null if any place will do. */
+    readonly shipTo: string | null,
     public status: ReservationStatus,
     readonly expiresAt: Date,
     readonly createdAt: Date,
@@ -45,7 +50,13 @@ export class Reservation extends Aggregate<ReservationEvent> {
    * @throws {InvalidReservation} if it would expire at once
    */
   static hold(
-    wanted: { orderId: Id<'ord'>; lines: readonly StockLine[]; expiresAt: Date },
+    wanted: {
+      orderId: Id<'ord'>;
+      lines: readonly StockLine[];
+      allocations: readonly Allocation[];
+      shipTo: string | null;
+      expiresAt: Date;
+    },
     now: Date,
   ): Reservation {
     if (!(wanted.expiresAt > now))
@@ -54,6 +65,8 @@ export class Reservation extends Aggregate<ReservationEvent> {
       newId('rsv'),
       wanted.orderId,
       wanted.lines,
+      wanted.allocations,
+      wanted.shipTo,
       'HELD',
       wanted.expiresAt,
       now,
@@ -71,6 +84,11 @@ export class Reservation extends Aggregate<ReservationEvent> {
     return this.status === 'EXPIRED';
   }
 
+  /** Takes the goods from elsewhere: what has expired is given to whoever comes, so they may lie in other places now. */
+  reclaim(allocations: readonly Allocation[]): void {
+    this.allocations = allocations;
+  }
+
   /**
    * Hands the goods over. Committed twice is committed once. An expired reservation is committed too: the caller has made
    * sure that the goods are still there.
@@ -81,7 +99,8 @@ export class Reservation extends Aggregate<ReservationEvent> {
     if (!this.may('COMMITTED')) throw new ReservationNotCommittable(this.status);
     const reclaimed = this.mustReclaim;
     this.settle('COMMITTED', now);
-    this.raise({ type: 'ReservationCommitted', data: { ...this.facts(), reclaimed } });
+    const { allocations } = this;
+    this.raise({ type: 'ReservationCommitted', data: { ...this.facts(), allocations, reclaimed } });
     return reclaimed ? HAND_OVER_UNHELD : HAND_OVER;
   }
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { newId } from '#kernel/domain/id.ts';
-import { InvalidReservation, InvalidStockAdjustment, OutOfStock } from './errors.ts';
-import { inLockOrder, parseAdjustment, requireInStock } from './stock.ts';
+import { InvalidReservation, InvalidStockAdjustment, StockBelowReserved } from './errors.ts';
+import { type Shelf, inLockOrder, parseAdjustment, requireEnoughLeft } from './stock.ts';
 
-const [a, b] = [newId('var'), newId('var')].toSorted() as [`var_${string}`, `var_${string}`];
+const a = newId('var');
 
 describe('lines to reserve', () => {
   it('stand in the order of their variants, so that carts which overlap cannot deadlock', () => {
@@ -35,46 +35,6 @@ describe('lines to reserve', () => {
   });
 });
 
-describe('stock', () => {
-  it('suffices when every line is there, to the last piece', () => {
-    const lines = [{ variantId: a, quantity: 3 }];
-    expect(() => requireInStock(lines, [{ variantId: a, onHand: 5, reserved: 2 }])).not.toThrow();
-  });
-
-  it('is short by name, counting neither what others hold nor what nobody stocks', () => {
-    const lines = [
-      { variantId: a, quantity: 4 },
-      { variantId: b, quantity: 1 },
-    ];
-    expect(() => requireInStock(lines, [{ variantId: a, onHand: 5, reserved: 2 }])).toThrow(
-      new OutOfStock([
-        { variantId: a, requested: 4, available: 3 },
-        { variantId: b, requested: 1, available: 0 },
-      ]),
-    );
-  });
-
-  it('names only the lines that are short', () => {
-    const lines = [
-      { variantId: a, quantity: 1 },
-      { variantId: b, quantity: 1 },
-    ];
-    const refusal = refusalOf(() =>
-      requireInStock(lines, [{ variantId: a, onHand: 1, reserved: 0 }]),
-    );
-    expect(refusal.shortages).toEqual([{ variantId: b, requested: 1, available: 0 }]);
-  });
-});
-
-function refusalOf(work: () => void): OutOfStock {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof OutOfStock) return error;
-  }
-  throw new Error('It was not refused.');
-}
-
 describe('a correction of stock', () => {
   it('keeps its reason, trimmed', () => {
     expect(parseAdjustment({ delta: -2, reason: ' broken ' })).toEqual({
@@ -93,4 +53,39 @@ describe('a correction of stock', () => {
       expect(() => parseAdjustment({ delta: 1, reason })).toThrow(InvalidStockAdjustment);
     },
   );
+});
+
+describe('what is promised', () => {
+  const shelf = (onHand: number, reserved: number): Shelf => ({
+    locationId: newId('loc'),
+    onHand,
+    reserved,
+    serves: [],
+    priority: 1,
+  });
+  const allows = (one: Shelf, delta: number, { owed = 0, backorderLimit = 0 } = {}) => {
+    const level = {
+      variantId: a,
+      forSale: true,
+      available: 0,
+      owed,
+      backorderLimit,
+      places: [one],
+    };
+    return () => requireEnoughLeft(level, one, delta);
+  };
+
+  it('must remain on the shelf, to the last piece', () => {
+    expect(allows(shelf(10, 8), -2)).not.toThrow();
+    expect(allows(shelf(10, 8), -3)).toThrow(new StockBelowReserved(10, 8));
+  });
+
+  it('may be owed as far as the backorder policy goes', () => {
+    expect(allows(shelf(10, 8), -3, { backorderLimit: 1 })).not.toThrow();
+    expect(allows(shelf(10, 8), -3, { owed: 1, backorderLimit: 1 })).toThrow(StockBelowReserved);
+  });
+
+  it('never keeps goods from coming in', () => {
+    expect(allows(shelf(-5, 0), 1, { owed: 5, backorderLimit: 5 })).not.toThrow();
+  });
 });

@@ -1,5 +1,5 @@
 import type { Id } from '#kernel/domain/id.ts';
-import { InvalidReservation, InvalidStockAdjustment, OutOfStock } from './errors.ts';
+import { InvalidReservation, InvalidStockAdjustment, StockBelowReserved } from './errors.ts';
 
 /** So many pieces of one variant. */
 export type StockLine = { readonly variantId: Id<'var'>; readonly quantity: number };
@@ -10,12 +10,39 @@ export type Shortage = {
   readonly available: number;
 };
 
-/** What is on the shelf, and how much of that is promised to orders. */
+/** A variant in one place. */
+export type Shelf = {
+  readonly locationId: Id<'loc'>;
+  /** Below zero when more was sold on backorder than has come in. */
+  readonly onHand: number;
+  /** How many are promised to orders. */
+  readonly reserved: number;
+  /** To which countries (ISO 3166-1) or parts of them (ISO 3166-2) this place sends; none means all. */
+  readonly serves: readonly string[];
+  /** 1 is asked first. */
+  readonly priority: number;
+};
+
+/** The stock of one variant, as a change of it finds it. */
 export type StockLevel = {
   readonly variantId: Id<'var'>;
-  readonly onHand: number;
-  readonly reserved: number;
+  /** Whether it can be bought at all. */
+  readonly forSale: boolean;
+  /** Pieces that lie somewhere and are promised to nobody. */
+  readonly available: number;
+  /** Pieces promised or sold that are not there yet. */
+  readonly owed: number;
+  /** How many may be owed. */
+  readonly backorderLimit: number;
+  /** By priority. */
+  readonly places: readonly Shelf[];
 };
+
+/** As many on backorder as anybody wants. */
+export const UNLIMITED = 2_147_483_647;
+
+/** What of a shelf is promised to nobody. */
+export const freeOn = ({ onHand, reserved }: Shelf): number => Math.max(0, onHand - reserved);
 
 const MAX_LINES = 200;
 const MAX_PIECES = 1_000_000;
@@ -45,24 +72,6 @@ function wholePieces(quantity: number): number {
   return quantity;
 }
 
-/**
- * All or nothing: every line must be there.
- * @throws {OutOfStock} naming every line that is not; a variant nobody stocks counts as zero
- */
-export function requireInStock(lines: readonly StockLine[], levels: readonly StockLevel[]): void {
-  const available = new Map(
-    levels.map(({ variantId, onHand, reserved }) => [variantId, onHand - reserved]),
-  );
-  const shortages = lines
-    .map(({ variantId, quantity }) => ({
-      variantId,
-      requested: quantity,
-      available: available.get(variantId) ?? 0,
-    }))
-    .filter((line) => line.available < line.requested);
-  if (shortages.length > 0) throw new OutOfStock(shortages);
-}
-
 /** A correction by hand: a delivery, a breakage, a count. */
 export type StockAdjustment = { readonly delta: number; readonly reason: string };
 
@@ -81,4 +90,16 @@ export function parseAdjustment({ delta, reason }: StockAdjustment): StockAdjust
     throw new InvalidStockAdjustment('Say why in 3 to 500 characters.');
   }
   return { delta, reason: said };
+}
+
+/**
+ * Whether what is promised allows a shelf to change by `delta`.
+ * @throws {StockBelowReserved} if more would be owed than may be
+ */
+export function requireEnoughLeft(level: StockLevel, shelf: Shelf, delta: number): void {
+  const owedOn = (onHand: number) => Math.max(0, shelf.reserved - onHand);
+  const moreOwed = owedOn(shelf.onHand + delta) - owedOn(shelf.onHand);
+  if (moreOwed > 0 && level.owed + moreOwed > level.backorderLimit) {
+    throw new StockBelowReserved(shelf.onHand, shelf.reserved);
+  }
 }

@@ -1,21 +1,16 @@
 import { Arg, Ctx, Directive, ID, Mutation, Resolver } from 'type-graphql';
-import { isId, parseId } from '#kernel/domain/id.ts';
-import { requirePermission, requireService, requireUser } from '#kernel/graphql/authorization.ts';
+import { parseId } from '#kernel/domain/id.ts';
+import { requireService } from '#kernel/graphql/authorization.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
-import { StockNotFound } from '../domain/errors.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
-import { adjustStock } from '../usecases/adjust-stock.ts';
 import { commitReservation } from '../usecases/commit-reservation.ts';
 import { releaseReservation } from '../usecases/release-reservation.ts';
 import { reserveStock } from '../usecases/reserve-stock.ts';
 import {
-  AdjustStockInput,
-  AdjustStockResult,
   CommitReservationResult,
   ReleaseReservationResult,
   ReserveStockInput,
   ReserveStockResult,
-  StockLevelType,
   StockReservationType,
 } from './stock.type.ts';
 
@@ -38,6 +33,7 @@ export class StockResolver {
         variantId: parseId('var', variantId),
         quantity,
       })),
+      shipTo: input.shipTo ?? null,
       expiresAt: input.expiresAt,
     });
     return StockReservationType.of(reservation);
@@ -65,26 +61,5 @@ export class StockResolver {
   ): Promise<typeof ReleaseReservationResult> {
     requireService(request, 'catalogue.reserve');
     return StockReservationType.of(await releaseReservation(this.rt, parseId('ord', orderId)));
-  }
-
-  @Mutation(() => AdjustStockResult, {
-    description:
-      'Corrects what is on the shelf, and keeps who did it and why. Needs catalogue.manage.',
-  })
-  async adjustStock(
-    @Arg('input', () => AdjustStockInput, { description: 'The correction.' })
-    input: AdjustStockInput,
-    @Ctx() request: GraphRequest,
-  ): Promise<typeof AdjustStockResult> {
-    requirePermission(request, 'catalogue.manage');
-    if (!isId('var', input.variantId)) throw new StockNotFound();
-    const { variantId, delta, reason } = input;
-    const level = await adjustStock(this.rt, {
-      variantId,
-      delta,
-      reason,
-      operatorId: requireUser(request).id,
-    });
-    return StockLevelType.of(level);
   }
 }

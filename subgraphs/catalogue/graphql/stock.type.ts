@@ -12,17 +12,13 @@ import type { Id } from '#kernel/domain/id.ts';
 import { problem, resultUnion } from '#kernel/graphql/problems.ts';
 import {
   InvalidReservation,
-  InvalidStockAdjustment,
   OutOfStock,
   ReservationNotCommittable,
   ReservationNotFound,
   ReservationNotReleasable,
-  StockBelowReserved,
-  StockNotFound,
 } from '../domain/errors.ts';
 import type { ReservationStatus } from '../domain/reservation-status.ts';
 import type { Reservation } from '../domain/reservation.ts';
-import type { StockLevel } from '../domain/stock.ts';
 
 export const ReservationStatusEnum: Readonly<Record<ReservationStatus, ReservationStatus>> = {
   HELD: 'HELD',
@@ -63,6 +59,13 @@ export class ReserveStockInput {
     description: 'The goods: all of them are set aside, or none.',
   })
   lines!: ReserveStockLineInput[];
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where the goods go, ISO 3166-1 or 3166-2: they are taken from places that send there. Any place, if it is left out.',
+  })
+  shipTo?: string | null;
 
   @Field(() => GraphQLISODateTime, {
     description: 'When the goods go back to the shelf unless they were committed.',
@@ -167,48 +170,4 @@ export const ReleaseReservationResult = resultUnion(
   StockReservationType,
   ReservationNotFoundProblem,
   ReservationNotReleasableProblem,
-);
-
-@InputType('AdjustStockInput', { description: 'A correction of what is on the shelf.' })
-export class AdjustStockInput {
-  @Field(() => ID, { description: 'The variant.' })
-  variantId!: string;
-
-  @Field(() => Int, { description: 'How many pieces came (positive) or went (negative).' })
-  delta!: number;
-
-  @Field(() => String, {
-    description: 'Why, in 3 to 500 characters: a delivery, a breakage, a count. It is kept.',
-  })
-  reason!: string;
-}
-
-@ObjectType('StockLevel', { description: 'The stock of one variant, as operators see it.' })
-export class StockLevelType {
-  @Field(() => ID, { description: 'The variant.' })
-  variantId!: Id<'var'>;
-
-  @Field(() => Int, { description: 'Pieces on the shelf.' })
-  onHand!: number;
-
-  @Field(() => Int, { description: 'Pieces on the shelf that are promised to orders.' })
-  reserved!: number;
-
-  static of({ variantId, onHand, reserved }: StockLevel): StockLevelType {
-    return Object.assign(new StockLevelType(), { variantId, onHand, reserved });
-  }
-}
-
-export const AdjustStockResult = resultUnion(
-  'AdjustStockResult',
-  'The stock after the correction, or why it was refused.',
-  StockLevelType,
-  problem(StockNotFound, 'Nothing is stocked under this variant.'),
-  problem(InvalidStockAdjustment, 'The correction changes nothing, or does not say why.'),
-  problem(StockBelowReserved, 'Fewer would remain on hand than are promised to orders.', {
-    facts: {
-      onHand: { type: () => Int, description: 'Pieces on the shelf now.' },
-      reserved: { type: () => Int, description: 'Pieces promised to orders.' },
-    },
-  }),
 );

@@ -11,3 +11,15 @@ export class MerchantStub {
     return Object.assign(new MerchantStub(), { id });
   }
 }
+
+/** An order, owned by orders. */
+@ObjectType('Order', { description: 'What a customer bought.' })
+@Directive('@key(fields: "id", resolvable: false)')
+export class OrderStub {
+  @Field(() => ID, { description: 'The order.' })
+  id!: string;
+
+  static of(id: string): OrderStub {
+    return Object.assign(new OrderStub(), { id });
+  }
+}

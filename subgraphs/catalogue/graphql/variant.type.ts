@@ -1,5 +1,6 @@
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Id } from '#kernel/domain/id.ts';
+import { type AvailabilityStatus, availabilityOf } from '../domain/availability.ts';
 import type { ProvisioningTemplate, Variant } from '../domain/product.ts';
 
 export const ProvisioningTemplateEnum: Readonly<
@@ -26,9 +27,29 @@ export class ChosenOptionType {
   value!: string;
 }
 
+const AvailabilityStatusEnum: Readonly<Record<AvailabilityStatus, AvailabilityStatus>> = {
+  IN_STOCK: 'IN_STOCK',
+  LOW: 'LOW',
+  BACKORDER: 'BACKORDER',
+  OUT_OF_STOCK: 'OUT_OF_STOCK',
+};
+registerEnumType(AvailabilityStatusEnum, {
+  name: 'AvailabilityStatus',
+  description: 'What a buyer can expect of a variant.',
+  valuesConfig: {
+    IN_STOCK: { description: 'It is on the shelf.' },
+    LOW: { description: 'It is on the shelf, but only a few are left.' },
+    BACKORDER: { description: 'It can be bought, and comes when the shop has it again.' },
+    OUT_OF_STOCK: { description: 'It cannot be bought now.' },
+  },
+});
+
 @ObjectType('Availability', { description: 'What of a variant can be bought now.' })
 export class AvailabilityType {
-  @Field(() => Boolean, { description: 'Whether at least one piece can be bought.' })
+  @Field(() => AvailabilityStatusEnum, { description: 'What a buyer can expect.' })
+  status!: AvailabilityStatus;
+
+  @Field(() => Boolean, { description: 'Whether at least one piece is on the shelf.' })
   inStock!: boolean;
 
   @Field(() => Int, { description: 'Pieces on the shelf that are promised to nobody.' })
@@ -72,7 +93,11 @@ export class VariantType {
       productId,
       prices,
       options: Object.entries(variant.options).map(([option, value]) => ({ name: option, value })),
-      availability: { inStock: available > 0, quantity: available },
+      availability: {
+        status: availabilityOf(variant),
+        inStock: available > 0,
+        quantity: available,
+      },
     });
   }
 }

@@ -1,6 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from '#kernel/persistence/sql.ts';
-import type { Id } from '#kernel/domain/id.ts';
 import type { Category, Product, Variant } from '../domain/product.ts';
 
 /** The columns of `catalogue.products p` in the names of `Product`. */
@@ -20,10 +19,12 @@ export const productOf = (row: ProductRow): Product => ({
 });
 
 /** Of `catalogue.variants v` and its `catalogue.products p`. */
-export const FOR_SALE = `(p.status = 'PUBLISHED' and v.removed_at is null)`;
+const FOR_SALE = `(p.status = 'PUBLISHED' and v.removed_at is null)`;
 
 const VARIANT_COLUMNS = `v.id, v.product_id as "productId", v.sku, v.name, v.options, p.provisioning,
-  ${FOR_SALE} as "forSale", case when ${FOR_SALE} then coalesce(s.on_hand - s.reserved, 0) else 0 end as available,
+  ${FOR_SALE} as "forSale", case when ${FOR_SALE} then coalesce(s.available, 0) else 0 end as available,
+  case when ${FOR_SALE} then coalesce(s.backorder_limit - s.owed, 0) else 0 end as backorderable,
+  s.low_stock_threshold as "lowStockThreshold",
   (select coalesce(json_object_agg(currency, amount_minor::text), '{}') from catalogue.prices where variant_id = v.id) as prices`;
 
 const VARIANTS = `catalogue.variants v join catalogue.products p on p.id = v.product_id
@@ -56,20 +57,6 @@ export const variantsWith = (
        and p.status <> 'DRAFT' order by v.product_id, v.position`,
     [values],
   );
-
-/** Which of these variants can be bought at all. */
-export async function variantsForSale(
-  em: EntityManager,
-  ids: readonly Id<'var'>[],
-): Promise<Set<Id<'var'>>> {
-  const rows = await sql<{ id: Id<'var'> }>(
-    em,
-    `select v.id from catalogue.variants v join catalogue.products p on p.id = v.product_id
-     where v.id = any ($1) and ${FOR_SALE}`,
-    [ids],
-  );
-  return new Set(rows.map(({ id }) => id));
-}
 
 /** The whole tree, every level in its order; it is small. */
 export const allCategories = (em: EntityManager) =>

@@ -173,7 +173,7 @@ async function writeVariants(em: EntityManager, saves: readonly Save[], at: Date
          removed_at = null
        returning id
      )
-     insert into catalogue.stock_levels (variant_id, on_hand) select id, 0 from written on conflict do nothing`,
+     insert into catalogue.stock_levels (variant_id) select id from written on conflict do nothing`,
   );
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import 'zod-openapi';
 import { CURRENCIES, type Currency } from '#kernel/domain/currency.ts';
 import { Money } from '#kernel/domain/money.ts';
+import { AVAILABILITY_STATUSES, availabilityOf } from '../domain/availability.ts';
 import type { Facet } from '../domain/facets.ts';
 import type { Category, Product, Variant } from '../domain/product.ts';
 
@@ -32,10 +33,18 @@ const choice = z
   })
   .meta({ id: 'NamedValue', description: 'A fact, or a choice that was made.' });
 
+const availabilityStatus = z.enum(AVAILABILITY_STATUSES).meta({
+  id: 'AvailabilityStatus',
+  description:
+    'What a buyer can expect. `IN_STOCK`: it is on the shelf. `LOW`: only a few are left. `BACKORDER`: it can be bought, and ' +
+    'comes when the shop has it again. `OUT_OF_STOCK`: it cannot be bought now.',
+});
+
 export const availability = z
   .strictObject({
     variantId: described(z.string(), 'The variant.'),
-    inStock: described(z.boolean(), 'Whether at least one piece can be bought.'),
+    status: availabilityStatus,
+    inStock: described(z.boolean(), 'Whether at least one piece is on the shelf.'),
     quantity: described(z.int().min(0), 'Pieces on the shelf that are promised to nobody.'),
   })
   .meta({ id: 'Availability', description: 'What of a variant can be bought now.' });
@@ -48,7 +57,8 @@ export const variant = z
     name: described(z.string(), 'Its name beside the product’s, such as "6 bottles".'),
     options: described(z.array(choice), 'Its choice for each option of the product.'),
     prices: described(z.array(money), 'What one piece costs, in each currency it is sold in.'),
-    inStock: described(z.boolean(), 'Whether at least one piece can be bought.'),
+    availability: availabilityStatus,
+    inStock: described(z.boolean(), 'Whether at least one piece is on the shelf.'),
     quantity: described(z.int().min(0), 'Pieces on the shelf that are promised to nobody.'),
     provisioning: described(
       z.enum(['SHIPMENT', 'LICENCE_KEY']),
@@ -153,16 +163,18 @@ export const variantResource = (found: Variant): z.infer<typeof variant> => {
     name,
     options: choices(options),
     prices: Object.entries(prices).map(([code, minor]) => moneyResource(minor, code as Currency)),
+    availability: availabilityOf(found),
     inStock: available > 0,
     quantity: available,
     provisioning,
   };
 };
 
-export const availabilityResource = ({ id, available }: Variant): z.infer<typeof availability> => ({
-  variantId: id,
-  inStock: available > 0,
-  quantity: available,
+export const availabilityResource = (found: Variant): z.infer<typeof availability> => ({
+  variantId: found.id,
+  status: availabilityOf(found),
+  inStock: found.available > 0,
+  quantity: found.available,
 });
 
 export const categoryResource = ({

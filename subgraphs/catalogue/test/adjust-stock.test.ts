@@ -37,16 +37,18 @@ describe('adjusting stock', () => {
     const { data } = await adjust(-3, { reason: ' broken in the cellar ' });
     expect(data.adjustStock).toMatchObject({ onHand: 7, reserved: 0 });
     const { rows } = await shop.truth.query(
-      'select * from catalogue.stock_adjustments where variant_id = $1',
+      'select * from catalogue.stock_movements where variant_id = $1 order by id',
       [variantId],
     );
     expect(rows).toEqual([
+      expect.objectContaining({ kind: 'RECEIPT', quantity: 10 }),
       expect.objectContaining({
-        delta: -3,
+        kind: 'ADJUSTMENT',
+        quantity: -3,
         on_hand_after: 7,
         reason: 'broken in the cellar',
         operator_id: stockKeeper.id,
-        adjusted_at: shop.clock.now,
+        moved_at: shop.clock.now,
       }),
     ]);
   });
@@ -55,6 +57,7 @@ describe('adjusting stock', () => {
     await reserveStock(shop.runtime, {
       orderId: newId('ord'),
       lines: [{ variantId, quantity: 8 }],
+      shipTo: null,
       expiresAt: shop.clock.minutesFromNow(30),
     });
     expect((await adjust(-3)).data.adjustStock).toMatchObject({
@@ -93,9 +96,9 @@ describe('adjusting stock', () => {
   });
 
   it.each([
-    'update catalogue.stock_adjustments set delta = 1',
-    'delete from catalogue.stock_adjustments',
-    'truncate catalogue.stock_adjustments',
+    'update catalogue.stock_movements set quantity = 1',
+    'delete from catalogue.stock_movements',
+    'truncate catalogue.stock_movements',
   ])('is never forgotten: %s', async (statement) => {
     await adjust(1);
     await expect(shop.truth.query(statement)).rejects.toThrow('only ever added');
@@ -107,6 +110,7 @@ describe('the database itself', () => {
     ['on_hand = reserved - 1', 'stock_is_never_oversold'],
     ['reserved = -1', 'stock_is_never_oversold'],
     ['reserved = on_hand + 1', 'stock_is_never_oversold'],
+    ['owed = 1', 'stock_is_never_oversold'],
   ])('refuses %s', async (change, constraint) => {
     const statement = `update catalogue.stock_levels set ${change} where variant_id = $1`;
     await expect(shop.truth.query(statement, [variantId])).rejects.toMatchObject({ constraint });

@@ -1,4 +1,4 @@
-import { type Id, newId } from '#kernel/domain/id.ts';
+import { type Id, newId, stableId } from '#kernel/domain/id.ts';
 import { operator, service } from '#kernel/testing/principals.ts';
 import { type StartedContext, startContext } from '#kernel/testing/start-context.ts';
 import { catalogue } from '../index.ts';
@@ -42,8 +42,12 @@ export async function startCatalogue({
 export const ordersService = service('orders', 'catalogue.reserve');
 export const stockKeeper = operator('catalogue.manage');
 
+/** Where stock lies unless a test says otherwise. */
+export const WAREHOUSE = stableId('loc', 'warehouse');
+
 interface VariantWishes {
-  readonly onHand?: number;
+  /** Pieces in the warehouse, or in each of several places. */
+  readonly onHand?: number | Readonly<Record<Id<'loc'>, number>>;
   /** Minor units per currency. */
   readonly prices?: Readonly<Record<string, number>>;
 }
@@ -77,10 +81,8 @@ export async function givenVariants(
       `insert into catalogue.variants (id, product_id, sku, name, options, position) values ($1, $2, $1, $1, '{}', $3)`,
       [variant, product, position],
     );
-    await truth.query('insert into catalogue.stock_levels (variant_id, on_hand) values ($1, $2)', [
-      variant,
-      onHand,
-    ]);
+    const places = typeof onHand === 'number' ? { [WAREHOUSE]: onHand } : onHand;
+    await givenStock({ truth }, variant, places);
     for (const [currency, amount] of Object.entries(prices)) {
       await truth.query('insert into catalogue.prices values ($1, $2, $3)', [
         variant,
@@ -91,6 +93,66 @@ export async function givenVariants(
     variants.push(variant);
   }
   return variants;
+}
+
+/** Delivers so many pieces to each place. */
+export async function givenStock(
+  { truth }: Pick<Catalogue, 'truth'>,
+  variantId: string,
+  onHand: Readonly<Record<Id<'loc'>, number>>,
+): Promise<void> {
+  await truth.query(
+    `insert into catalogue.stock_locations values ($1, 'Warehouse', 'NL', '{}', 10) on conflict do nothing`,
+    [WAREHOUSE],
+  );
+  await truth.query(
+    `select catalogue.move_stock(array_fill($1::text, array[cardinality($2::text[])]), $2, $3::int[],
+       array_fill(0, array[cardinality($2)]), 'RECEIPT', 'a delivery', null, null, now())`,
+    [variantId, Object.keys(onHand), Object.values(onHand)],
+  );
+}
+
+/** Another place, asked earlier than the warehouse. */
+export async function givenLocation(
+  { truth }: Pick<Catalogue, 'truth'>,
+  { serves = [] as string[], priority = 1 } = {},
+): Promise<Id<'loc'>> {
+  const id = newId('loc');
+  await truth.query('insert into catalogue.stock_locations values ($1, $1, $2, $3, $4)', [
+    id,
+    'NL',
+    serves,
+    priority,
+  ]);
+  return id;
+}
+
+/** What is wrong with the stock as a whole: its sums, its history, what is promised, what is owed. */
+export async function stockFaults({ truth }: Pick<Catalogue, 'truth'>): Promise<unknown[]> {
+  const { rows } = await truth.query<{ fault: string }>(`
+    select 'sums' as fault, s.variant_id from catalogue.stock_levels s
+    left join (select variant_id, sum(on_hand) as on_hand, sum(reserved) as reserved, sum(greatest(0, reserved - on_hand)) as owed
+      from catalogue.location_stock group by 1) l using (variant_id)
+    where (s.on_hand, s.reserved, s.owed) is distinct from (l.on_hand, l.reserved, l.owed)
+    union all
+    select 'history', l.variant_id from catalogue.location_stock l
+    left join (select variant_id, location_id, sum(quantity) as moved from catalogue.stock_movements group by 1, 2) m
+      using (variant_id, location_id)
+    where l.on_hand <> coalesce(m.moved, 0)
+    union all
+    select 'promises', l.variant_id from catalogue.location_stock l
+    left join (select a ->> 'variantId' as variant_id, a ->> 'locationId' as location_id, sum((a ->> 'quantity')::int) as held
+      from catalogue.reservations, jsonb_array_elements(allocations) a where status = 'HELD' group by 1, 2) h
+      using (variant_id, location_id)
+    where l.reserved <> coalesce(h.held, 0)
+    union all
+    select 'allocations', order_id from catalogue.reservations r
+    where exists (select from jsonb_array_elements(r.lines) line where (line ->> 'quantity')::int <> (
+      select sum((a ->> 'quantity')::int) from jsonb_array_elements(r.allocations) a
+      where a ->> 'variantId' = line ->> 'variantId'))
+    union all
+    select 'oversold', variant_id from catalogue.stock_levels where owed > backorder_limit`);
+  return rows;
 }
 
 /** `[on hand, reserved]` of each variant, as the database has it. */

@@ -4,7 +4,14 @@ import { statementsOf } from '#kernel/testing/count-statements.ts';
 import { customer, operator } from '#kernel/testing/principals.ts';
 import { documentsOf } from '../search/elasticsearch/document.ts';
 import { reserveStock } from '../usecases/reserve-stock.ts';
-import { type Catalogue, givenCategory, startCatalogue, stockKeeper } from './given.ts';
+import {
+  type Catalogue,
+  WAREHOUSE,
+  givenCategory,
+  givenStock,
+  startCatalogue,
+  stockKeeper,
+} from './given.ts';
 
 let shop: Catalogue;
 let categoryId: Id<'cat'>;
@@ -179,13 +186,12 @@ describe('a product', () => {
   it('cannot be reserved once it is archived', async () => {
     const product = await publish(aWord());
     const variantId = product.variants[0]!.id;
-    await shop.truth.query('update catalogue.stock_levels set on_hand = 5 where variant_id = $1', [
-      variantId,
-    ]);
+    await givenStock(shop, variantId, { [WAREHOUSE]: 5 });
     const reserve = () =>
       reserveStock(shop.runtime, {
         orderId: newId('ord'),
         lines: [{ variantId, quantity: 1 }],
+        shipTo: null,
         expiresAt: shop.clock.minutesFromNow(10),
       });
     await expect(reserve()).resolves.toMatchObject({ status: 'HELD' });
@@ -350,9 +356,7 @@ describe('a variant', () => {
       variant: large(word),
     });
     const { id, sku } = added.variants[1]!;
-    await shop.truth.query('update catalogue.stock_levels set on_hand = 5 where variant_id = $1', [
-      id,
-    ]);
+    await givenStock(shop, id, { [WAREHOUSE]: 5 });
     const sold = async () => {
       const { data } = await shop.as(ANONYMOUS).execute<never>(
         `{ variant(id: "${id}") { sku } product(slug: "${word}") { variants { sku } }

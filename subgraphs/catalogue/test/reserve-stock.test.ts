@@ -1,10 +1,15 @@
 import { type Id, newId } from '#kernel/domain/id.ts';
 import type { Principal } from '#kernel/graphql/principal.ts';
 import { customer, operator } from '#kernel/testing/principals.ts';
+import { statementsOf } from '#kernel/testing/count-statements.ts';
+import { commitReservation } from '../usecases/commit-reservation.ts';
 import { expireReservations } from '../usecases/expire-reservations.ts';
+import { reserveStock } from '../usecases/reserve-stock.ts';
 import {
   type Catalogue,
+  WAREHOUSE,
   eventsAbout,
+  givenLocation,
   givenVariants,
   ordersService,
   startCatalogue,
@@ -198,6 +203,20 @@ describe('releasing a reservation', () => {
     await commit(orderId);
     expect(await release(orderId)).toMatchObject({ code: 'RESERVATION_NOT_RELEASABLE' });
     expect(await release(newId('ord'))).toMatchObject({ code: 'RESERVATION_NOT_FOUND' });
+  });
+});
+
+describe('what it costs', () => {
+  it('is five statements to reserve and five to commit, however many lines there are', async () => {
+    const onHand = { [WAREHOUSE]: 5, [await givenLocation(shop)]: 5 };
+    const variants = await givenVariants(shop, ...Array.from({ length: 12 }, () => ({ onHand })));
+    const orderId = newId('ord');
+    const lines = variants.map((variantId) => ({ variantId, quantity: 6 }));
+    const expiresAt = shop.clock.minutesFromNow(30);
+    const reserving = () => reserveStock(shop.runtime, { orderId, lines, shipTo: null, expiresAt });
+    expect((await statementsOf(reserving)).statements).toHaveLength(5);
+    const committing = await statementsOf(() => commitReservation(shop.runtime, orderId));
+    expect(committing.statements).toHaveLength(5);
   });
 });
 

@@ -1,13 +1,25 @@
 import fc from 'fast-check';
 import { type Id, newId } from '#kernel/domain/id.ts';
 import { DomainError } from '#kernel/domain/domain-error.ts';
+import { adjustStock } from '../usecases/adjust-stock.ts';
 import { commitReservation } from '../usecases/commit-reservation.ts';
 import { expireReservations } from '../usecases/expire-reservations.ts';
 import { releaseReservation } from '../usecases/release-reservation.ts';
 import { reserveStock } from '../usecases/reserve-stock.ts';
-import { type Catalogue, givenVariants, startCatalogue, stockOf } from './given.ts';
+import {
+  type Catalogue,
+  WAREHOUSE,
+  givenLocation,
+  givenVariants,
+  startCatalogue,
+  stockFaults,
+  stockKeeper,
+  stockOf,
+} from './given.ts';
 
-const VARIANTS = 3;
+/** One that may be owed, one in a single place, and one in two. */
+const BACKORDER_LIMITS = [2, 0, 0];
+const VARIANTS = BACKORDER_LIMITS.length;
 const ORDERS = 4;
 const ON_HAND = 6;
 const EXPIRES_AFTER_MINUTES = 10;
@@ -16,6 +28,7 @@ const RUNS = process.env['COMPTOIR_DEEP'] === '1' ? 1000 : 40;
 type Step =
   | { readonly verb: 'reserve'; readonly order: number; readonly quantities: readonly number[] }
   | { readonly verb: 'commit' | 'release'; readonly order: number }
+  | { readonly verb: 'adjust'; readonly variant: number; readonly delta: number }
   | { readonly verb: 'expire'; readonly minutes: number };
 
 const order = fc.nat({ max: ORDERS - 1 });
@@ -27,6 +40,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({ verb: fc.constantFrom('commit' as const, 'release' as const), order }),
   fc.record({ verb: fc.constant('expire' as const), minutes: fc.nat({ max: 12 }) }),
+  fc.record({
+    verb: fc.constant('adjust' as const),
+    variant: fc.nat({ max: 1 }),
+    delta: fc.constantFrom(-3, -1, 1, 2),
+  }),
 );
 
 /** The rules of stock, said a second time and as simply as possible. */
@@ -52,6 +70,12 @@ class Model {
       }
       return;
     }
+    if (action.verb === 'adjust') {
+      const { variant, delta } = action;
+      const promised = this.reserved(variant) - BACKORDER_LIMITS[variant]!;
+      if (delta > 0 || this.onHand[variant]! + delta >= promised) this.onHand[variant]! += delta;
+      return;
+    }
     const known = this.orders.get(action.order);
     if (action.verb === 'reserve') {
       const { quantities } = action;
@@ -75,14 +99,18 @@ class Model {
 
   private has(quantities: readonly number[]): boolean {
     return quantities.every(
-      (pieces, variant) => pieces <= this.onHand[variant]! - this.reserved(variant),
+      (pieces, variant) =>
+        pieces === 0 ||
+        pieces <= this.onHand[variant]! - this.reserved(variant) + BACKORDER_LIMITS[variant]!,
     );
   }
 }
 
 let shop: Catalogue;
+let elsewhere: Id<'loc'>;
 beforeAll(async () => {
   shop = await startCatalogue();
+  elsewhere = await givenLocation(shop);
 });
 afterAll(() => shop.stop());
 
@@ -91,7 +119,13 @@ it('keeps stock as the model says, whatever orders do and in whatever order', as
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
       const variants = await givenVariants(
         shop,
-        ...Array.from({ length: VARIANTS }, () => ({ onHand: ON_HAND })),
+        { onHand: ON_HAND },
+        { onHand: ON_HAND },
+        { onHand: { [WAREHOUSE]: 4, [elsewhere]: ON_HAND - 4 } },
+      );
+      await shop.truth.query(
+        'update catalogue.stock_levels set backorder_limit = $2 where variant_id = $1',
+        [variants[0], BACKORDER_LIMITS[0]],
       );
       const orders = Array.from({ length: ORDERS }, () => newId('ord'));
       const model = new Model();
@@ -105,6 +139,7 @@ it('keeps stock as the model says, whatever orders do and in whatever order', as
         expect(await stockOf(shop, variants)).toEqual(expected);
       }
       await nothingLeftHeld();
+      expect(await stockFaults(shop)).toEqual([]);
     }),
     { numRuns: RUNS },
   );
@@ -126,6 +161,7 @@ async function perform(
         await reserveStock(shop.runtime, {
           orderId,
           lines,
+          shipTo: null,
           expiresAt: shop.clock.minutesFromNow(EXPIRES_AFTER_MINUTES),
         });
         break;
@@ -135,6 +171,15 @@ async function perform(
         break;
       case 'release':
         await releaseReservation(shop.runtime, orderId);
+        break;
+      case 'adjust':
+        await adjustStock(shop.runtime, {
+          variantId: variants[action.variant]!,
+          locationId: null,
+          delta: action.delta,
+          reason: 'a count',
+          operatorId: stockKeeper.id,
+        });
         break;
       case 'expire':
         shop.clock.pass(action.minutes);

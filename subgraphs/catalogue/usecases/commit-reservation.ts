@@ -1,10 +1,11 @@
 import type { Id } from '#kernel/domain/id.ts';
 import { inTransaction } from '#kernel/persistence/transaction.ts';
+import { allocate } from '../domain/allocation.ts';
 import type { Reservation } from '../domain/reservation.ts';
-import { requireInStock } from '../domain/stock.ts';
 import { lockReservation } from '../persistence/reservations.ts';
-import { lockStock, moveStock } from '../persistence/stock.ts';
+import { changeStock, changesOf, lockStock } from '../persistence/stock.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
+import { noticeLess } from './watch-stock.ts';
 
 /**
  * Hands the goods of a paid order over: they leave the stock. If the reservation expired meanwhile, they are taken from
@@ -19,12 +20,17 @@ export async function commitReservation(
 ): Promise<Reservation> {
   return inTransaction(rt.orm, async (em) => {
     const reservation = await lockReservation(em, orderId);
-    const levels = await lockStock(
-      em,
-      reservation.lines.map(({ variantId }) => variantId),
-    );
-    if (reservation.mustReclaim) requireInStock(reservation.lines, levels);
-    await moveStock(em, reservation.lines, reservation.commit(rt.clock()));
+    if (reservation.mustReclaim) {
+      const { lines, shipTo } = reservation;
+      const levels = await lockStock(
+        em,
+        lines.map(({ variantId }) => variantId),
+      );
+      reservation.reclaim(allocate(lines, levels, shipTo));
+    }
+    const at = rt.clock();
+    const changes = changesOf(reservation.allocations, reservation.commit(at));
+    await noticeLess(em, await changeStock(em, changes, { kind: 'SALE', orderId, at }));
     return reservation;
   });
 }

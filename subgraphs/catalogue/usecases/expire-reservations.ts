@@ -1,6 +1,6 @@
 import { inTransaction } from '#kernel/persistence/transaction.ts';
 import { lockOverdueReservations } from '../persistence/reservations.ts';
-import { lockStock, moveStock } from '../persistence/stock.ts';
+import { type StockChange, changeStock, changesOf } from '../persistence/stock.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 
 const BATCH = 50;
@@ -22,10 +22,15 @@ const expireSome = (rt: CatalogueRuntime): Promise<number> =>
   inTransaction(rt.orm, async (em) => {
     const now = rt.clock();
     const overdue = await lockOverdueReservations(em, now, BATCH);
-    const lines = overdue.flatMap((reservation) => reservation.lines);
-    if (lines.length > 0)
-      await lockStock(em, [...new Set(lines.map(({ variantId }) => variantId))]);
-    for (const reservation of overdue)
-      await moveStock(em, reservation.lines, reservation.expire(now));
+    const changes = overdue.flatMap((one) => changesOf(one.allocations, one.expire(now)));
+    await changeStock(em, perShelf(changes), null);
     return overdue.length;
   });
+
+/** Many orders may give back pieces of the same shelf. */
+const perShelf = (changes: readonly StockChange[]): StockChange[] =>
+  [
+    ...Map.groupBy(changes, ({ variantId, locationId }) => `${variantId} ${locationId}`).values(),
+  ].map(([first, ...others]) =>
+    others.reduce((sum, { reserved }) => ({ ...sum, reserved: sum.reserved + reserved }), first!),
+  );

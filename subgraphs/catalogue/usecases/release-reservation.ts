@@ -2,7 +2,7 @@ import type { Id } from '#kernel/domain/id.ts';
 import { inTransaction } from '#kernel/persistence/transaction.ts';
 import type { Reservation } from '../domain/reservation.ts';
 import { lockReservation } from '../persistence/reservations.ts';
-import { lockStock, moveStock } from '../persistence/stock.ts';
+import { changeStock, changesOf } from '../persistence/stock.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 
 /**
@@ -16,11 +16,8 @@ export async function releaseReservation(
 ): Promise<Reservation> {
   return inTransaction(rt.orm, async (em) => {
     const reservation = await lockReservation(em, orderId);
-    await lockStock(
-      em,
-      reservation.lines.map(({ variantId }) => variantId),
-    );
-    await moveStock(em, reservation.lines, reservation.release(rt.clock()));
+    const move = reservation.release(rt.clock());
+    await changeStock(em, changesOf(reservation.allocations, move), null);
     return reservation;
   });
 }

@@ -4,6 +4,8 @@ import { execute, sql } from '#kernel/persistence/sql.ts';
 import { inTransaction } from '#kernel/persistence/transaction.ts';
 import type { Runtime } from '#kernel/runtime/context.ts';
 import { synonymKey } from '../domain/query-words.ts';
+import { addLocation } from '../persistence/stock-locations.ts';
+import { changeStock } from '../persistence/stock.ts';
 import {
   type SeedCatalogue,
   type SeedCategory,
@@ -24,7 +26,7 @@ const HOURS_BETWEEN_PRODUCTS = 7;
  * The same names give the same ids in every installation.
  */
 export async function seedCatalogue(
-  { orm }: Pick<Runtime, 'orm'>,
+  { orm, clock }: Pick<Runtime, 'orm' | 'clock'>,
   generate: () => SeedCatalogue = generateCatalogue,
 ): Promise<void> {
   if (await hasProducts(orm.em.fork())) return;
@@ -37,6 +39,7 @@ export async function seedCatalogue(
     await insertCategories(em, catalogue.categories);
     await insertProducts(em, catalogue.products);
     await insertVariants(em, catalogue.products);
+    await insertStock(em, catalogue.products, clock());
     await insertSynonyms(em, catalogue.synonyms);
     await sql(em, 'select catalogue.learn_words()');
   });
@@ -89,13 +92,15 @@ async function insertProducts(em: EntityManager, products: readonly SeedProduct[
     forbidden_regions: product.forbiddenRegions,
     alcohol_by_volume: product.alcoholByVolume,
     published_at: publicationOf(index, products.length),
+    // What its stock would make of it, row by row.
+    available: product.variants.some(({ stock }) => stock > 0),
   }));
   await insertAll(
     em,
     'products',
     `id text, status text, slug text, name text, names jsonb, description text, brand text, product_type text, category_id text,
      merchant_id text, provisioning text, attributes jsonb, minimum_age int, forbidden_regions text[],
-     alcohol_by_volume numeric, published_at timestamptz`,
+     alcohol_by_volume numeric, published_at timestamptz, available boolean`,
     rows,
   );
   const options = products.flatMap((product) =>
@@ -151,8 +156,38 @@ async function insertVariants(em: EntityManager, products: readonly SeedProduct[
     })),
   );
   await insertAll(em, 'prices', 'variant_id text, currency text, amount_minor bigint', prices);
-  const stock = variants.map(({ id, stock: on_hand }) => ({ variant_id: id, on_hand }));
-  await insertAll(em, 'stock_levels', 'variant_id text, on_hand int', stock);
+}
+
+/** Keys need no shelf, so they lie in a place of their own. */
+const PLACES = {
+  SHIPMENT: { id: stableId('loc', 'rotterdam'), name: 'Rotterdam', country: 'NL', priority: 1 },
+  LICENCE_KEY: { id: stableId('loc', 'online'), name: 'Online', country: 'NL', priority: 2 },
+};
+
+/** From so few pieces on, sellers are told. */
+const FEW = 5;
+
+async function insertStock(
+  em: EntityManager,
+  products: readonly SeedProduct[],
+  at: Date,
+): Promise<void> {
+  for (const place of Object.values(PLACES)) await addLocation(em, { ...place, serves: [] });
+  const opening = products.flatMap(({ provisioning, variants }) =>
+    variants.map(({ sku, stock }) => ({
+      variantId: stableId('var', sku),
+      locationId: PLACES[provisioning].id,
+      onHand: stock,
+      reserved: 0,
+    })),
+  );
+  const reason = 'The stock that the shop opened with.';
+  await changeStock(em, opening, { kind: 'RECEIPT', reason, operatorId: null, at });
+  await execute(
+    em,
+    `update catalogue.stock_levels set low_stock_threshold = $1, low = available <= $1`,
+    [FEW],
+  );
 }
 
 async function insertSynonyms(

@@ -19,6 +19,8 @@ export type ReserveStockInput = {
   readonly lines: ReadonlyArray<ReserveStockLineInput>;
   /** The order; asked again for the same one, the answer is the same reservation. */
   readonly orderId: string;
+  /** Where the goods go, ISO 3166-1 or 3166-2: they are taken from places that send there. Any place, if it is left out. */
+  readonly shipTo?: string | null | undefined;
 };
 
 /** So many pieces of one variant. */

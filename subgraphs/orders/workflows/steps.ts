@@ -98,6 +98,7 @@ async function reserveStock(rt: Runtime, order: Order): Promise<string | null> {
     input: {
       orderId: order.id,
       lines: order.lines.map(({ variantId, quantity }) => ({ variantId, quantity })),
+      shipTo: order.shippingAddress.region ?? order.shippingAddress.country,
       expiresAt: new Date(order.placedAt.getTime() + HOLD_STOCK_MS).toISOString(),
     },
   });

@@ -68,7 +68,7 @@ const wrongBalances = (truth: pg.Pool) =>
      group by a.id having a.balance_minor <> coalesce(sum(e.amount_minor), 0)`,
   );
 
-/** Reserved is what held reservations hold; and nothing is reserved for an order that is decided. */
+/** Reserved is what held reservations hold, and nothing is held for an order that is decided; on hand is all that ever moved. */
 const wrongStock = (truth: pg.Pool) =>
   rowsOf(
     truth,
@@ -76,6 +76,10 @@ const wrongStock = (truth: pg.Pool) =>
        select line ->> 'variantId' as variant_id, sum((line ->> 'quantity')::int) as held
        from catalogue.reservations, jsonb_array_elements(lines) as line where status = 'HELD' group by 1
      ) h using (variant_id) where s.reserved <> coalesce(h.held, 0)
+     union all
+     select s.variant_id from catalogue.stock_levels s left join (
+       select variant_id, sum(quantity) as moved from catalogue.stock_movements group by 1
+     ) m using (variant_id) where s.on_hand <> coalesce(m.moved, 0)
      union all
      select r.order_id from catalogue.reservations r join orders.orders o on o.id = r.order_id
      where r.status <> case o.status when 'COMPLETED' then 'COMMITTED' when 'CANCELLED' then 'RELEASED' end

@@ -1,11 +1,10 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Products and what they cost, stock and who holds it. */
+/** Products and what they cost. */
 export class Migration20261121CreateCatalogue extends Migration {
   override up(): void {
     this.addSql(PRODUCTS);
     this.addSql(PRICES);
-    this.addSql(STOCK);
     this.addSql(STATISTICS);
   }
 }
@@ -160,51 +159,12 @@ create trigger follow_changed_prices after update on catalogue.prices
 create trigger follow_removed_prices after delete on catalogue.prices
   referencing old table as changed for each statement execute function catalogue.follow_prices();`;
 
-const STOCK = `
-create table catalogue.stock_levels (
-  variant_id text primary key references catalogue.variants,
-  on_hand int not null,
-  reserved int not null default 0,
-  -- Nothing is promised that is not there.
-  constraint stock_is_never_oversold check (reserved between 0 and on_hand)
-) with (fillfactor = 70);
-
-create table catalogue.reservations (
-  id text primary key,
-  version int not null,
-  order_id text not null unique,
-  status text not null check (status in ('HELD', 'COMMITTED', 'RELEASED', 'EXPIRED')),
-  -- [{variantId, quantity}], one per variant, never changed.
-  lines jsonb not null check (jsonb_typeof(lines) = 'array' and lines <> '[]'),
-  expires_at timestamptz not null,
-  created_at timestamptz not null,
-  settled_at timestamptz,
-  check ((status = 'HELD') = (settled_at is null))
-);
-create index on catalogue.reservations (expires_at) where status = 'HELD';
-
-create table catalogue.stock_adjustments (
-  id bigint generated always as identity primary key,
-  variant_id text not null references catalogue.stock_levels,
-  delta int not null check (delta <> 0),
-  on_hand_after int not null,
-  reason text not null check (reason <> ''),
-  operator_id text not null,
-  adjusted_at timestamptz not null
-);
-create index on catalogue.stock_adjustments (variant_id, id);
-create function catalogue.refuse_to_forget() returns trigger language plpgsql as $$
-begin
-  raise exception 'stock adjustments are only ever added';
-end $$;
-create trigger refuse_to_forget before update or delete or truncate on catalogue.stock_adjustments
-  for each statement execute function catalogue.refuse_to_forget();`;
-
 const STATISTICS = `
 -- For a service that has loaded many rows at once, and owns no table.
 create function catalogue.refresh_statistics() returns void language plpgsql security definer
   set search_path = pg_catalog as $$
 begin
   analyze catalogue.categories, catalogue.products, catalogue.facet_values, catalogue.product_options,
-    catalogue.variants, catalogue.prices, catalogue.price_ranges, catalogue.stock_levels;
+    catalogue.variants, catalogue.prices, catalogue.price_ranges, catalogue.stock_levels,
+    catalogue.location_stock;
 end $$;`;

@@ -156,7 +156,7 @@ create function catalogue.follow_stock() returns trigger language plpgsql securi
   set search_path = pg_catalog as $$
 begin
   update catalogue.products p set available = shelf.available
-    from (select v.product_id, bool_or(s.on_hand > s.reserved) as available
+    from (select v.product_id, bool_or(s.available > 0) as available
       from catalogue.variants own join catalogue.variants v using (product_id)
         join catalogue.stock_levels s on s.variant_id = v.id
       where own.id = new.variant_id and v.removed_at is null group by 1) shelf
@@ -167,18 +167,19 @@ create function catalogue.follow_new_stock() returns trigger language plpgsql se
   set search_path = pg_catalog as $$
 begin
   update catalogue.products set available = true where not available and id in (
-    select v.product_id from changed join catalogue.variants v on v.id = changed.variant_id where on_hand > reserved);
+    select v.product_id from changed join catalogue.variants v on v.id = changed.variant_id
+      where changed.available > 0);
   return null;
 end $$;
 create trigger follow_new_stock after insert on catalogue.stock_levels
   referencing new table as changed for each statement execute function catalogue.follow_new_stock();
 -- Nearly every reservation leaves something on the shelf, and then this costs nothing.
 create trigger follow_stock after update on catalogue.stock_levels
-  for each row when ((old.on_hand > old.reserved) is distinct from (new.on_hand > new.reserved))
+  for each row when ((old.available > 0) is distinct from (new.available > 0))
   execute function catalogue.follow_stock();
 update catalogue.products p set available = true where exists (
   select from catalogue.variants v join catalogue.stock_levels s on s.variant_id = v.id
-  where v.product_id = p.id and s.on_hand > s.reserved);`;
+  where v.product_id = p.id and s.available > 0);`;
 
 const WORDS = `
 -- What operators say of words. A term is stored under what its forms have in common.

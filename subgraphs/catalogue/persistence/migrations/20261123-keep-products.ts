@@ -38,7 +38,7 @@ create function catalogue.follow_removed_variants() returns trigger language plp
 begin
   update catalogue.products p set available = exists (
     select from catalogue.variants v join catalogue.stock_levels s on s.variant_id = v.id
-    where v.product_id = p.id and v.removed_at is null and s.on_hand > s.reserved) where id = new.product_id;
+    where v.product_id = p.id and v.removed_at is null and s.available > 0) where id = new.product_id;
   return null;
 end $$;
 create trigger follow_removed_variants after update on catalogue.variants

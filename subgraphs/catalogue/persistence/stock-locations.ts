@@ -1,0 +1,48 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Id } from '#kernel/domain/id.ts';
+import { execute, sql } from '#kernel/persistence/sql.ts';
+import type { StockLocation } from '../domain/stock-location.ts';
+
+const valuesOf = ({ id, name, country, serves, priority }: StockLocation) => [
+  id,
+  name,
+  country,
+  serves,
+  priority,
+];
+
+export async function addLocation(em: EntityManager, location: StockLocation): Promise<void> {
+  await execute(
+    em,
+    'insert into catalogue.stock_locations (id, name, country, serves, priority) values ($1, $2, $3, $4, $5)',
+    valuesOf(location),
+  );
+}
+
+/** @returns whether there is such a place */
+export async function changeLocation(em: EntityManager, location: StockLocation): Promise<boolean> {
+  const changed = await execute(
+    em,
+    'update catalogue.stock_locations set name = $2, country = $3, serves = $4, priority = $5 where id = $1',
+    valuesOf(location),
+  );
+  return changed > 0;
+}
+
+export async function locationExists(em: EntityManager, id: Id<'loc'>): Promise<boolean> {
+  const found = await sql(em, 'select from catalogue.stock_locations where id = $1', [id]);
+  return found.length > 0;
+}
+
+/** By priority, after one place in that order. */
+export const locationsAfter = (
+  em: EntityManager,
+  after: readonly [priority: number, id: Id<'loc'>] | null,
+  limit: number,
+) =>
+  sql<StockLocation>(
+    em,
+    `select id, name, country, serves, priority from catalogue.stock_locations
+     where ($1::int is null or (priority, id) > ($1, $2)) order by priority, id limit $3`,
+    [after?.[0] ?? null, after?.[1] ?? null, limit],
+  );
