@@ -178,10 +178,10 @@ class Crowd {
     await this.come(count);
     await sleep(SETTLE_MS);
     let latencies: readonly number[] = [];
-    const full = await this.program();
     const heard = await this.cpuMsOf(async () => {
       latencies = await act();
     });
+    const full = await this.program();
     await this.go();
     return {
       what,

@@ -13,6 +13,7 @@ import { type Client, createClient } from 'graphql-ws';
  */
 export class Live {
   private readonly client: Client;
+  private isClosed = false;
 
   /**
    * @param token asked for at every connection, so that a fresh one can be given
@@ -50,23 +51,22 @@ export class Live {
     variables: Readonly<Record<string, unknown>>,
   ): AsyncGenerator<Result<Data>> {
     let { after } = variables;
-    for (let failures = 0; ; failures += 1) {
+    for (let failures = 0; !this.isClosed; failures += 1) {
       try {
         for await (const result of this.client.iterate<Data>({
           query,
           variables: { ...variables, after },
         })) {
-          refuse(result.data ? undefined : result.errors);
+          if (!result.data && result.errors) throw refusal(result.errors);
           const [change] = Object.values(result.data ?? {}) as { readonly cursor: string }[];
           after = change?.cursor ?? after;
           failures = 0;
           yield result as Result<Data>;
         }
         return;
-      } catch (error) {
-        if (Array.isArray(error)) refuse(error as GraphQLFormattedError[]);
-        if (error instanceof Refused || FINAL_CODES.has(codeOf(error)) || failures >= 20)
-          throw error;
+      } catch (thrown) {
+        const error = Array.isArray(thrown) ? refusal(thrown as GraphQLFormattedError[]) : thrown;
+        if (error instanceof Refused || FINAL_CODES.has(codeOf(error))) throw error;
         // Twice as long each time, and never all clients at once.
         await pause(Math.min(10_000, 100 * 2 ** failures) * (0.5 + Math.random() / 2));
       }
@@ -74,6 +74,7 @@ export class Live {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     await this.client.dispose();
   }
 }
@@ -89,11 +90,10 @@ const FINAL_CODES = new Set([4004, 4005, 4400, 4401, 4406, 4409, 4429]);
 const codeOf = (error: unknown) => (error as { readonly code?: number }).code ?? 0;
 
 /** What the server says of itself, and not of the request. */
-const PASSING = new Set<unknown>(['SUBGRAPH_UNAVAILABLE', 'SERVER_STOPPING', 'INTERNAL']);
+const PASSING = /^(SUBGRAPH_UNAVAILABLE|SERVER_STOPPING|RATE_LIMITED|INTERNAL)$/;
 
-/** @throws {Error} one to try again after, or {Refused} */
-function refuse(errors?: readonly GraphQLFormattedError[]): void {
-  if (!errors) return;
-  if (errors.some(({ extensions }) => PASSING.has(extensions?.['code']))) throw new Error('Again.');
-  throw new Refused(errors);
-}
+/** `Refused`, or what to try again after. */
+const refusal = (errors: readonly GraphQLFormattedError[]): Error =>
+  errors.some(({ extensions }) => PASSING.test(String(extensions?.['code'])))
+    ? new Error('The server could not answer just now.')
+    : new Refused(errors);

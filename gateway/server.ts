@@ -4,7 +4,6 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import express, { type Application } from 'express';
 import type { Logger } from 'pino';
 import type { Principal } from '#kernel/graphql/principal.ts';
@@ -19,6 +18,7 @@ import { presentable } from './errors.ts';
 import { Execution } from './execution/execution.ts';
 import { CostLimit } from './limits/cost-limit.ts';
 import { type Example, explorer } from './explorer/explorer.ts';
+import { landingPage } from './explorer/landing-page.ts';
 import { failure } from './http/failure.ts';
 import { graphOverHttp } from './http/graph.ts';
 import { secure } from './http/security-headers.ts';
@@ -284,7 +284,10 @@ async function startApollo(
       TELLS_OUTCOME,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      ApolloServerPluginLandingPageLocalDefault({ embed: true, footer: false }),
+      landingPage({
+        '/explore': 'an explorer that works without internet',
+        ...(introspection && { '/reference': 'the schema, searchable' }),
+      }),
     ],
   });
   await apollo.start();

@@ -252,6 +252,16 @@ describe('the neighbourhood', () => {
     expect(await response.text()).toMatch(/sandbox/i);
   });
 
+  it('leads a browser from there to the pages that need no internet', async () => {
+    const response = await fetch(`${world.url}/graphql`, { headers: { accept: 'text/html' } });
+    const page = await response.text();
+    const paths = [...page.matchAll(/<a href="([^"]+)"/g)].map(([, path = '']) => path);
+    expect(paths).toEqual(['/explore', '/reference']);
+    for (const path of paths) expect((await fetch(`${world.url}${path}`)).status).toBe(200);
+    const nonce = /<style nonce="(\w+)">\s*nav/.exec(page)?.[1];
+    expect(page).toContain(`style-src 'nonce-${nonce}'`);
+  });
+
   it('offers an explorer that loads nothing from elsewhere and knows the examples', async () => {
     const response = await fetch(`${world.url}/explore/`);
     const page = await response.text();

@@ -101,3 +101,21 @@ it('tries again while the subgraph is away', async () => {
   await hears(3);
   expect(cursors).toEqual(['0', '1', '2']);
 });
+
+it('tries again when it is refused for now', async () => {
+  await world.stop();
+  world = await World.start({ budgets: { perPrincipal: 1e7, perAddress: 1 } });
+  await world.ask({ query: '{ whoAmI }' });
+  const refused = new Live(
+    `${world.url.replace('http', 'ws')}/graphql`,
+    async () => {
+      connections += 1;
+      return undefined;
+    },
+    WebSocket,
+  );
+  const events = refused.follow(WATCH, { id: 'pay_1' }).next();
+  await eventually(() => connections >= 2);
+  await refused.close();
+  await expect(events).resolves.toEqual({ done: true, value: undefined });
+});
