@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { runToEnd } from '#kernel/runtime/program.ts';
 import { SettingsError } from '#kernel/runtime/settings.ts';
+import { measureAbuse } from './gateway/abuse.ts';
 import { measureGateways } from './gateway/measure.ts';
 import { measurePlanning } from './gateway/planning.ts';
 import { measureIdle } from './idle.ts';
@@ -11,6 +12,7 @@ import { usageOf } from './processes.ts';
 import { productDetail } from './product-detail.ts';
 import { purchase } from './purchase.ts';
 import {
+  abuseTable,
   gatewayTable,
   liveTable,
   machine,
@@ -32,7 +34,7 @@ const SHOWN_STATEMENTS = 80;
 
 /**
  * `npm run bench -- [scenario ...] [--clients 1,10,50] [--seconds 10] [--statements]`, or
- * `npm run bench -- live [--subscribers 1000,10000]`, or `npm run bench -- gateway`
+ * `npm run bench -- live [--subscribers 1000,10000]`, `npm run bench -- gateway`, or `npm run bench -- abuse`
  */
 await runToEnd(async () => {
   const options = readOptions();
@@ -45,6 +47,12 @@ await runToEnd(async () => {
     say(
       `${planningTable(planning)}\n\n${gatewayTable(gateways)}\n\nEverything is in ${await writeReport(report)}`,
     );
+    return;
+  }
+  if (options.abuse) {
+    const abuse = await measureAbuse(options.seconds);
+    const report = { machine: machine(), node: process.version, startedAt, abuse };
+    say(`${abuseTable(abuse)}\n\nEverything is in ${await writeReport(report)}`);
     return;
   }
   const shop = await openShop();
@@ -87,6 +95,7 @@ interface Options {
   readonly live: boolean;
   /** Instead of all that needs a shop. */
   readonly gateway: boolean;
+  readonly abuse: boolean;
   readonly subscribers: readonly number[];
 }
 
@@ -127,7 +136,8 @@ function readOptions(): Options {
   });
   const live = positionals.includes('live');
   const gateway = positionals.includes('gateway');
-  const named = positionals.filter((name) => name !== 'live' && name !== 'gateway');
+  const abuse = positionals.includes('abuse');
+  const named = positionals.filter((name) => !['live', 'gateway', 'abuse'].includes(name));
   const names = named.length > 0 ? named : SCENARIOS.map(({ name }) => name);
   return {
     scenarios: names.map((name) => {
@@ -142,6 +152,7 @@ function readOptions(): Options {
     statements: values.statements,
     live,
     gateway,
+    abuse,
     subscribers: values.subscribers.split(',').map((count) => positive(count, '--subscribers')),
   };
 }

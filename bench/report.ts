@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
+import type { AbuseMeasurement } from './gateway/abuse.ts';
 import type { GatewayMeasurement } from './gateway/measure.ts';
 import type { PlanningMeasurement } from './gateway/planning.ts';
 import type { Idle } from './idle.ts';
@@ -149,6 +150,28 @@ export const planningTable = (measurements: readonly PlanningMeasurement[]): str
       String(characters),
       figure(firstMs),
       figure(p50Ms),
+    ]),
+  ]);
+
+const ABUSE_COLUMNS = [
+  'abuse',
+  'refused with',
+  'CPU-ms',
+  'p99 alone ms',
+  'p99 meanwhile ms',
+  'failed',
+] as const;
+
+export const abuseTable = (measurements: readonly AbuseMeasurement[]): string =>
+  table([
+    ABUSE_COLUMNS,
+    ...measurements.map((each) => [
+      each.how,
+      String(each.refusal),
+      figure(each.cpuMs),
+      figure(each.p99AloneMs),
+      figure(each.p99MeanwhileMs),
+      String(each.failed),
     ]),
   ]);
 

@@ -68,6 +68,8 @@ export interface GatewayOptions {
   readonly connections: ConnectionLimits;
   /** How often a connection shows that it lives, and has to. Default: every 10 s. */
   readonly heartbeatMs?: number;
+  /** How long a client may take to send the head of a request. Default: 10 s. */
+  readonly headersWithinMs?: number;
   /** How long a socket may take to say who it is. Default: 5 s. */
   readonly initWithinMs?: number;
   /** How long a socket may stay without an operation. Default: 5 minutes. */
@@ -154,7 +156,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (isGraph(request)) graph(request, response);
     else app(request, response);
   };
-  const server = await listen(answer, options.port, options.host);
+  const { port, host, headersWithinMs } = options;
+  const server = await listen(answer, port, host, headersWithinMs);
   tokens.start();
   const sockets = acceptSockets({
     server,

@@ -16,7 +16,7 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Caller } from '../caller.ts';
 import { passedOn, refusal } from '../errors.ts';
-import type { Admission } from '../limits/admission.ts';
+import { type Admission, fieldsOf } from '../limits/admission.ts';
 import type { CostLimit } from '../limits/cost-limit.ts';
 import type { Price } from '../limits/cost.ts';
 import { type Fragments, introspect, introspectionOf } from './introspection.ts';
@@ -50,6 +50,8 @@ export interface Read {
   readonly operation: OperationDefinitionNode;
   /** What it costs, with its variables. */
   readonly price: Price;
+  /** How many it selects, which is what planning it takes. */
+  readonly fields: number;
 }
 
 /** An operation that is allowed and planned: all that can be known before it is executed, and is remembered. */
@@ -116,7 +118,8 @@ export interface ExecutionStatistics {
 /** Of documents whose plans are remembered, counted and by the characters of their text. */
 const REMEMBERED_DOCUMENTS = 1000;
 const REMEMBERED_CHARACTERS = 4 * 1024 * 1024;
-const MAX_VARIABLE_ERRORS = 50;
+/** Nobody mends more at once, and to find and tell them all is work. */
+const MAX_ERRORS = 20;
 /** How many requests to subgraphs an answer may take; a page of the shop takes five. */
 const MAX_FETCHES = 100;
 
@@ -192,7 +195,7 @@ export class Execution {
     if (!definitions?.length) return [];
     const { supergraph, introspection } = this.options;
     const { errors } = getVariableValues(supergraph.schema, definitions, variables, {
-      maxErrors: MAX_VARIABLE_ERRORS,
+      maxErrors: MAX_ERRORS,
       hideSuggestions: !introspection,
     });
     return errors ? coded('BAD_USER_INPUT', errors) : [];
@@ -263,8 +266,8 @@ export class Execution {
     const document = admission.admit(query);
     if (document instanceof GraphQLError) return [document];
     const { schema } = supergraph;
-    const hideSuggestions = !introspection;
-    const invalid = validated(() => validate(schema, document, this.rules, { hideSuggestions }));
+    const options = { hideSuggestions: !introspection, maxErrors: MAX_ERRORS };
+    const invalid = validated(() => validate(schema, document, this.rules, options));
     if (invalid.length > 0) return coded('GRAPHQL_VALIDATION_FAILED', invalid);
     const operation = getOperationAST(document, operationName);
     if (!operation) {
@@ -272,7 +275,8 @@ export class Execution {
         refusal('OPERATION_RESOLUTION_FAILURE', 'Name one of the operations in the document.'),
       ];
     }
-    return { query, document, operation, price: costs.priceOf(document, operation) };
+    const price = costs.priceOf(document, operation);
+    return { query, document, operation, price, fields: fieldsOf(document, operation) };
   }
 
   /**

@@ -136,5 +136,5 @@ function pointsFor(
 ): number {
   if (!('price' in allowed)) return REFUSAL_POINTS;
   const points = Math.max(1, Math.ceil(allowed.price(variables)));
-  return points + (execution.remembers(allowed) ? 0 : PLANNING_POINTS);
+  return points + (execution.remembers(allowed) ? 0 : allowed.fields * PLANNING_POINTS);
 }

@@ -1,8 +1,21 @@
+import { once } from 'node:events';
+import type { GraphQLError } from 'graphql';
+import WebSocket from 'ws';
+import { eventually } from '#kernel/testing/eventually.ts';
+import { ABUSES, DOCUMENTS, SLOW_ABUSES } from './abuses.ts';
 import { World } from './world.ts';
+
+const DEEP = process.env['COMPTOIR_DEEP'] === '1';
+const IDLE_SOCKETS = DEEP ? 5000 : 200;
 
 let world: World;
 beforeAll(async () => {
-  world = await World.start();
+  world = await World.start({
+    headersWithinMs: 2000,
+    initWithinMs: 2000,
+    idleMs: 3000,
+    connections: { total: 10_000, perAddress: 10_000, perPrincipal: 10_000 },
+  });
 });
 afterAll(() => world.stop());
 beforeEach(() => void (world.requests.length = 0));
@@ -11,55 +24,54 @@ async function all(answers: AsyncIterable<unknown>): Promise<void> {
   for await (const _answer of answers) continue;
 }
 
-/** Each fragment spreads the next one twice, so that the last one counts two to the power of their number. */
-const exponential = (fragments: number) =>
-  `{ orders { ...F0 } } ${Array.from(
-    { length: fragments },
-    (_, index) => `fragment F${index} on Order { ...F${index + 1} again { ...F${index + 1} } }`,
-  ).join(' ')} fragment F${fragments} on Order { id }`;
+describe('what is done to hurt', () => {
+  it.each(ABUSES.map((abuse) => [abuse.how, abuse.refusal, abuse] as const))(
+    '%s: is refused with %s, before a subgraph hears of it',
+    async (_how, refusal, abuse) => {
+      expect(await abuse.attempt(world.url, 0)).toBe(refusal);
+      expect(world.requests).toEqual([]);
+    },
+  );
 
-const nested = (levels: number, open: string) =>
-  `${`{ ${open} `.repeat(levels)}{ id }${' }'.repeat(levels)}`;
+  it.each(DOCUMENTS)(
+    'a document that %s: is refused with %s over WebSocket, too, which stays open',
+    async (_how, code, asked) => {
+      const closed: number[] = [];
+      const client = world.client({}, (by) => closed.push(by));
+      const refused = await all(client.iterate({ ...asked })).catch(
+        (errors: GraphQLError[]) => errors,
+      );
+      expect(refused?.[0]?.extensions['code']).toBe(code);
+      expect(closed.filter((by) => by !== 1000)).toEqual([]);
+      expect(world.requests).toEqual([]);
+    },
+  );
 
-describe('a document that is written to hurt', () => {
-  it.each([
-    ['is deep', 'QUERY_TOO_DEEP', `{ orders ${nested(20, 'again')} }`],
-    ['is deep by fragments', 'QUERY_TOO_DEEP', exponential(20)],
-    ['is wide', 'TOO_MANY_ROOT_FIELDS', `{ ${'whoAmI '.repeat(21)} }`],
-    [
-      'has 10,000 aliases',
-      'QUERY_TOO_LONG',
-      `{ ${Array.from({ length: 10_000 }, (_, index) => `a${index}: whoAmI`).join(' ')} }`.slice(
-        0,
-        90_000,
-      ),
-    ],
-    ['has fragments that double', 'TOO_MANY_FIELDS', exponential(13)],
-    [
-      'has a fragment within itself',
-      'GRAPHQL_VALIDATION_FAILED',
-      `{ orders { ...A } } fragment A on Order { again { ...A } }`,
-    ],
-    [
-      'is a flood of directives',
-      'TOO_MANY_DIRECTIVES',
-      `{ whoAmI ${'@skip(if: false) '.repeat(101)} }`,
-    ],
-    [
-      'nests the schema in itself',
-      'GRAPHQL_VALIDATION_FAILED',
-      `{ __schema { types { ${'fields { type { '.repeat(4)} name ${'} } '.repeat(4)} } } }`,
-    ],
-    ['never ends', 'GRAPHQL_PARSE_FAILED', `{ ${'a { '.repeat(500)}`],
-  ])('is refused where it %s, before a subgraph hears of it', async (_how, code, query) => {
-    const refused = { extensions: { code } };
-    expect((await world.ask({ query })).json.errors?.[0]).toMatchObject(refused);
-    await expect(all(world.client().iterate({ query }))).rejects.toMatchObject([refused]);
-    expect(world.requests).toEqual([]);
-  });
+  it.each(SLOW_ABUSES.map((abuse) => [abuse.how, abuse.refusal, abuse] as const))(
+    '%s: is cut with %s',
+    async (_how, refusal, abuse) => {
+      expect(await abuse.attempt(world.url, 0)).toBe(refusal);
+    },
+  );
+});
 
-  it('is refused in a batch', async () => {
-    const { status, json } = await world.ask([{ query: '{ whoAmI }' }, { query: '{ whoAmI }' }]);
-    expect([status, json.errors?.length, world.requests]).toEqual([400, 1, []]);
+describe(`${IDLE_SOCKETS} sockets that do nothing`, () => {
+  it('keep nobody from an answer, and are closed', async () => {
+    const codes: number[] = [];
+    const connected = async () => {
+      const socket = new WebSocket(
+        `${world.url.replace('http', 'ws')}/graphql`,
+        'graphql-transport-ws',
+      );
+      socket.on('close', (code) => codes.push(code));
+      await once(socket, 'open');
+      socket.send('{"type":"connection_init"}');
+      await once(socket, 'message');
+    };
+    for (let open = 0; open < IDLE_SOCKETS; open += 100)
+      await Promise.all(Array.from({ length: 100 }, connected));
+    expect((await world.ask({ query: '{ whoAmI }' })).status).toBe(200);
+    await eventually(() => codes.length === IDLE_SOCKETS, { withinMs: 60_000 });
+    expect(new Set(codes)).toEqual(new Set([1000]));
   });
 });

@@ -12,7 +12,7 @@ afterEach(() => world.stop());
 
 const PLENTY = 1e7;
 const WHO = { query: '{ whoAmI }' };
-/** 20 points, and 1,000 to plan it the first time. */
+/** 20 points, and 60 to plan its fields the first time. */
 const PAYMENTS = { query: '{ payments { order { total } } }' };
 const WATCH = { query: 'subscription { paymentStatusChanged(paymentId: "pay_1") { status } }' };
 const RATE_LIMITED = {
@@ -34,8 +34,8 @@ async function statuses(times: number, body: unknown, headers: Record<string, st
 
 describe('an address that has spent what it may in a minute', () => {
   beforeEach(async () => {
-    world = await World.start({ budgets: { perPrincipal: PLENTY, perAddress: 1003 } });
-    // One point each, and 1,000 to plan the first.
+    world = await World.start({ budgets: { perPrincipal: PLENTY, perAddress: 23 } });
+    // One point each, and 20 to plan the field of the first.
     expect(await statuses(3, WHO)).toEqual([200, 200, 200]);
     world.requests.length = 0;
   });
@@ -86,12 +86,12 @@ describe('what is spent', () => {
   };
 
   it('is what an operation was reckoned to cost', async () => {
-    await spending(1045);
+    await spending(105);
     expect(await statuses(3, PAYMENTS)).toEqual([200, 200, 429]);
   });
 
   it('is more for an operation that has to be planned', async () => {
-    await spending(2500);
+    await spending(50);
     const planned = ['{ whoAmI }', '{ a: whoAmI }', '{ b: whoAmI }'].map((query) => ({ query }));
     const seen: number[] = [];
     for (const body of planned) seen.push((await world.ask(body)).status);
@@ -104,14 +104,14 @@ describe('what is spent', () => {
   });
 
   it('is spent whatever the transport', async () => {
-    await spending(1002);
+    await spending(22);
     await world.ask(WHO);
     await all(world.client().iterate(WHO));
     expect(await statuses(1, WHO)).toEqual([429]);
   });
 
   it('is spent where a subscription begins', async () => {
-    await spending(1001);
+    await spending(41);
     await all(STREAM_CLIENTS.sse(`${world.url}/graphql`, WATCH));
     expect(await statuses(1, WHO)).toEqual([429]);
   });
@@ -173,7 +173,7 @@ describe('while Redis is away', () => {
     ['says nothing', silentServer],
   ])('because it %s, this gateway counts for itself', async (_how, portOfRedis) => {
     const redisUrl = `redis://127.0.0.1:${await portOfRedis()}`;
-    world = await World.start({ redisUrl, budgets: { perPrincipal: PLENTY, perAddress: 1002 } });
+    world = await World.start({ redisUrl, budgets: { perPrincipal: PLENTY, perAddress: 22 } });
     expect(await statuses(3, WHO)).toEqual([200, 200, 429]);
   });
 

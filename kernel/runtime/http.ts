@@ -1,9 +1,25 @@
 import { type RequestListener, type Server, createServer } from 'node:http';
 import { SettingsError } from './settings.ts';
 
-/** Listens, or says in one line why not. @throws {SettingsError} for a port that is taken or not allowed */
-export async function listen(answer: RequestListener, port: number, host: string): Promise<Server> {
-  const server = createServer(answer);
+/** How long a client may take to say what it wants; with a body, six times as long. */
+const HEADERS_WITHIN_MS = 10_000;
+
+/**
+ * Listens, or says in one line why not. Who takes too long to say what it wants gets 408 and is cut.
+ * @throws {SettingsError} for a port that is taken or not allowed
+ */
+export async function listen(
+  answer: RequestListener,
+  port: number,
+  host: string,
+  headersWithinMs = HEADERS_WITHIN_MS,
+): Promise<Server> {
+  const timeouts = {
+    headersTimeout: headersWithinMs,
+    requestTimeout: headersWithinMs * 6,
+    connectionsCheckingInterval: headersWithinMs / 5,
+  };
+  const server = createServer(timeouts, answer);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(mendable(error, port, host)));
     server.listen(port, host, resolve);

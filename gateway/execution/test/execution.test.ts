@@ -24,6 +24,7 @@ const LIMITS = {
   depth: 100,
   aliases: 1e6,
   rootFields: 1e6,
+  repetitions: 1e6,
 };
 const SHOP = readFileSync(
   join(import.meta.dirname, '..', '..', '..', 'schema', 'supergraph.graphql'),

@@ -16,6 +16,7 @@ const LIMITS = {
   depth: 100,
   aliases: 1e6,
   rootFields: 1e6,
+  repetitions: 1e6,
 };
 
 const sdl = intricateSupergraph();
