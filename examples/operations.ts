@@ -58,7 +58,9 @@ export type MessageKind =
   /** To the seller: money of a sale went back to the customer. */
   | 'SALE_REFUNDED'
   /** To the seller: something was bought and paid. */
-  | 'SOLD';
+  | 'SOLD'
+  /** To the seller: little is left of something. */
+  | 'STOCK_LOW';
 
 /** An exact amount in one currency. */
 export type MoneyInput = {

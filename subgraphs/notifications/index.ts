@@ -1,6 +1,7 @@
 import { defineContext } from '#kernel/runtime/context.ts';
 import { onOrderEvent } from './consumers/on-order-event.ts';
 import { onPaymentEvent } from './consumers/on-payment-event.ts';
+import { onStockEvent } from './consumers/on-stock-event.ts';
 import { MessageResolver } from './graphql/message.resolver.ts';
 import { MessageMapping } from './persistence/message.mapping.ts';
 import { Migration20261121CreateMessages } from './persistence/migrations/20261121-create-messages.ts';
@@ -21,7 +22,7 @@ export const notifications = defineContext<NotificationsRuntime>({
     return { ...runtime, openMailer: SMTP_URL ? () => openSmtp(SMTP_URL, MAIL_FROM) : undefined };
   },
   graph: { resolvers: [MessageResolver] },
-  consumers: (rt) => [onOrderEvent(rt), onPaymentEvent(rt)],
+  consumers: (rt) => [onOrderEvent(rt), onPaymentEvent(rt), onStockEvent(rt)],
   jobs: (rt) => {
     const { openMailer } = rt;
     if (!openMailer) return [];

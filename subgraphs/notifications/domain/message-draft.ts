@@ -7,9 +7,10 @@ export const MESSAGE_KINDS = [
   'REFUNDED',
   'SOLD',
   'SALE_REFUNDED',
+  'STOCK_LOW',
 ] as const;
 
-/** What a message is about. The first four go to customers, the last two to sellers. */
+/** What a message is about. The first four go to customers, the others to sellers. */
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /** A customer, or a merchant for all who sell for it. */
@@ -19,7 +20,8 @@ export type RecipientId = Id<'usr'> | Id<'mer'>;
 export interface MessageDraft {
   readonly kind: MessageKind;
   readonly recipientId: RecipientId;
-  readonly orderId: Id<'ord'>;
+  /** Null if it is not about an order. */
+  readonly orderId: Id<'ord'> | null;
   readonly subject: string;
   /** Plain text. */
   readonly body: string;

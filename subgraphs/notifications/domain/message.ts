@@ -26,7 +26,7 @@ export class Message {
   readonly eventId: string;
   readonly recipientId: RecipientId;
   readonly kind: MessageKind;
-  readonly orderId: Id<'ord'>;
+  readonly orderId: Id<'ord'> | null;
   readonly subject: string;
   readonly body: string;
   readonly createdAt: Date;

@@ -9,6 +9,7 @@ export enum MessageKindEnum {
   REFUNDED = 'REFUNDED',
   SOLD = 'SOLD',
   SALE_REFUNDED = 'SALE_REFUNDED',
+  STOCK_LOW = 'STOCK_LOW',
 }
 registerEnumType(MessageKindEnum, {
   name: 'MessageKind',
@@ -22,6 +23,7 @@ registerEnumType(MessageKindEnum, {
     REFUNDED: { description: 'To the customer: money went back.' },
     SOLD: { description: 'To the seller: something was bought and paid.' },
     SALE_REFUNDED: { description: 'To the seller: money of a sale went back to the customer.' },
+    STOCK_LOW: { description: 'To the seller: little is left of something.' },
   },
 });
 
@@ -44,7 +46,9 @@ registerEnumType(DeliveryStatusEnum, {
   },
 });
 
-@ObjectType('Message', { description: 'What a customer or a seller was told about an order.' })
+@ObjectType('Message', {
+  description: 'What a customer or a seller was told, mostly about an order.',
+})
 export class MessageType {
   @Field(() => ID, { description: 'Begins with msg_.' })
   id!: string;
@@ -60,9 +64,9 @@ export class MessageType {
 
   @Field(() => OrderStub, {
     nullable: true,
-    description: 'The order it is about, for those who may see it.',
+    description: 'The order it is about, for those who may see it; null if it is about none.',
   })
-  order!: OrderStub;
+  order!: OrderStub | null;
 
   @Field(() => GraphQLISODateTime, { description: 'When it was written.' })
   createdAt!: Date;
@@ -78,7 +82,7 @@ export class MessageType {
 
   static of(message: Message): MessageType {
     const { id, kind, subject, body, createdAt, sentAt, deliveryStatus } = message;
-    const order = { id: message.orderId };
+    const order = message.orderId === null ? null : { id: message.orderId };
     return Object.assign(new MessageType(), {
       id,
       kind,

@@ -11,7 +11,7 @@ export const MessageMapping = defineEntity({
     eventId: p.uuid(),
     recipientId: p.string().$type<RecipientId>(),
     kind: p.enum(MESSAGE_KINDS),
-    orderId: p.string().$type<`ord_${string}`>(),
+    orderId: p.string().$type<`ord_${string}`>().nullable(),
     subject: p.string(),
     body: p.text(),
     createdAt: p.datetime(),

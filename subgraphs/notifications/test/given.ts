@@ -20,6 +20,7 @@ export interface Desk {
   readonly started: StartedContext<NotificationsRuntime>;
   readonly orders: ForeignLog;
   readonly payments: ForeignLog;
+  readonly catalogue: ForeignLog;
   now: Date;
   /** What accounts knows; throw to be away. */
   contactOf: (recipientId: string) => Contact | null;
@@ -58,6 +59,8 @@ export async function openDesk(environment: Readonly<Record<string, string>> = {
   const { runtime, truth } = started;
   const orders = await openForeignLog(started, 'orders');
   const payments = await openForeignLog(started, 'payments');
+  const catalogue = await openForeignLog(started, 'catalogue');
+  const logs: Readonly<Record<string, ForeignLog>> = { orders, payments, catalogue };
   const atFirst = {
     now: new Date('2026-11-21T12:00:00Z'),
     contactOf: (id: string) => ({ email: `${id}@example.com`, name: 'Ada Lovelace' }),
@@ -67,6 +70,7 @@ export async function openDesk(environment: Readonly<Record<string, string>> = {
     started,
     orders,
     payments,
+    catalogue,
     async clear() {
       Object.assign(desk, atFirst);
       await desk.readLogs();
@@ -77,7 +81,7 @@ export async function openDesk(environment: Readonly<Record<string, string>> = {
     },
     async readLogs() {
       for (const consumer of notifications.consumers?.(runtime) ?? []) {
-        await (consumer.log === 'orders' ? orders : payments).feed(consumer);
+        await logs[consumer.log]?.feed(consumer);
       }
     },
     async rewind() {

@@ -48,6 +48,22 @@ it('tells the customer of a cancelled order, and of a declined payment by its ow
   ]);
 });
 
+it('tells the merchant of what little is left', async () => {
+  const variantId = newId('var');
+  await desk.catalogue.append(newId('rsv'), 'StockReserved', { orderId: newId('ord') });
+  await desk.catalogue.append(variantId, 'StockLow', {
+    variantId,
+    sku: 'WINE-1',
+    productId: newId('prd'),
+    productName: 'Grüner Veltliner',
+    merchantId: winery,
+    available: 2,
+    threshold: 5,
+  });
+  await desk.readLogs();
+  expect(await told()).toEqual([['STOCK_LOW', winery]]);
+});
+
 it('tells customer and merchant of a refund', async () => {
   const order = anOrder();
   await refunded(desk, order);

@@ -7,6 +7,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   'ledger.post-payments': 'payments',
   'notifications.on-order-event': 'orders',
   'notifications.on-payment-event': 'payments',
+  'notifications.on-stock-event': 'catalogue',
   'orders.on-payment-event': 'payments',
   'orders.on-provisioning-event': 'provisioning',
 };

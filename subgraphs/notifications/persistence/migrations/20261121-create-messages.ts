@@ -10,7 +10,7 @@ create table notifications.messages (
   -- A customer (usr_) or a merchant (mer_); where its mailbox is, only accounts knows.
   recipient_id text not null check (recipient_id ~ '^(usr|mer)_'),
   kind text not null,
-  order_id text not null,
+  order_id text,
   subject text not null,
   body text not null,
   created_at timestamptz not null,
@@ -19,9 +19,10 @@ create table notifications.messages (
   next_attempt_at timestamptz,
   sent_at timestamptz,
   last_error text,
-  check (case when kind in ('SOLD', 'SALE_REFUNDED') then recipient_id ~ '^mer_'
+  check (case when kind in ('SOLD', 'SALE_REFUNDED', 'STOCK_LOW') then recipient_id ~ '^mer_'
     when kind in ('ORDER_CONFIRMED', 'ORDER_CANCELLED', 'PAYMENT_DECLINED', 'REFUNDED') then recipient_id ~ '^usr_'
     else false end),
+  check ((order_id is null) = (kind = 'STOCK_LOW')),
   check ((delivery_status = 'PENDING') = (next_attempt_at is not null)),
   check ((delivery_status = 'SENT') = (sent_at is not null)),
   -- An event that is delivered again tells nobody the same thing twice.
