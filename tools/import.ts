@@ -42,7 +42,7 @@ await runToEnd(async () => {
         );
       },
     });
-    process.stderr.write('\n');
+    if (process.stderr.isTTY) process.stderr.write('\n');
     if (faults > SHOWN_FAULTS) {
       say(`${faults - SHOWN_FAULTS} more: importFaults(importId: "${ended.id}") has them.`);
     }

@@ -35,6 +35,12 @@ export type ProductEvent = {
   };
 };
 
+/** Past-tense facts about the tree that products are sorted into. */
+export type CategoryEvent = {
+  readonly type: 'CategoryCreated' | 'CategoryRenamed' | 'CategoryMoved';
+  readonly data: { readonly categoryId: string; readonly slug: string };
+};
+
 /** How far an import of products has come, after each part of it that is loaded. */
 export type ImportEvent = {
   readonly type: 'ImportProgressed';

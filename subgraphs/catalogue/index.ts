@@ -1,6 +1,7 @@
 import { type Runtime, defineContext } from '#kernel/runtime/context.ts';
 import { sql } from '#kernel/persistence/sql.ts';
 import { onReservationCommitted } from './consumers/on-reservation-committed.ts';
+import { CategoryChangesResolver } from './graphql/category-changes.resolver.ts';
 import { CategoryResolver } from './graphql/category.resolver.ts';
 import { InventoryResolver } from './graphql/inventory.resolver.ts';
 import { ProductImportResolver, importProgressSource } from './graphql/product-import.resolver.ts';
@@ -48,6 +49,7 @@ export const catalogue = defineContext<CatalogueRuntime>({
       ProductImportResolver,
       VariantResolver,
       CategoryResolver,
+      CategoryChangesResolver,
       SearchResolver,
       SearchTuningResolver,
       StockResolver,

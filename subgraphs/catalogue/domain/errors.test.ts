@@ -24,6 +24,8 @@ describeRefusals('catalogue', errors, [
   new errors.SlugTaken('clay-teapot'),
   new errors.SkuTaken('POT-L'),
   new errors.CategoryNotFound(),
+  new errors.InvalidCategory('A category cannot be below itself.'),
+  new errors.CategorySlugTaken('teapots'),
   new errors.ImportTakenOver(),
   new errors.ImportNotFound(),
 ]);

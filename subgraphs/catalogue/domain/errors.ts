@@ -158,6 +158,20 @@ export class SkuTaken extends DomainError {
   }
 }
 
+export class InvalidCategory extends DomainError {
+  readonly code = 'INVALID_CATEGORY';
+  constructor(reason: string) {
+    super(reason);
+  }
+}
+
+export class CategorySlugTaken extends DomainError {
+  readonly code = 'CATEGORY_SLUG_TAKEN';
+  constructor(readonly slug: string) {
+    super('Another category has this slug.');
+  }
+}
+
 export class ImportTakenOver extends DomainError {
   readonly code = 'IMPORT_TAKEN_OVER';
   constructor() {

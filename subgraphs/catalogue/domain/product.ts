@@ -13,6 +13,8 @@ export type Category = {
   readonly id: Id<'cat'>;
   readonly slug: string;
   readonly name: string;
+  /** By language: de, fr, es, it. English is the name itself. */
+  readonly names: Readonly<Record<string, string>>;
   readonly parentId: Id<'cat'> | null;
 };
 

@@ -1,5 +1,6 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import type { Id } from '#kernel/domain/id.ts';
+import { LocalizedTextType } from './localized-text.type.ts';
 import type { Category } from '../domain/product.ts';
 
 @ObjectType('Category', { description: 'A node of the tree that products are sorted into.' })
@@ -15,9 +16,18 @@ export class CategoryType {
   @Field(() => String, { description: 'Its name for people.' })
   name!: string;
 
+  @Field(() => [LocalizedTextType], { description: 'Its name in other languages.' })
+  names!: LocalizedTextType[];
+
   parentId!: Id<'cat'> | null;
 
-  static of({ id, slug, name, parentId }: Category): CategoryType {
-    return Object.assign(new CategoryType(), { id, slug, name, parentId });
+  static of({ id, slug, name, names, parentId }: Category): CategoryType {
+    return Object.assign(new CategoryType(), {
+      id,
+      slug,
+      name,
+      names: LocalizedTextType.listOf(names),
+      parentId,
+    });
   }
 }

@@ -13,6 +13,7 @@ import {
 } from '../domain/errors.ts';
 import type { Fault } from '../domain/product-rules.ts';
 import type { ProvisioningTemplate } from '../domain/product.ts';
+import { LocalizedTextInput } from './localized-text.type.ts';
 import { ProductRecordType } from './product-record.type.ts';
 import { ProvisioningTemplateEnum } from './variant.type.ts';
 
@@ -23,15 +24,6 @@ export class NamedValueInput {
 
   @Field(() => String, { description: 'What holds of it, such as "Riesling" or "6 bottles".' })
   value!: string;
-}
-
-@InputType('LocalizedTextInput', { description: 'A text in one language.' })
-export class LocalizedTextInput {
-  @Field(() => String, { description: 'de, fr, es or it. English is the name itself.' })
-  language!: string;
-
-  @Field(() => String, { description: 'The text.' })
-  text!: string;
 }
 
 @InputType('ProductOptionInput', { description: 'What a buyer chooses.' })
@@ -257,7 +249,7 @@ const SlugTakenProblem = problem(SlugTaken, 'Another product has this slug.', {
 const SkuTakenProblem = problem(SkuTaken, 'Another variant has, or had, this SKU.', {
   facts: { sku: { type: () => String, description: 'The SKU.' } },
 });
-const CategoryNotFoundProblem = problem(CategoryNotFound, 'There is no such category.');
+export const CategoryNotFoundProblem = problem(CategoryNotFound, 'There is no such category.');
 
 export const CreateProductResult = resultUnion(
   'CreateProductResult',

@@ -17,6 +17,7 @@ import type { ProductRecord, VariantRecord } from '../domain/product-record.ts';
 import type { ProductStatus } from '../domain/product-status.ts';
 import type { ProvisioningTemplate } from '../domain/product.ts';
 import type { HistoryEntry } from '../persistence/product-listing.ts';
+import { LocalizedTextType } from './localized-text.type.ts';
 import { ProductAttributeType, ProductOptionType } from './product.type.ts';
 import { MerchantStub } from './stubs.ts';
 import { ChosenOptionType, ProvisioningTemplateEnum } from './variant.type.ts';
@@ -52,15 +53,6 @@ registerEnumType(ProductChangeKindEnum, {
     ARCHIVED: { description: 'It was taken off sale.' },
   },
 });
-
-@ObjectType('LocalizedText', { description: 'A text in one language.' })
-class LocalizedTextType {
-  @Field(() => String, { description: 'ISO 639-1, such as "de".' })
-  language!: string;
-
-  @Field(() => String, { description: 'The text.' })
-  text!: string;
-}
 
 @ObjectType('VariantRecord', { description: 'A variant as operators keep it.' })
 class VariantRecordType {
@@ -163,7 +155,7 @@ export class ProductRecordType {
   static of(record: ProductRecord): ProductRecordType {
     const { names, attributes, options, merchantId, variants, ...same } = record;
     return Object.assign(new ProductRecordType(), same, {
-      names: Object.entries(names).map(([language, text]) => ({ language, text })),
+      names: LocalizedTextType.listOf(names),
       attributes: named(attributes),
       options: options.map(({ name, choices }) => ({ name, values: choices })),
       merchant: MerchantStub.of(merchantId),

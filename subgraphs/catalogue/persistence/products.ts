@@ -62,5 +62,5 @@ export const variantsWith = (
 export const allCategories = (em: EntityManager) =>
   sql<Category>(
     em,
-    'select id, slug, name, parent_id as "parentId" from catalogue.categories order by position, slug',
+    'select id, slug, name, names, parent_id as "parentId" from catalogue.categories order by position, slug',
   );

@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Id } from '#kernel/domain/id.ts';
 import { execute } from '#kernel/persistence/sql.ts';
-import { tracedHeaders } from '#kernel/telemetry/tracing.ts';
 import {
   type FieldChange,
   type ProductChangeKind,
@@ -10,6 +9,7 @@ import {
 } from '../domain/product-changes.ts';
 import type { ProductRecord, VariantRecord } from '../domain/product-record.ts';
 import type { ProductEvent } from '../events.ts';
+import { writeEvents } from './write-events.ts';
 
 /** A product as it was, null if it is new, and as it shall be. */
 export type ProductChange = {
@@ -53,7 +53,14 @@ export async function saveProducts(
   await writeVariants(em, saves, author.at);
   await writePrices(em, saves);
   await writeHistory(em, saves, author);
-  await writeEvents(em, saves);
+  await writeEvents(
+    em,
+    saves.map((save) => ({
+      aggregateId: save.after.id,
+      version: save.after.version,
+      event: eventOf(save),
+    })),
+  );
   return saves.map(({ after }) => after);
 }
 
@@ -229,18 +236,6 @@ function writeHistory(em: EntityManager, saves: readonly Save[], { by, at, impor
       at,
       importId ?? null,
     ],
-  );
-}
-
-/** As a flush writes the events of aggregates, for many at once. */
-function writeEvents(em: EntityManager, saves: readonly Save[]) {
-  const events = saves.map((save) => ({ ...eventOf(save), version: save.after.version }));
-  return execute(
-    em,
-    `insert into catalogue.events (aggregate_id, aggregate_version, type, data, traceparent)
-     select data->>'productId', version, type, data, $2
-     from jsonb_to_recordset($1::jsonb) as row (version int, type text, data jsonb)`,
-    [JSON.stringify(events), tracedHeaders()['traceparent'] ?? null],
   );
 }
 

@@ -16,6 +16,8 @@ create function catalogue.folded(words text) returns text language sql immutable
 
 create table catalogue.categories (
   id text primary key,
+  -- Counts the events about it.
+  version int not null default 0,
   slug text not null unique,
   name text not null,
   parent_id text references catalogue.categories,
@@ -72,6 +74,8 @@ create table catalogue.facet_values (
 
 create function catalogue.number_facets() returns trigger language plpgsql set search_path = pg_catalog as $$
 begin
+  -- Whoever moves categories waits for us, or we for him.
+  perform pg_advisory_xact_lock_shared(hashtextextended('catalogue/categories', 0));
   -- Nobody may learn from suggestions what is not on sale yet.
   if new.status <> 'PUBLISHED' then
     new.facet_value_ids := '{}';

@@ -2,17 +2,24 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from '#kernel/persistence/sql.ts';
 import type { FacetValue } from '../../domain/facets.ts';
 
+const REMEMBERED_MS = 60_000;
+
 /**
- * What the numbers in `products.facet_value_ids` stand for. A number never changes its meaning, so this process asks
- * for each one once.
+ * What the numbers in `products.facet_value_ids` stand for. A number never changes its meaning, but a category may change its
+ * name, so this process asks for each one once a minute.
  */
 export class FacetDictionary {
-  private readonly known = new Map<number, FacetValue>();
+  private known = new Map<number, FacetValue>();
+  private forgetAt = 0;
 
   async lookUp(
     em: EntityManager,
     ids: readonly number[],
   ): Promise<ReadonlyMap<number, FacetValue>> {
+    if (performance.now() > this.forgetAt) {
+      this.known = new Map();
+      this.forgetAt = performance.now() + REMEMBERED_MS;
+    }
     const unknown = ids.filter((id) => !this.known.has(id));
     if (unknown.length > 0) {
       const rows = await sql<FacetValue & { id: number }>(

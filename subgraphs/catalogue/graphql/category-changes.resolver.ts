@@ -1,0 +1,131 @@
+import { Arg, Ctx, Field, ID, InputType, Int, Mutation, Resolver } from 'type-graphql';
+import { parseId } from '#kernel/domain/id.ts';
+import { requirePermission } from '#kernel/graphql/authorization.ts';
+import { problem, resultUnion } from '#kernel/graphql/problems.ts';
+import type { GraphRequest } from '#kernel/graphql/request.ts';
+import { CategorySlugTaken, InvalidCategory } from '../domain/errors.ts';
+import type { CatalogueRuntime } from '../runtime.ts';
+import { createCategory, moveCategory, renameCategory } from '../usecases/keep-categories.ts';
+import { CategoryType } from './category.type.ts';
+import { LocalizedTextInput } from './localized-text.type.ts';
+import { CategoryNotFoundProblem } from './product-changes.type.ts';
+
+@InputType('CreateCategoryInput', { description: 'A category that is new.' })
+class CreateCategoryInput {
+  @Field(() => String, { description: 'Its name in addresses and filters, for ever; unique.' })
+  slug!: string;
+
+  @Field(() => String, { description: 'Its name for people, in English.' })
+  name!: string;
+
+  @Field(() => [LocalizedTextInput], {
+    defaultValue: [],
+    description: 'Its name in other languages.',
+  })
+  names!: LocalizedTextInput[];
+
+  @Field(() => ID, { nullable: true, description: 'The category above; null for the root.' })
+  parentId?: string | null;
+}
+
+@InputType('RenameCategoryInput', { description: 'How a category is called from now on.' })
+class RenameCategoryInput {
+  @Field(() => ID, { description: 'The category.' })
+  categoryId!: string;
+
+  @Field(() => String, { description: 'Its name for people, in English.' })
+  name!: string;
+
+  @Field(() => [LocalizedTextInput], {
+    defaultValue: [],
+    description: 'Its name in other languages, all of them.',
+  })
+  names!: LocalizedTextInput[];
+}
+
+@InputType('MoveCategoryInput', { description: 'Where a category stands from now on.' })
+class MoveCategoryInput {
+  @Field(() => ID, { description: 'The category.' })
+  categoryId!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The category above; null for the root.' })
+  parentId?: string | null;
+
+  @Field(() => Int, {
+    description: 'How many of those beside it come before it; a large number puts it last.',
+  })
+  position!: number;
+}
+
+const InvalidCategoryProblem = problem(InvalidCategory, 'The tree would make no sense.');
+
+const CreateCategoryResult = resultUnion(
+  'CreateCategoryResult',
+  'The new category, or why there is none.',
+  CategoryType,
+  InvalidCategoryProblem,
+  problem(CategorySlugTaken, 'Another category has this slug.', {
+    facts: { slug: { type: () => String, description: 'The slug.' } },
+  }),
+  CategoryNotFoundProblem,
+);
+
+const ChangeCategoryResult = resultUnion(
+  'ChangeCategoryResult',
+  'The category as it is now, or why it stays as it was.',
+  CategoryType,
+  InvalidCategoryProblem,
+  CategoryNotFoundProblem,
+);
+
+const PERMISSION = 'catalogue.manage';
+const NEEDS = `Needs ${PERMISSION}.`;
+
+/** What operators do with the tree of categories. */
+@Resolver()
+export class CategoryChangesResolver {
+  constructor(private readonly rt: CatalogueRuntime) {}
+
+  @Mutation(() => CreateCategoryResult, {
+    description: `Adds a category, the last one under its parent. ${NEEDS}`,
+  })
+  async createCategory(
+    @Arg('input', () => CreateCategoryInput, { description: 'The category.' })
+    { slug, name, names, parentId }: CreateCategoryInput,
+    @Ctx() request: GraphRequest,
+  ): Promise<typeof CreateCategoryResult> {
+    requirePermission(request, PERMISSION);
+    const parent = parentId == null ? null : parseId('cat', parentId);
+    const category = { slug, name, names: byLanguage(names), parentId: parent };
+    return CategoryType.of(await createCategory(this.rt, category));
+  }
+
+  @Mutation(() => ChangeCategoryResult, {
+    description: `Calls a category something else; its slug stays. ${NEEDS}`,
+  })
+  async renameCategory(
+    @Arg('input', () => RenameCategoryInput, { description: 'The names.' })
+    { categoryId, name, names }: RenameCategoryInput,
+    @Ctx() request: GraphRequest,
+  ): Promise<typeof ChangeCategoryResult> {
+    requirePermission(request, PERMISSION);
+    const id = parseId('cat', categoryId);
+    return CategoryType.of(await renameCategory(this.rt, id, { name, names: byLanguage(names) }));
+  }
+
+  @Mutation(() => ChangeCategoryResult, {
+    description: `Puts a category, and all that is below it, somewhere else. ${NEEDS}`,
+  })
+  async moveCategory(
+    @Arg('input', () => MoveCategoryInput, { description: 'The place.' })
+    { categoryId, parentId, position }: MoveCategoryInput,
+    @Ctx() request: GraphRequest,
+  ): Promise<typeof ChangeCategoryResult> {
+    requirePermission(request, PERMISSION);
+    const place = { parentId: parentId == null ? null : parseId('cat', parentId), position };
+    return CategoryType.of(await moveCategory(this.rt, parseId('cat', categoryId), place));
+  }
+}
+
+const byLanguage = (texts: readonly LocalizedTextInput[]): Record<string, string> =>
+  Object.fromEntries(texts.map(({ language, text }) => [language, text]));
