@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { FormattedExecutionResult } from 'graphql';
+import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
+import { type FormattedExecutionResult, parse } from 'graphql';
 import { STREAM_CLIENTS } from './stream-clients.ts';
 import { World } from './world.ts';
 
@@ -94,4 +96,19 @@ describe('a document that is named by its hash', () => {
     const { status, json } = await world.ask({ query: '{ whoAmI }', extensions });
     expect([status, json.errors]).toMatchObject([400, [{ extensions: { code: 'BAD_REQUEST' } }]]);
   });
+});
+
+it('a client of Apollo that sends hashes first is answered', async () => {
+  const hashed = new PersistedQueryLink({ sha256, useGETForHashedQueries: true });
+  const headers = { 'apollo-require-preflight': '1' };
+  const client = new ApolloClient({
+    link: hashed.concat(new HttpLink({ uri: `${world.url}/graphql`, headers })),
+    cache: new InMemoryCache(),
+  });
+  const { query, answer } = newQuery();
+  for (const fetchPolicy of ['network-only', 'no-cache'] as const) {
+    const { data } = await client.query({ query: parse(query), fetchPolicy });
+    expect(data).toEqual(answer);
+  }
+  client.stop();
 });
