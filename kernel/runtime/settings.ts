@@ -66,7 +66,7 @@ const schema = z.object({
     .string()
     .regex(/^[a-z][a-z0-9_]{0,20}$/, 'must be lower case letters, digits and _')
     .default('comptoir'),
-  /** An Elasticsearch 8 that answers searches. Default: PostgreSQL does. */
+  /** An Elasticsearch that answers searches. Default: PostgreSQL does. */
   ELASTICSEARCH_URL: httpUrl.optional(),
   /** A Redis in which several gateways count together what clients spend. Default: each counts for itself. */
   REDIS_URL: url('redis:', 'rediss:').optional(),

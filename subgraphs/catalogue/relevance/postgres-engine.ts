@@ -41,8 +41,28 @@ async function openEngine(url: string | null): Promise<SearchEngine> {
     publicUrl: () => installation.settings.ACCOUNTS_URL,
     onLeaseLost: () => {},
   });
-  await open.seed();
-  const runtime = open.list[0]?.runtime as CatalogueRuntime;
+  const close = async () => {
+    await open.stop();
+    await stop();
+    await eraseEmbeddedPostgres(join(dataFolder, 'postgres'));
+    await rm(dataFolder, { recursive: true, force: true });
+  };
+  try {
+    await open.seed();
+    const runtime = open.list[0]?.runtime as CatalogueRuntime;
+    return await engineOn(runtime, url, close);
+  } catch (error) {
+    // What is still open would keep this program from ending.
+    await close();
+    throw error;
+  }
+}
+
+async function engineOn(
+  runtime: CatalogueRuntime,
+  url: string | null,
+  close: () => Promise<void>,
+): Promise<SearchEngine> {
   const index = url === null ? null : await buildIndex(url, runtime);
   return {
     name: index ? 'Elasticsearch' : 'PostgreSQL',
@@ -54,10 +74,7 @@ async function openEngine(url: string | null): Promise<SearchEngine> {
     },
     async close() {
       await index?.erase();
-      await open.stop();
-      await stop();
-      await eraseEmbeddedPostgres(join(dataFolder, 'postgres'));
-      await rm(dataFolder, { recursive: true, force: true });
+      await close();
     },
   };
 }

@@ -99,13 +99,15 @@ describe('a search', () => {
   });
 
   it('costs one statement more for all variants with prices and availability, and one for all categories', async () => {
-    const { statements } = await statementsOf(() =>
-      shop.as(ANONYMOUS).execute(`{ searchProducts(query: "wine", first: 50) { edges { node {
-        name category { name parent { name } } variants { price { decimal } pounds: price(currency: "GBP") { decimal }
-        availability { quantity } product { name } } } } } }`),
-    );
-    // The query's words and its page; the products of the variants are read again by id, all in one.
-    expect(statements).toHaveLength(5);
+    const asked = (first: number) =>
+      statementsOf(() =>
+        shop.as(ANONYMOUS).execute(`{ searchProducts(query: "wine", first: ${first}) { edges { node {
+          name category { name parent { name } } variants { price { decimal } pounds: price(currency: "GBP") { decimal }
+          availability { quantity } product { name } } } } totalCount facets { values { count } } } }`),
+      );
+    await asked(1);
+    // The query's words, its page and its counts; the products of the variants are read again by id, all in one.
+    for (const first of [2, 50]) expect((await asked(first)).statements).toHaveLength(6);
   });
 
   it.each([

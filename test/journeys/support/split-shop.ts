@@ -92,6 +92,8 @@ function namesHere({ server, name, folder, ports }: Place) {
     [/(?<=\/\/|@)postgres\/comptoir/g, `${host}/${name}`],
     // Nobody's here, unless somebody says so: the gateway counts for itself.
     [/^redis:\/\/redis:6379$/g, process.env['REDIS_URL'] ?? ''],
+    // Without one, PostgreSQL searches.
+    [/^http:\/\/elasticsearch:9200$/g, process.env['ELASTICSEARCH_URL'] ?? ''],
     [/\/secrets\//g, `${folder}/secrets/`],
     [/^\/data$/g, `${folder}/data`],
   ] as const;
