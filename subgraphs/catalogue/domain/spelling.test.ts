@@ -26,9 +26,9 @@ describe('slips', () => {
 
 describe('the word that was meant', () => {
   const known = [
-    { word: 'puzzle', products: 20 },
-    { word: 'puzzles', products: 1 },
-    { word: 'gin', products: 40 },
+    { word: 'puzzle', times: 20 },
+    { word: 'puzzles', times: 1 },
+    { word: 'gin', times: 40 },
   ];
 
   it('is the one with the fewest slips', () => {
@@ -37,8 +37,8 @@ describe('the word that was meant', () => {
 
   it('is the commoner one of two that are as near', () => {
     const both = [
-      { word: 'cask', products: 3 },
-      { word: 'case', products: 9 },
+      { word: 'cask', times: 3 },
+      { word: 'case', times: 9 },
     ];
     expect(meantBy('casl', both)?.word).toBe('case');
   });

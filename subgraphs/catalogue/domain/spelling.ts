@@ -1,5 +1,5 @@
-/** A word that the catalogue has, and how many of its products have it. */
-export type KnownWord = { readonly word: string; readonly products: number };
+/** A word that the catalogue has, and how often it has it. */
+export type KnownWord = { readonly word: string; readonly times: number };
 
 /** How many slips a word of this length may have: short ones become other words too easily. */
 const slipsAllowed = (word: string): number => {
@@ -16,7 +16,7 @@ export function meantBy<Word extends KnownWord>(
   const near = known
     .map((candidate) => ({ candidate, slips: slipsBetween(typed, candidate.word) }))
     .filter(({ slips }) => slips > 0 && slips <= allowed)
-    .toSorted((a, b) => a.slips - b.slips || b.candidate.products - a.candidate.products);
+    .toSorted((a, b) => a.slips - b.slips || b.candidate.times - a.candidate.times);
   return near[0]?.candidate ?? null;
 }
 

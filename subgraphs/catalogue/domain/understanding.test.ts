@@ -57,7 +57,7 @@ describe('a query as it was meant', () => {
     expect(
       correct(['french', 'press'], {
         synonyms: synonymsOf({ 'french press': 'cafetiere' }),
-        similar: new Map([['french', [{ word: 'trench', products: 3 }]]]),
+        similar: new Map([['french', [{ word: 'trench', times: 3 }]]]),
       }),
     ).toEqual({ words: ['french', 'press'], mistyped: false });
   });
@@ -76,7 +76,7 @@ describe('a query as it was meant', () => {
   });
 
   it('is the nearest word that products have, and says that it was mistyped', () => {
-    const similar = new Map([['whiksy', [{ word: 'whisky', products: 40 }]]]);
+    const similar = new Map([['whiksy', [{ word: 'whisky', times: 40 }]]]);
     expect(correct(['old', 'whiksy'], { known: new Set(['old']), similar })).toEqual({
       words: ['old', 'whisky'],
       mistyped: true,
@@ -84,7 +84,7 @@ describe('a query as it was meant', () => {
   });
 
   it('stays as it is where nothing is near', () => {
-    const similar = new Map([['xyzzy', [{ word: 'whisky', products: 40 }]]]);
+    const similar = new Map([['xyzzy', [{ word: 'whisky', times: 40 }]]]);
     expect(correct(['xyzzy'], { similar })).toEqual({ words: ['xyzzy'], mistyped: false });
   });
 });

@@ -62,9 +62,9 @@ select
       select from catalogue.products where search @@ catalogue.word_query(word, $5 and place = cardinality($2))) as known
     from unnest($2::text[]) with ordinality typed (word, place)) typed
     left join lateral (
-      select json_agg(json_build_object('word', s.word, 'products', s.products)) as near from (
+      select json_agg(json_build_object('word', s.word, 'times', s.times)) as near from (
         select * from catalogue.search_words where word operator(public.%) typed.word
-        order by public.similarity(word, typed.word) desc, products desc limit ${CANDIDATES}) s
+        order by public.similarity(word, typed.word) desc, times desc limit ${CANDIDATES}) s
     ) near on not known) as words`;
 
 type KnowledgeRow = {

@@ -101,7 +101,8 @@ describe('a search', () => {
   it('costs one statement more for all variants with prices and availability, and one for all categories', async () => {
     const asked = (first: number) =>
       statementsOf(() =>
-        shop.as(ANONYMOUS).execute(`{ searchProducts(query: "wine", first: ${first}) { edges { node {
+        shop.as(ANONYMOUS)
+          .execute(`{ searchProducts(query: "wine", first: ${first}) { edges { node {
           name category { name parent { name } } variants { price { decimal } pounds: price(currency: "GBP") { decimal }
           availability { quantity } product { name } } } } totalCount facets { values { count } } } }`),
       );

@@ -41,7 +41,15 @@ drop function catalogue.folded;
 create function catalogue.folded(words text) returns text language sql immutable strict parallel safe
   return lower(regexp_replace(normalize(words, NFKD), '[\\u0300-\\u036f]', '', 'g'));
 
--- What somebody who types is offered.
+-- What somebody who types is offered: names in all languages, plain, each word after a space; what can be had and sells
+-- stands first.
+create function catalogue.plain_names(name text, names jsonb) returns text language sql immutable parallel safe
+  return ' ' || catalogue.plain_text(concat_ws(' ', name, names->>'de', names->>'fr', names->>'es', names->>'it'));
+alter table catalogue.products
+  add plain_names text not null generated always as (catalogue.plain_names(name, names)) stored;
+create index products_standing_idx on catalogue.products (available desc, popularity desc, length(name), id)
+  include (name, plain_names) where status = 'PUBLISHED';
+create index on catalogue.products using gin (plain_names public.gin_trgm_ops);
 alter table catalogue.facet_values
   add plain_label text generated always as (case when facet in ('category', 'brand') then catalogue.plain_text(label) end) stored;
 create index on catalogue.facet_values (plain_label) include (facet, label, value) where plain_label is not null;
@@ -205,27 +213,34 @@ create table catalogue.search_pins (
   primary key (query, product_id)
 );
 
--- The words of the catalogue, in how many products, for whoever mistypes one.
-create table catalogue.search_words (word text primary key, products int not null);
+-- The words of the catalogue, and how often it has each, for whoever mistypes one.
+create table catalogue.search_words (word text primary key, times int not null);
 create index on catalogue.search_words using gin (word public.gin_trgm_ops);
 
 create function catalogue.learn_words() returns void language sql security definer set search_path = pg_catalog as $$
-  with texts (id, text) as (
-    select id, concat_ws(' ', name, brand, product_type, (select string_agg(value, ' ') from jsonb_each_text(attributes)),
-      (select string_agg(value, ' ') from jsonb_each_text(names))) from catalogue.products where status = 'PUBLISHED'
+  with texts (text) as (
+    select unnest(array[name, brand, product_type]) from catalogue.products where status = 'PUBLISHED'
     union all
-    select id, concat_ws(' ', name, (select string_agg(value, ' ') from jsonb_each_text(names))) from catalogue.categories
+    select value from catalogue.products, jsonb_each_text(attributes) where status = 'PUBLISHED'
     union all
-    select id, term from catalogue.search_synonyms
+    select value from catalogue.products, jsonb_each_text(names) where status = 'PUBLISHED'
+    union all
+    select name from catalogue.categories
+    union all
+    select value from catalogue.categories, jsonb_each_text(names)
+    union all
+    select term from catalogue.search_synonyms
+  ), pieces as materialized (
+    -- Making a text plain costs more than all else here, so each piece is made plain once, however often it occurs.
+    select piece, count(*) as times from texts, string_to_table(text, ' ') piece group by piece
   ), learned as materialized (
-    select word, count(distinct id)::int as products
-    from texts, regexp_split_to_table(catalogue.plain_text(text), ' ') word
+    select word, sum(times)::int as times from pieces, regexp_split_to_table(catalogue.plain_text(piece), ' ') word
     where word ~ '^[^0-9]{3,40}$' group by word
   ), forgotten as (
     delete from catalogue.search_words where word not in (select word from learned)
   )
-  insert into catalogue.search_words select word, products from learned
-    on conflict (word) do update set products = excluded.products where search_words.products <> excluded.products;
+  insert into catalogue.search_words select word, times from learned
+    on conflict (word) do update set times = excluded.times where search_words.times <> excluded.times;
 $$;`;
 
 const QUERIES = `

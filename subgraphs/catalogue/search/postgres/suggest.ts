@@ -6,6 +6,10 @@ import { plainText } from '../../domain/query-words.ts';
 /** Of categories and brands, so that products have room too. */
 const MOST_OF_A_KIND = 3;
 
+/** Among so many of the products that stand first, what somebody types is nearly always found often enough. */
+const POPULAR = 2_000;
+const MOST_WORDS = 8;
+
 /** Categories and brands that have a word with this beginning, and then products whose names do. */
 export async function suggest(
   em: EntityManager,
@@ -15,14 +19,35 @@ export async function suggest(
   const plain = plainText(beginning);
   if (plain === '') return [];
   const groups = await suggestGroups(em, plain);
-  const products = await sql<Suggestion>(
-    em,
-    `select 'PRODUCT' as kind, p.name as text, p.id as value from catalogue.products p
-     where p.search @@ catalogue.within(catalogue.every_word($1), 'A')
-     order by p.available desc, p.popularity desc, length(p.name), p.id limit $2`,
-    [plain, limit],
-  );
+  const products = await suggestProducts(em, plain, limit);
   return [...groups, ...products].slice(0, limit);
+}
+
+/**
+ * Products with words that begin so. A short beginning, which thousands of products have, is found among the popular ones;
+ * what is too rare for that is looked up.
+ */
+async function suggestProducts(
+  em: EntityManager,
+  plain: string,
+  limit: number,
+): Promise<Suggestion[]> {
+  const words = plain.split(' ').slice(0, MOST_WORDS);
+  const begun = words
+    .map((_, place) => `plain_names like '% ' || $${place + 2} || '%'`)
+    .join(' and ');
+  const all = `select id, name, available, popularity, plain_names from catalogue.products where status = 'PUBLISHED'`;
+  const order = 'order by available desc, popularity desc, length(name), id limit';
+  return sql<Suggestion>(
+    em,
+    `with popular as materialized (select * from (${all} ${order} ${POPULAR}) p where ${begun} ${order} $1)
+     select 'PRODUCT' as kind, name as text, id as value from (
+       (select * from popular where (select count(*) from popular) = $1)
+       union all
+       (${all} and ${begun} and (select count(*) from popular) < $1)
+     ) p ${order} $1`,
+    [limit, ...words],
+  );
 }
 
 /** The same without products. @param plain see `plainText` */
