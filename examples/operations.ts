@@ -30,12 +30,48 @@ export type CreateCartInput = {
   readonly currency: string;
 };
 
+/** A product that is new. */
+export type CreateProductInput = {
+  /** Facts about it, by name. */
+  readonly attributes?: ReadonlyArray<NamedValueInput>;
+  /** Who makes it. */
+  readonly brand: string;
+  /** Where it is sorted into. */
+  readonly categoryId: string;
+  /** What it is, in a few sentences. */
+  readonly description?: string;
+  /** Who sells it. */
+  readonly merchantId: string;
+  /** Its name for people, in English. */
+  readonly name: string;
+  /** Its name in other languages. */
+  readonly names?: ReadonlyArray<LocalizedTextInput>;
+  /** What a buyer chooses. */
+  readonly options?: ReadonlyArray<ProductOptionInput>;
+  /** The kind of thing it is, such as "wine". */
+  readonly productType: string;
+  /** How a sold piece reaches its buyer. */
+  readonly provisioning?: ProvisioningTemplate;
+  /** Its name in addresses, unique. */
+  readonly slug: string;
+  /** What of it can be bought, in order. */
+  readonly variants?: ReadonlyArray<VariantInput>;
+};
+
 /** The side of an account on which an amount is booked. */
 export type EntryDirection =
   /** Liabilities and income grow by it, assets and expenses shrink. */
   | 'CREDIT'
   /** Assets and expenses grow by it, liabilities and income shrink. */
   | 'DEBIT';
+
+/** A text in one language. */
+export type LocalizedTextInput = {
+  /** de, fr, es or it. English is the name itself. */
+  readonly language: string;
+  /** The text. */
+  readonly text: string;
+};
 
 /** How somebody shows who they are. */
 export type LogInInput = {
@@ -68,6 +104,14 @@ export type MoneyInput = {
   readonly currency: string;
   /** The amount in minor units: 1234 for EUR 12.34. */
   readonly minorUnits: string;
+};
+
+/** A fact, or a choice that is made. */
+export type NamedValueInput = {
+  /** What it is about, such as "grape" or "Pack". */
+  readonly name: string;
+  /** What holds of it, such as "Riesling" or "6 bottles". */
+  readonly value: string;
 };
 
 /** Where an order stands. */
@@ -157,6 +201,17 @@ export type PriceFilter = {
   readonly atMost?: string | null | undefined;
 };
 
+/** What became of a product in one step. */
+export type ProductChangeKind =
+  /** It was taken off sale. */
+  | 'ARCHIVED'
+  /** It is new. */
+  | 'CREATED'
+  /** It was put on sale. */
+  | 'PUBLISHED'
+  /** Something else is said of it. */
+  | 'UPDATED';
+
 /** What a product must meet to be found: all of these. */
 export type ProductFilter = {
   /** Only products with a minimum age, or only ones without. */
@@ -176,6 +231,23 @@ export type ProductFilter = {
   /** Only what may be sold in this region: ISO 3166-1 alpha-2 such as "US", or ISO 3166-2 such as "US-UT". */
   readonly sellableIn?: string | null | undefined;
 };
+
+/** What a buyer chooses. */
+export type ProductOptionInput = {
+  /** What is chosen, such as "Pack". */
+  readonly name: string;
+  /** What there is to choose from, in order. */
+  readonly values: ReadonlyArray<string>;
+};
+
+/** Where a product stands. */
+export type ProductStatus =
+  /** It is off sale. Whoever bought it still sees what it was. */
+  | 'ARCHIVED'
+  /** It was never on sale, and only operators see it. */
+  | 'DRAFT'
+  /** It is on sale. */
+  | 'PUBLISHED';
 
 /** How a provisioned item stands. */
 export type ProvisionedItemStatus =
@@ -232,6 +304,14 @@ export type RegisterInput = {
   readonly password: string;
 };
 
+/** A product, as you have seen it. */
+export type SeenProductInput = {
+  /** The version that you have seen. Nothing happens if there is a newer one. */
+  readonly expectedVersion: number;
+  /** The product. */
+  readonly productId: string;
+};
+
 /** Where an order goes. */
 export type ShippingAddressInput = {
   /** City. */
@@ -258,6 +338,18 @@ export type TransferKind =
   | 'REFUND'
   /** A merchant's share of a captured payment. */
   | 'SALE';
+
+/** What can be bought of a product. */
+export type VariantInput = {
+  /** Its name beside the product’s, such as "6 bottles". */
+  readonly name: string;
+  /** One choice for each of the product’s options. */
+  readonly options?: ReadonlyArray<NamedValueInput>;
+  /** What one piece costs, once for each currency that it is sold in. */
+  readonly prices?: ReadonlyArray<MoneyInput>;
+  /** The seller’s stock-keeping unit: 1 to 100 letters, digits, hyphens, dots, underscores. */
+  readonly sku: string;
+};
 
 export type BrowseQueryVariables = Exact<{
   query?: string | null | undefined;
@@ -398,6 +490,67 @@ export type ReadBooksQueryVariables = Exact<{
 
 
 export type ReadBooksQuery = { readonly trialBalance: ReadonlyArray<{ readonly currency: string, readonly balanced: boolean, readonly debits: { readonly decimal: string }, readonly credits: { readonly decimal: string } }>, readonly transfers: { readonly edges: ReadonlyArray<{ readonly node: { readonly kind: TransferKind, readonly entries: ReadonlyArray<{ readonly direction: EntryDirection, readonly account: { readonly code: string }, readonly amount: { readonly decimal: string } }> } }> } };
+
+export type ShelfQueryVariables = Exact<{
+  sku: string;
+}>;
+
+
+export type ShelfQuery = { readonly variant: { readonly product: { readonly category: { readonly id: string, readonly slug: string }, readonly merchant: { readonly id: string } | null } } | null };
+
+export type CreateProductMutationVariables = Exact<{
+  input: CreateProductInput;
+}>;
+
+
+export type CreateProductMutation = { readonly createProduct:
+    | { readonly __typename: 'CategoryNotFound', readonly code: string, readonly message: string }
+    | { readonly __typename: 'InvalidProduct', readonly code: string, readonly message: string, readonly faults: ReadonlyArray<{ readonly path: string, readonly message: string }> }
+    | { readonly __typename: 'ProductRecord', readonly id: string, readonly version: number, readonly status: ProductStatus, readonly variants: ReadonlyArray<{ readonly sku: string, readonly prices: ReadonlyArray<{ readonly decimal: string, readonly currency: string }> }> }
+    | { readonly __typename: 'SkuTaken', readonly code: string, readonly message: string }
+    | { readonly __typename: 'SlugTaken', readonly code: string, readonly message: string }
+   };
+
+export type PublishProductMutationVariables = Exact<{
+  input: SeenProductInput;
+}>;
+
+
+export type PublishProductMutation = { readonly publishProduct:
+    | { readonly __typename: 'CategoryNotFound', readonly code: string, readonly message: string }
+    | { readonly __typename: 'InvalidProduct', readonly code: string, readonly message: string }
+    | { readonly __typename: 'ProductChanged', readonly currentVersion: number, readonly code: string, readonly message: string }
+    | { readonly __typename: 'ProductNotFound', readonly code: string, readonly message: string }
+    | { readonly __typename: 'ProductNotReady', readonly code: string, readonly message: string }
+    | { readonly __typename: 'ProductRecord', readonly status: ProductStatus, readonly version: number }
+    | { readonly __typename: 'SkuTaken', readonly code: string, readonly message: string }
+    | { readonly __typename: 'SlugTaken', readonly code: string, readonly message: string }
+    | { readonly __typename: 'VariantNotOfProduct', readonly code: string, readonly message: string }
+   };
+
+export type ArchiveProductMutationVariables = Exact<{
+  input: SeenProductInput;
+}>;
+
+
+export type ArchiveProductMutation = { readonly archiveProduct:
+    | { readonly __typename: 'CategoryNotFound', readonly code: string, readonly message: string }
+    | { readonly __typename: 'InvalidProduct', readonly code: string, readonly message: string }
+    | { readonly __typename: 'ProductChanged', readonly currentVersion: number, readonly code: string, readonly message: string }
+    | { readonly __typename: 'ProductNotFound', readonly code: string, readonly message: string }
+    | { readonly __typename: 'ProductNotReady', readonly code: string, readonly message: string }
+    | { readonly __typename: 'ProductRecord', readonly status: ProductStatus, readonly version: number }
+    | { readonly __typename: 'SkuTaken', readonly code: string, readonly message: string }
+    | { readonly __typename: 'SlugTaken', readonly code: string, readonly message: string }
+    | { readonly __typename: 'VariantNotOfProduct', readonly code: string, readonly message: string }
+   };
+
+export type ProductHistoryQueryVariables = Exact<{
+  productId: string;
+}>;
+
+
+export type ProductHistoryQuery = { readonly productHistory: { readonly edges: ReadonlyArray<{ readonly node: { readonly version: number, readonly kind: ProductChangeKind, readonly changedBy: string, readonly changedAt: string, readonly fields: ReadonlyArray<{ readonly field: string, readonly before: string | null, readonly after: string | null }> } }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -741,3 +894,102 @@ export const ReadBooksDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReadBooksQuery, ReadBooksQueryVariables>;
+export const ShelfDocument = new TypedDocumentString(`
+    query Shelf($sku: String!) {
+  variant(sku: $sku) {
+    product {
+      category {
+        id
+        slug
+      }
+      merchant {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ShelfQuery, ShelfQueryVariables>;
+export const CreateProductDocument = new TypedDocumentString(`
+    mutation CreateProduct($input: CreateProductInput!) {
+  createProduct(input: $input) {
+    __typename
+    ... on ProductRecord {
+      id
+      version
+      status
+      variants {
+        sku
+        prices {
+          decimal
+          currency
+        }
+      }
+    }
+    ... on Problem {
+      code
+      message
+    }
+    ... on InvalidProduct {
+      faults {
+        path
+        message
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateProductMutation, CreateProductMutationVariables>;
+export const PublishProductDocument = new TypedDocumentString(`
+    mutation PublishProduct($input: SeenProductInput!) {
+  publishProduct(input: $input) {
+    __typename
+    ... on ProductRecord {
+      status
+      version
+    }
+    ... on ProductChanged {
+      currentVersion
+    }
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PublishProductMutation, PublishProductMutationVariables>;
+export const ArchiveProductDocument = new TypedDocumentString(`
+    mutation ArchiveProduct($input: SeenProductInput!) {
+  archiveProduct(input: $input) {
+    __typename
+    ... on ProductRecord {
+      status
+      version
+    }
+    ... on ProductChanged {
+      currentVersion
+    }
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ArchiveProductMutation, ArchiveProductMutationVariables>;
+export const ProductHistoryDocument = new TypedDocumentString(`
+    query ProductHistory($productId: ID!) {
+  productHistory(productId: $productId, first: 3) {
+    edges {
+      node {
+        version
+        kind
+        changedBy
+        changedAt
+        fields {
+          field
+          before
+          after
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProductHistoryQuery, ProductHistoryQueryVariables>;
