@@ -1,7 +1,12 @@
 import type { Id } from '#kernel/domain/id.ts';
 import { batched } from '#kernel/graphql/batched.ts';
 import type { Category, Product, Variant } from '../domain/product.ts';
-import { allCategories, productsWith, variantsWith } from '../persistence/products.ts';
+import {
+  allCategories,
+  productsBySlug,
+  productsWith,
+  variantsWith,
+} from '../persistence/products.ts';
 import { type CatalogueRuntime, reading } from '../runtime.ts';
 
 /** Reads of one request, each in one statement however many fields ask. */
@@ -20,7 +25,7 @@ const createLoaders = (rt: CatalogueRuntime) => ({
     keyed(await productsWith(reading(rt), 'id', askable(ids)), ({ id }) => id),
   ),
   productBySlug: batched<string, Product>(async (slugs) =>
-    keyed(await productsWith(reading(rt), 'slug', askable(slugs)), ({ slug }) => slug),
+    productsBySlug(reading(rt), askable(slugs)),
   ),
   variant: batched<string, Variant>(async (ids) =>
     keyed(await variantsWith(reading(rt), 'id', askable(ids)), ({ id }) => id),

@@ -13,7 +13,8 @@ export class ProductResolver {
 
   @Query(() => ProductType, {
     nullable: true,
-    description: 'A product by its id or by its slug; null if none such is on sale.',
+    description:
+      'A product by its id, or by its slug or one that it had before; null if none such is on sale.',
   })
   async product(
     @Arg('id', () => ID, { nullable: true, description: 'The product.' }) id: string | null,

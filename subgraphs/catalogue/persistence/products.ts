@@ -45,6 +45,31 @@ export async function productsWith(
   return rows.map(productOf);
 }
 
+/** Products by the slugs that were asked for: those they have, or else those they had before. */
+export async function productsBySlug(
+  em: EntityManager,
+  slugs: readonly string[],
+): Promise<Map<string, Product>> {
+  const found = new Map(
+    (await productsWith(em, 'slug', slugs)).map((product) => [product.slug, product]),
+  );
+  const missing = slugs.filter((slug) => !found.has(slug));
+  if (missing.length === 0) return found;
+  const former = await sql<{ slug: string; id: string }>(
+    em,
+    'select slug, product_id as id from catalogue.former_slugs where slug = any ($1)',
+    [missing],
+  );
+  if (former.length === 0) return found;
+  const ids = former.map(({ id }) => id);
+  const byId = new Map((await productsWith(em, 'id', ids)).map((product) => [product.id, product]));
+  for (const { slug, id } of former) {
+    const product = byId.get(id as Product['id']);
+    if (product) found.set(slug, product);
+  }
+  return found;
+}
+
 /** Variants of products that are on sale, or were. */
 export const variantsWith = (
   em: EntityManager,

@@ -11,7 +11,12 @@ import {
   parseSearch,
   positionFrom,
 } from '../domain/search.ts';
-import { allCategories, productsWith, variantsWith } from '../persistence/products.ts';
+import {
+  allCategories,
+  productsBySlug,
+  productsWith,
+  variantsWith,
+} from '../persistence/products.ts';
 import { type CatalogueRuntime, reading } from '../runtime.ts';
 import { searchProducts, summarizeSearch } from '../usecases/search-products.ts';
 import { endpoint } from './endpoint.ts';
@@ -139,12 +144,17 @@ const getProduct = endpoint({
   operationId: 'getProduct',
   summary: 'Read a product',
   description: 'A product with its variants, prices and availability.',
-  params: z.strictObject({ product: name('The id or the slug of the product.') }),
+  params: z.strictObject({
+    product: name('The id of the product, its slug, or one that it had before.'),
+  }),
   query: NOTHING,
   answer: product,
   handle: async (rt, { params }) => {
-    const key = isId('prd', params.product) ? 'id' : 'slug';
-    const products = onSale(await productsWith(reading(rt), key, [params.product]));
+    const asked = [params.product];
+    const read = isId('prd', params.product)
+      ? await productsWith(reading(rt), 'id', asked)
+      : [...(await productsBySlug(reading(rt), asked)).values()];
+    const products = onSale(read);
     const [found] = await withVariants(rt, products);
     return found ?? null;
   },

@@ -88,8 +88,8 @@ const newProduct = (word: string, more: object = {}) => ({
 const create = (word: string, more: object = {}) =>
   tell('createProduct', 'CreateProductInput', newProduct(word, more));
 
-async function publish(word: string): Promise<Answered> {
-  return tell('publishProduct', 'SeenProductInput', seen(await create(word)));
+async function publish(word: string, more: object = {}): Promise<Answered> {
+  return tell('publishProduct', 'SeenProductInput', seen(await create(word, more)));
 }
 
 const archive = (product: Answered) => tell('archiveProduct', 'SeenProductInput', seen(product));
@@ -291,6 +291,32 @@ describe('a product', () => {
       .as(customer())
       .execute('{ productRecords { edges { node { id } } } }');
     expect(errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
+  });
+});
+
+describe('an address that a product had before', () => {
+  const namedBy = async (slug: string) => {
+    const { data } = await shop
+      .as(ANONYMOUS)
+      .execute<{ product: { slug: string } | null }>(`{ product(slug: "${slug}") { slug } }`);
+    const rest = await fetch(`${shop.url}/api/v1/products/${slug}`);
+    const told = rest.ok ? ((await rest.json()) as { slug: string }).slug : null;
+    expect(told).toBe(data.product?.slug ?? null);
+    return told;
+  };
+  const rename = (product: Answered, slug: string) =>
+    tell('updateProduct', 'UpdateProductInput', { ...seen(product), slug });
+
+  it('leads to it until another product takes it', async () => {
+    const [first, second, third] = [aWord(), aWord(), aWord()];
+    const renamed = await rename(await rename(await publish(first), second), third);
+    expect(await Promise.all([first, second, third].map(namedBy))).toEqual([third, third, third]);
+    const other = await publish(aWord(), { slug: first });
+    expect(await Promise.all([first, second].map(namedBy))).toEqual([first, third]);
+    await rename(renamed, second);
+    expect(await Promise.all([second, third].map(namedBy))).toEqual([second, second]);
+    await archive(other);
+    expect(await namedBy(first)).toBeNull();
   });
 });
 

@@ -9,6 +9,7 @@ export class Migration20261123KeepProducts extends Migration {
       forServiceRole('revoke update, delete, truncate on catalogue.product_changes from %1$I'),
     );
     this.addSql(REMOVED_VARIANTS);
+    this.addSql(FORMER_SLUGS);
   }
 }
 
@@ -31,6 +32,10 @@ begin
 end $$;
 create trigger refuse_to_rewrite before update or delete or truncate on catalogue.product_changes
   for each statement execute function catalogue.refuse_to_rewrite();`;
+
+const FORMER_SLUGS = `
+-- By which addresses a product was known before, as long as no other one has them.
+create table catalogue.former_slugs (slug text primary key, product_id text not null references catalogue.products);`;
 
 const REMOVED_VARIANTS = `
 create function catalogue.follow_removed_variants() returns trigger language plpgsql security definer
