@@ -27,20 +27,19 @@ const EVENTS = 40;
 const TURN_MS = 12_000;
 const SETTLE_MS = 4000;
 const CONNECTING_AT_ONCE = 100;
-const HEARD_WITHIN_MS = 30_000;
+const HEARD_WITHIN_MS = 120_000;
 
 /** Clients that each wait on a socket of their own for what happens to payments, which is written into the log. */
-export async function measureLive(
+export async function* measureLive(
   shop: Shop,
   counts: readonly number[],
-): Promise<LiveMeasurement[]> {
+): AsyncGenerator<LiveMeasurement> {
   const log = new PaymentLog(shop.databaseUrl('comptoir'));
   try {
-    const measurements: LiveMeasurement[] = [];
     for (const count of counts) {
-      measurements.push(await sharedFeed(shop, log, count), await ownPayments(shop, log, count));
+      yield await sharedFeed(shop, log, count);
+      yield await ownPayments(shop, log, count);
     }
-    return measurements;
   } finally {
     await log.close();
   }
@@ -177,11 +176,13 @@ class Crowd {
     const empty = await this.program();
     await this.come(count);
     await sleep(SETTLE_MS);
+    const full = await this.program();
+    // As a program that has run for a while: its code is compiled, its statements are prepared.
+    await act();
     let latencies: readonly number[] = [];
     const heard = await this.cpuMsOf(async () => {
       latencies = await act();
     });
-    const full = await this.program();
     await this.go();
     return {
       what,

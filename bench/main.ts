@@ -58,7 +58,12 @@ await runToEnd(async () => {
   const shop = await openShop();
   try {
     await sleep(QUIET_BEFORE_IDLE_MS);
-    if (options.live) return say(liveTable(await measureLive(shop, options.subscribers)));
+    if (options.live) {
+      for await (const measured of measureLive(shop, options.subscribers)) {
+        say(liveTable([measured]));
+      }
+      return;
+    }
     const rssAfterStart = rssOf(await usageOf(shop.pid()));
     const idle = await measureIdle(shop, options.seconds * 2);
     const yardstick = await measureYardstick(shop, options.seconds);
