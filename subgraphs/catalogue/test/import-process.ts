@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Installation } from '#kernel/runtime/installation.ts';
 import { createLogger } from '#kernel/runtime/logger.ts';
 import { openContexts } from '#kernel/runtime/run-contexts.ts';
@@ -6,8 +7,9 @@ import { catalogue } from '../index.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import { importProducts } from '../usecases/import-products.ts';
 
-/** A process that loads the CSV file it is given, is ready once a part of it is loaded, and tells how large it became. */
+/** A process that loads the CSV file it is given, is ready once a part of it is loaded, and tells who asks how large it became. */
 process.on('disconnect', () => process.exit(0));
+const asked = once(process, 'message');
 
 const open = await openContexts({
   installation: new Installation(readSettings()),
@@ -32,5 +34,6 @@ await importProducts(open.list[0]!.runtime as CatalogueRuntime, {
   },
 });
 await open.stop();
+await asked;
 process.send?.({ grownByMb: process.resourceUsage().maxRSS / 1024 - before });
 process.disconnect?.();
