@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { runToEnd } from '#kernel/runtime/program.ts';
 import { SettingsError } from '#kernel/runtime/settings.ts';
 import { measureAbuse } from './gateway/abuse.ts';
+import { measureCatalogue } from './catalogue/measure.ts';
 import { measureGateways } from './gateway/measure.ts';
 import { measurePlanning } from './gateway/planning.ts';
 import { measureIdle } from './idle.ts';
@@ -13,6 +14,7 @@ import { productDetail } from './product-detail.ts';
 import { purchase } from './purchase.ts';
 import {
   abuseTable,
+  catalogueTable,
   gatewayTable,
   liveTable,
   machine,
@@ -34,7 +36,8 @@ const SHOWN_STATEMENTS = 80;
 
 /**
  * `npm run bench -- [scenario ...] [--clients 1,10,50] [--seconds 10] [--statements]`, or
- * `npm run bench -- live [--subscribers 1000,10000]`, `npm run bench -- gateway`, or `npm run bench -- abuse`
+ * `npm run bench -- live [--subscribers 1000,10000]`, `npm run bench -- gateway`, `npm run bench -- abuse`, or
+ * `npm run bench -- catalogue [--products 2000,100000]`
  */
 await runToEnd(async () => {
   const options = readOptions();
@@ -53,6 +56,13 @@ await runToEnd(async () => {
     const abuse = await measureAbuse(options.seconds);
     const report = { machine: machine(), node: process.version, startedAt, abuse };
     say(`${abuseTable(abuse)}\n\nEverything is in ${await writeReport(report)}`);
+    return;
+  }
+  if (options.catalogue) {
+    const { products: sizes, clients, seconds } = options;
+    const catalogue = await measureCatalogue({ sizes, clients, seconds, say });
+    const report = { machine: machine(), node: process.version, startedAt, catalogue };
+    say(`\n${catalogueTable(catalogue)}\n\nEverything is in ${await writeReport(report)}`);
     return;
   }
   const shop = await openShop();
@@ -101,6 +111,10 @@ interface Options {
   /** Instead of all that needs a shop. */
   readonly gateway: boolean;
   readonly abuse: boolean;
+  /** Instead of all that needs a shop as it comes. */
+  readonly catalogue: boolean;
+  /** How many there are in the catalogue. */
+  readonly products: readonly number[];
   readonly subscribers: readonly number[];
 }
 
@@ -137,12 +151,16 @@ function readOptions(): Options {
       clients: { type: 'string', default: '1,10,50' },
       statements: { type: 'boolean', default: false },
       subscribers: { type: 'string', default: '1000,10000' },
+      products: { type: 'string', default: '2000,100000' },
     },
   });
   const live = positionals.includes('live');
   const gateway = positionals.includes('gateway');
   const abuse = positionals.includes('abuse');
-  const named = positionals.filter((name) => !['live', 'gateway', 'abuse'].includes(name));
+  const catalogue = positionals.includes('catalogue');
+  const named = positionals.filter(
+    (name) => !['live', 'gateway', 'abuse', 'catalogue'].includes(name),
+  );
   const names = named.length > 0 ? named : SCENARIOS.map(({ name }) => name);
   return {
     scenarios: names.map((name) => {
@@ -158,6 +176,8 @@ function readOptions(): Options {
     live,
     gateway,
     abuse,
+    catalogue,
+    products: values.products.split(',').map((count) => positive(count, '--products')),
     subscribers: values.subscribers.split(',').map((count) => positive(count, '--subscribers')),
   };
 }

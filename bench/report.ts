@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import type { AbuseMeasurement } from './gateway/abuse.ts';
+import type { CatalogueMeasurement } from './catalogue/measure.ts';
 import type { GatewayMeasurement } from './gateway/measure.ts';
 import type { PlanningMeasurement } from './gateway/planning.ts';
 import type { Idle } from './idle.ts';
@@ -174,6 +175,45 @@ export const abuseTable = (measurements: readonly AbuseMeasurement[]): string =>
       String(each.failed),
     ]),
   ]);
+
+const CATALOGUE_COLUMNS = [
+  'products',
+  'engine',
+  'operation',
+  'clients',
+  'op/s',
+  'p50 ms',
+  'p99 ms',
+  'SQL/op',
+  'program CPU-ms',
+  'PostgreSQL CPU-ms',
+  'Elasticsearch CPU-ms',
+  'failed',
+] as const;
+
+export const catalogueTable = (measurements: readonly CatalogueMeasurement[]): string => {
+  const orNothing = (value: number | null) => (value === null ? '' : figure(value));
+  return table(
+    [
+      CATALOGUE_COLUMNS,
+      ...measurements.map((each) => [
+        String(each.products),
+        each.engine,
+        each.operation,
+        String(each.clients),
+        figure(each.operationsPerSecond),
+        figure(each.p50Ms),
+        figure(each.p99Ms),
+        orNothing(each.statements),
+        orNothing(each.programCpuMs),
+        orNothing(each.postgresCpuMs),
+        orNothing(each.elasticsearchCpuMs),
+        String(each.failed),
+      ]),
+    ],
+    1,
+  );
+};
 
 export function summary({
   firstStartSeconds,

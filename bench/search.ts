@@ -2,7 +2,7 @@ import { Visitor } from '../test/journeys/support/visitor.ts';
 import { BenchSearchDocument, type BenchSearchQueryVariables } from './operations/gateway.ts';
 import type { Scenario } from './scenario.ts';
 
-const WORDS = [
+export const WORDS = [
   'pinot noir',
   'steel',
   'organic',

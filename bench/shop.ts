@@ -21,6 +21,8 @@ export interface Shop {
   pid(): number;
   /** The superuser's, to one of the server's databases. */
   databaseUrl(name: string): string;
+  /** Stops it and starts it again with these settings too. */
+  restart(environment: Readonly<Record<string, string>>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -28,7 +30,7 @@ export async function openShop(): Promise<Shop> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'comptoir-bench-'));
   const secret = randomBytes(32).toString('hex');
   const port = await freePort(HOST);
-  const program = new RunningProgram({
+  const environment = {
     DATA_DIR: dataFolder,
     COMPTOIR_SECRET: secret,
     PORT: String(port),
@@ -39,7 +41,8 @@ export async function openShop(): Promise<Shop> {
     MAX_CONNECTIONS_PER_PRINCIPAL: '100000',
     MAX_COST_PER_ADDRESS: '1000000000',
     MAX_COST_PER_PRINCIPAL: '1000000000',
-  });
+  };
+  let program = new RunningProgram(environment);
   const erase = async () => {
     await program.stop();
     await eraseEmbeddedPostgres(join(dataFolder, 'postgres'));
@@ -50,17 +53,28 @@ export async function openShop(): Promise<Shop> {
     await program.stop();
     const warmStartSeconds = await timed(() => program.start());
     const password = new InstallationSecret(secret).derive('database superuser');
-    const postgresPort = await readFile(join(dataFolder, 'postgres', 'port'), 'utf8');
+    const portFile = join(dataFolder, 'postgres', 'port');
+    let postgresPort = await readFile(portFile, 'utf8');
     const databaseUrl = (name: string) =>
       `postgresql://postgres:${password}@${HOST}:${postgresPort}/${name}`;
-    const statements = await StatementMeter.open(databaseUrl('comptoir'));
+    let statements = await StatementMeter.open(databaseUrl('comptoir'));
     return {
       url: `http://${HOST}:${port}`,
-      statements,
+      get statements() {
+        return statements;
+      },
       firstStartSeconds,
       warmStartSeconds,
       pid: () => program.pid,
       databaseUrl,
+      async restart(more) {
+        await statements.close();
+        await program.stop();
+        program = new RunningProgram({ ...environment, ...more });
+        await program.start();
+        postgresPort = await readFile(portFile, 'utf8');
+        statements = await StatementMeter.open(databaseUrl('comptoir'));
+      },
       async close() {
         await statements.close();
         await erase();

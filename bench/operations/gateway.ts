@@ -195,6 +195,15 @@ export type ShippingAddressInput = {
   readonly region?: string | null | undefined;
 };
 
+/** What a suggestion leads to. */
+export type SuggestionKind =
+  /** A brand; `value` is what a filter takes. */
+  | 'BRAND'
+  /** A category; `value` is its slug. */
+  | 'CATEGORY'
+  /** A product; `value` is its id. */
+  | 'PRODUCT';
+
 export type BenchSearchQueryVariables = Exact<{
   query?: string | null | undefined;
   filter?: ProductFilter | null | undefined;
@@ -204,6 +213,13 @@ export type BenchSearchQueryVariables = Exact<{
 
 
 export type BenchSearchQuery = { readonly searchProducts: { readonly totalCount: number, readonly priceRange: { readonly lowest: { readonly decimal: string }, readonly highest: { readonly decimal: string } } | null, readonly facets: ReadonlyArray<{ readonly name: string, readonly values: ReadonlyArray<{ readonly value: string, readonly label: string, readonly count: number }> }>, readonly edges: ReadonlyArray<{ readonly node: { readonly slug: string, readonly name: string, readonly brand: string, readonly minimumAge: number | null, readonly category: { readonly slug: string }, readonly variants: ReadonlyArray<{ readonly id: string, readonly sku: string, readonly price: { readonly decimal: string } | null, readonly availability: { readonly inStock: boolean } }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type BenchSuggestQueryVariables = Exact<{
+  beginning: string;
+}>;
+
+
+export type BenchSuggestQuery = { readonly suggestProducts: ReadonlyArray<{ readonly kind: SuggestionKind, readonly text: string, readonly value: string }> };
 
 export type BenchProductQueryVariables = Exact<{
   slug: string;
@@ -388,6 +404,15 @@ export const BenchSearchDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BenchSearchQuery, BenchSearchQueryVariables>;
+export const BenchSuggestDocument = new TypedDocumentString(`
+    query BenchSuggest($beginning: String!) {
+  suggestProducts(beginning: $beginning) {
+    kind
+    text
+    value
+  }
+}
+    `) as unknown as TypedDocumentString<BenchSuggestQuery, BenchSuggestQueryVariables>;
 export const BenchProductDocument = new TypedDocumentString(`
     query BenchProduct($slug: String!) {
   product(slug: $slug) {
