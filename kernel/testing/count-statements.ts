@@ -1,6 +1,9 @@
 import pg from 'pg';
 
-/** Runs `work` and answers what SQL it sent, transaction control included, in order. For tests against N+1. */
+/**
+ * Runs `work` and answers what SQL it sent, in order. For tests against N+1. What ends a transaction is included; what
+ * begins one goes along with its first statement, unless the connection is new.
+ */
 export async function statementsOf<T>(
   work: () => Promise<T>,
 ): Promise<{ result: T; statements: string[] }> {
@@ -9,9 +12,9 @@ export async function statementsOf<T>(
   const original = prototype.query;
   prototype.query = function query(this: unknown, ...args: unknown[]) {
     const [first] = args;
-    statements.push(
-      typeof first === 'string' ? first : ((first as { text?: string } | undefined)?.text ?? ''),
-    );
+    const text =
+      typeof first === 'string' ? first : ((first as { text?: string } | undefined)?.text ?? '');
+    if (!/^(begin|start transaction)/i.test(text)) statements.push(text);
     return original.apply(this, args);
   };
   try {

@@ -5,7 +5,6 @@ import { type Stage, startStage } from './stage.ts';
 const inShort = (text: string): string =>
   text.replaceAll('"', '').trim().split(/\s+/).slice(0, 3).join(' ');
 
-const BEGIN = 'start transaction isolation';
 const COMMIT = 'commit';
 
 describe('what a payment costs the database', () => {
@@ -25,7 +24,6 @@ describe('what a payment costs the database', () => {
 
   it('to open: its row and its event', async () => {
     expect(await sentBy(() => stage.open())).toEqual([
-      BEGIN,
       'insert into payments.payments',
       'insert into payments.events',
       COMMIT,
@@ -36,12 +34,10 @@ describe('what a payment costs the database', () => {
     const { paymentId } = await stage.open();
     expect(await sentBy(() => stage.authorize(paymentId))).toEqual([
       'select payment.id as',
-      BEGIN,
       'update payments.payments set',
       'insert into payments.risk_assessments',
       'insert into payments.attempts',
       COMMIT,
-      BEGIN,
       'update payments.payments set',
       'update payments.attempts set',
       'insert into payments.events',
@@ -54,11 +50,9 @@ describe('what a payment costs the database', () => {
     await stage.authorize(paymentId);
     expect(await sentBy(() => stage.capture(paymentId))).toEqual([
       'select payment.id as',
-      BEGIN,
       'update payments.payments set',
       'insert into payments.captures',
       COMMIT,
-      BEGIN,
       'update payments.payments set',
       'update payments.captures set',
       'insert into payments.events',
