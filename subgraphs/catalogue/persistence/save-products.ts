@@ -209,9 +209,9 @@ async function writePrices(em: EntityManager, saves: readonly Save[]): Promise<v
   if (gone.length > 0) {
     await execute(
       em,
-      `delete from catalogue.prices where variant_id || '/' || currency = any ($1)
-         and variant_id = any ($2)`,
-      [gone, gone.map((key) => key.split('/')[0])],
+      `delete from catalogue.prices where (variant_id, currency) in (
+         select * from unnest($1::text[], $2::text[]))`,
+      [gone.map((key) => key.split('/')[0]), gone.map((key) => key.split('/')[1])],
     );
   }
   const set = saves.flatMap(({ before, after }) =>

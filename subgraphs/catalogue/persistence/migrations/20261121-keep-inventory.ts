@@ -92,12 +92,12 @@ create table catalogue.stock_movements (
   check (case kind when 'SALE' then order_id is not null else reason is not null end)
 );
 create index on catalogue.stock_movements (variant_id, id);
-create function catalogue.refuse_to_forget() returns trigger language plpgsql as $$
+create function catalogue.refuse_to_rewrite() returns trigger language plpgsql as $$
 begin
-  raise exception 'stock movements are only ever added';
+  raise exception '% is only ever added to', tg_table_name;
 end $$;
-create trigger refuse_to_forget before update or delete or truncate on catalogue.stock_movements
-  for each statement execute function catalogue.refuse_to_forget();`;
+create trigger refuse_to_rewrite before update or delete or truncate on catalogue.stock_movements
+  for each statement execute function catalogue.refuse_to_rewrite();`;
 
 /**
  * The service reads stock as it likes, but changes it through these two alone. So the sums in `stock_levels`, the rows in

@@ -26,10 +26,6 @@ create table catalogue.product_changes (
   import_id text,
   primary key (product_id, version)
 );
-create function catalogue.refuse_to_rewrite() returns trigger language plpgsql as $$
-begin
-  raise exception '% is only ever added to', tg_table_name;
-end $$;
 create trigger refuse_to_rewrite before update or delete or truncate on catalogue.product_changes
   for each statement execute function catalogue.refuse_to_rewrite();`;
 

@@ -15,7 +15,7 @@ export const where = (conditions: readonly string[]) =>
 /** With fewer products than these, those that have only some of what is wanted are shown too. */
 const ENOUGH = 10;
 
-/** Whatever has all of it; all of it but one thing. What has any of it is left when neither is enough. */
+/** What products must have, in turn: everything, or everything but one thing. If neither finds enough, any of it will do. */
 const demands = (things: readonly string[]): string[] => {
   const butOne = things.map((_, left) => things.filter((__, i) => i !== left).join(' && '));
   return [things.join(' && '), ...(things.length > 2 ? [`((${butOne.join(') || (')}))`] : [])];
