@@ -35,6 +35,17 @@ export type ProductEvent = {
   };
 };
 
+/** Past-tense facts about what can be said of products. */
+export type ProductSchemaEvent =
+  | {
+      readonly type: 'AttributeCreated' | 'AttributeChanged' | 'AttributeRemoved';
+      readonly data: { readonly attributeId: string; readonly name: string };
+    }
+  | {
+      readonly type: 'ProductTypeCreated' | 'ProductTypeChanged' | 'ProductTypeRemoved';
+      readonly data: { readonly productTypeId: string; readonly name: string };
+    };
+
 /** Past-tense facts about the tree that products are sorted into. */
 export type CategoryEvent = {
   readonly type: 'CategoryCreated' | 'CategoryRenamed' | 'CategoryMoved';

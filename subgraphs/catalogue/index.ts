@@ -5,6 +5,11 @@ import { CategoryChangesResolver } from './graphql/category-changes.resolver.ts'
 import { CategoryResolver } from './graphql/category.resolver.ts';
 import { InventoryResolver } from './graphql/inventory.resolver.ts';
 import { ProductImportResolver, importProgressSource } from './graphql/product-import.resolver.ts';
+import {
+  ProductAttributeResolver,
+  ProductSchemaResolver,
+  TypedAttributeResolver,
+} from './graphql/product-schema.resolver.ts';
 import { ProductRecordResolver } from './graphql/product-record.resolver.ts';
 import { ProductResolver } from './graphql/product.resolver.ts';
 import { catalogueReferences } from './graphql/references.ts';
@@ -46,6 +51,9 @@ export const catalogue = defineContext<CatalogueRuntime>({
     resolvers: [
       ProductResolver,
       ProductRecordResolver,
+      ProductSchemaResolver,
+      ProductAttributeResolver,
+      TypedAttributeResolver,
       ProductImportResolver,
       VariantResolver,
       CategoryResolver,

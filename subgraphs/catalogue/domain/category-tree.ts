@@ -1,7 +1,7 @@
 import { type Id, newId } from '#kernel/domain/id.ts';
 import { CategoryNotFound, CategorySlugTaken, InvalidCategory } from './errors.ts';
 import type { Category } from './product.ts';
-import { NAME_LANGUAGES } from './product-rules.ts';
+import { namesFault } from './names.ts';
 
 /** A category as it is kept. */
 export type CategoryNode = Category & {
@@ -104,14 +104,8 @@ const under = (tree: Tree, parentId: Id<'cat'> | null): Tree =>
     .toSorted((a, b) => a.position - b.position || (a.slug < b.slug ? -1 : 1));
 
 function namesFrom({ name, names }: CategoryNames): CategoryNames {
-  for (const text of [name, ...Object.values(names)]) {
-    if (text.trim() === '' || text.length > 100 || /\p{Cc}/u.test(text))
-      throw new InvalidCategory('A name has 1 to 100 characters, and none that control anything.');
-  }
-  if (
-    Object.keys(names).some((language) => !(NAME_LANGUAGES as readonly string[]).includes(language))
-  )
-    throw new InvalidCategory(`Names are kept in ${NAME_LANGUAGES.join(', ')} beside English.`);
+  const fault = namesFault(name, names);
+  if (fault) throw new InvalidCategory(fault);
   return { name, names };
 }
 

@@ -172,6 +172,82 @@ export class CategorySlugTaken extends DomainError {
   }
 }
 
+/** Of a category, a product type or another thing that operators define. */
+export class ChangedMeanwhile extends DomainError {
+  readonly code = 'CHANGED_MEANWHILE';
+  constructor(readonly currentVersion: number) {
+    super('Somebody else has changed it meanwhile.');
+  }
+}
+
+export class InvalidAttribute extends DomainError {
+  readonly code = 'INVALID_ATTRIBUTE';
+  constructor(reason: string) {
+    super(reason);
+  }
+}
+
+export class AttributeTaken extends DomainError {
+  readonly code = 'ATTRIBUTE_TAKEN';
+  constructor() {
+    super('There is an attribute of this name.');
+  }
+}
+
+export class AttributeNotFound extends DomainError {
+  readonly code = 'ATTRIBUTE_NOT_FOUND';
+  constructor(readonly attribute: string) {
+    super('There is no such attribute.');
+  }
+}
+
+export class AttributeInUse extends DomainError {
+  readonly code = 'ATTRIBUTE_IN_USE';
+  /** The names of the types that have it. */
+  constructor(readonly productTypes: readonly string[]) {
+    super('Product types have this attribute.');
+  }
+}
+
+export class InvalidProductType extends DomainError {
+  readonly code = 'INVALID_PRODUCT_TYPE';
+  constructor(reason: string) {
+    super(reason);
+  }
+}
+
+export class ProductTypeTaken extends DomainError {
+  readonly code = 'PRODUCT_TYPE_TAKEN';
+  constructor() {
+    super('There is a product type of this name.');
+  }
+}
+
+export class ProductTypeNotFound extends DomainError {
+  readonly code = 'PRODUCT_TYPE_NOT_FOUND';
+  constructor() {
+    super('There is no such product type.');
+  }
+}
+
+export class ProductTypeInUse extends DomainError {
+  readonly code = 'PRODUCT_TYPE_IN_USE';
+  constructor(readonly products: number) {
+    super('There are products of this type.');
+  }
+}
+
+/** What is said of an attribute or a type would make products wrong that were right. */
+export class ProductsDoNotFit extends DomainError {
+  readonly code = 'PRODUCTS_DO_NOT_FIT';
+  constructor(
+    readonly attribute: string,
+    readonly products: number,
+  ) {
+    super('Products would not fit their type any more.');
+  }
+}
+
 export class ImportTakenOver extends DomainError {
   readonly code = 'IMPORT_TAKEN_OVER';
   constructor() {

@@ -12,7 +12,24 @@ export type FieldChange = {
 
 /** What differs, in the order of the fields' names. */
 export function changesBetween(before: ProductRecord, after: ProductRecord): FieldChange[] {
-  const [old, fresh] = [fieldsOf(before), fieldsOf(after)];
+  return differences(fieldsOf(before), fieldsOf(after));
+}
+
+/** The same of anything that has an id and a version; null is nothing. */
+export function fieldChanges(before: object | null, after: object | null): FieldChange[] {
+  const words = (thing: object | null) => {
+    const { id: _, version: __, ...facts } = (thing ?? {}) as Readonly<Record<string, unknown>>;
+    const fields = new Map<string, string>();
+    write(fields, '', facts);
+    return fields;
+  };
+  return differences(words(before), words(after));
+}
+
+function differences(
+  old: ReadonlyMap<string, string>,
+  fresh: ReadonlyMap<string, string>,
+): FieldChange[] {
   return [...new Set([...old.keys(), ...fresh.keys()])]
     .filter((field) => old.get(field) !== fresh.get(field))
     .toSorted()

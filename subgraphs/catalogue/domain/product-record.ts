@@ -4,6 +4,7 @@ import type { Compliance } from './compliance.ts';
 import { ProductChanged, ProductNotReady, SkuTaken, VariantNotOfProduct } from './errors.ts';
 import type { ProductOption, ProvisioningTemplate } from './product.ts';
 import { checked } from './product-rules.ts';
+import { type ProductSchema, typeFaults } from './product-type.ts';
 import type { ProductStatus } from './product-status.ts';
 
 /** Minor units in a string, per currency. */
@@ -50,15 +51,23 @@ export type ProductRecord = ProductFacts & {
 export const draftProduct = (
   facts: ProductFacts,
   variants: readonly VariantFacts[],
+  schema: ProductSchema,
 ): ProductRecord =>
-  checked({
-    ...facts,
-    id: newId('prd'),
-    version: 0,
-    status: 'DRAFT',
-    publishedAt: null,
-    variants: variants.map((variant) => ({ ...variant, id: newId('var') })),
-  });
+  typed(
+    {
+      ...facts,
+      id: newId('prd'),
+      version: 0,
+      status: 'DRAFT',
+      publishedAt: null,
+      variants: variants.map((variant) => ({ ...variant, id: newId('var') })),
+    },
+    schema,
+  );
+
+/** @throws {InvalidProduct} also if it does not fit its type */
+export const typed = (record: ProductRecord, schema: ProductSchema): ProductRecord =>
+  checked(record, typeFaults(record, schema));
 
 /** @throws {ProductChanged} unless this is the version that the caller has seen */
 export function requireVersion({ version }: ProductRecord, expected: number): void {
@@ -66,8 +75,15 @@ export function requireVersion({ version }: ProductRecord, expected: number): vo
 }
 
 /** @throws {InvalidProduct} */
-export const withFacts = (record: ProductRecord, facts: Partial<ProductFacts>): ProductRecord =>
-  checked({ ...record, ...facts });
+export const withFacts = (
+  record: ProductRecord,
+  facts: Partial<ProductFacts>,
+  schema: ProductSchema,
+): ProductRecord => typed({ ...record, ...facts }, schema);
+
+/** @throws {InvalidProduct} */
+export const withCompliance = (record: ProductRecord, compliance: Compliance): ProductRecord =>
+  checked({ ...record, ...compliance });
 
 /**
  * Puts it on sale, or leaves it there.

@@ -1,4 +1,5 @@
 import { newId } from '#kernel/domain/id.ts';
+import { schemaOf } from '../test/schema-of.ts';
 import { InvalidProduct } from './errors.ts';
 import type { ProductRecord } from './product-record.ts';
 import { type ProductRow, type Surroundings, withRow } from './product-row.ts';
@@ -6,6 +7,7 @@ import { type ProductRow, type Surroundings, withRow } from './product-row.ts';
 const TEAPOTS = newId('cat');
 const around: Surroundings = {
   categories: new Map([['teapots', TEAPOTS]]),
+  schema: schemaOf('teapot', { material: {}, origin: {} }),
   now: new Date('2026-06-01T12:00:00Z'),
 };
 const WHOLE: ProductRow = {

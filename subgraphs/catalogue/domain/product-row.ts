@@ -11,6 +11,7 @@ import {
 } from './product-record.ts';
 import { type Fault, checked } from './product-rules.ts';
 import type { ProductStatus } from './product-status.ts';
+import { type ProductSchema, typeFaults } from './product-type.ts';
 import type { ProductOption, ProvisioningTemplate } from './product.ts';
 
 /** What a row of a file says of a variant. What is left out stays; null takes away. */
@@ -52,6 +53,7 @@ export type ProductRow = {
 export type Surroundings = {
   /** By slug. */
   readonly categories: ReadonlyMap<string, Id<'cat'>>;
+  readonly schema: ProductSchema;
   readonly now: Date;
 };
 
@@ -73,7 +75,9 @@ export function withRow(
     variants,
   };
   try {
-    return withStatus(checked(record), row.status, surroundings.now);
+    const status = row.status ?? record.status;
+    const faults = typeFaults({ ...record, status }, surroundings.schema);
+    return withStatus(checked(record, faults), row.status, surroundings.now);
   } catch (error) {
     if (error instanceof ProductNotReady)
       throw new InvalidProduct([{ path: 'status', message: error.message }]);

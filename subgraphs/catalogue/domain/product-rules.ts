@@ -1,41 +1,36 @@
 import { InvalidProduct } from './errors.ts';
+import { NAME_LANGUAGES, isNameLanguage } from './names.ts';
 import type { ProductRecord } from './product-record.ts';
 
 /** What is wrong, and where: `name`, `attributes.grape`, `variants.0.prices.EUR`. */
 export type Fault = { readonly path: string; readonly message: string };
 
-/** The languages in which names are kept beside English. */
-export const NAME_LANGUAGES = ['de', 'fr', 'es', 'it'] as const;
-
 const MOST = { attributes: 100, warnings: 20, options: 5, choices: 200, variants: 250 } as const;
 
 /**
  * @returns the record
+ * @param more what else is wrong with it
  * @throws {InvalidProduct} naming everything that is wrong
  */
-export function checked(record: ProductRecord): ProductRecord {
-  const faults = faultsOf(record);
+export function checked(record: ProductRecord, more: readonly Fault[] = []): ProductRecord {
+  const faults = [...faultsOf(record), ...more];
   if (faults.length > 0) throw new InvalidProduct(faults);
   return record;
 }
 
 function faultsOf(record: ProductRecord): Fault[] {
-  const { slug, name, names, description, brand, productType, attributes } = record;
+  const { slug, name, names, description, brand, attributes } = record;
   return [
     ...fault(!/^[a-z0-9][a-z0-9_.-]{0,199}$/.test(slug), 'slug', SLUG),
     ...text('name', name, 300),
     ...text('description', description, 20_000, 0),
     ...text('brand', brand, 200),
-    ...text('productType', productType, 100),
     ...Object.entries(names).flatMap(([language, translated]) => [
-      ...fault(!isLanguage(language), `names.${language}`, LANGUAGE),
+      ...fault(!isNameLanguage(language), `names.${language}`, LANGUAGE),
       ...text(`names.${language}`, translated, 300),
     ]),
     ...fault(Object.keys(attributes).length > MOST.attributes, 'attributes', atMost('attributes')),
-    ...Object.entries(attributes).flatMap(([key, value]) => [
-      ...fault(!isAttribute(key), `attributes.${key}`, ATTRIBUTE),
-      ...text(`attributes.${key}`, value, 500),
-    ]),
+    ...Object.entries(attributes).flatMap(([key, value]) => text(`attributes.${key}`, value, 500)),
     ...complianceFaults(record),
     ...optionFaults(record),
     ...variantFaults(record),
@@ -116,16 +111,11 @@ function variantFaults({ variants, options }: ProductRecord): Fault[] {
 const SLUG = 'A slug is 1 to 200 small letters, digits, hyphens, dots and underscores.';
 const SKU = 'A SKU is 1 to 100 letters, digits, hyphens, dots and underscores.';
 const LANGUAGE = `Names are kept in ${NAME_LANGUAGES.join(', ')}, and English is the name itself.`;
-const ATTRIBUTE =
-  'An attribute’s name has 1 to 100 characters and no colon, and is not category or brand.';
 const REGION =
   'A region is an ISO 3166-1 alpha-2 country such as US, or an ISO 3166-2 code such as US-UT.';
 
 const atMost = (things: keyof typeof MOST) => `A product has at most ${MOST[things]} ${things}.`;
 
-const isLanguage = (language: string) => (NAME_LANGUAGES as readonly string[]).includes(language);
-const isAttribute = (name: string) =>
-  /^[^:\p{Cc}]{1,100}$/u.test(name) && name !== 'category' && name !== 'brand';
 const areDistinct = (texts: readonly string[]) => new Set(texts).size === texts.length;
 
 const fault = (isWrong: boolean, path: string, message: string): Fault[] =>

@@ -1,5 +1,5 @@
 import { isCurrency } from '#kernel/domain/currency.ts';
-import { NAME_LANGUAGES } from '../domain/product-rules.ts';
+import { NAME_LANGUAGES } from '../domain/names.ts';
 
 /** A column of a CSV file of products: what its cells say, and of what. */
 export type Column = {

@@ -7,7 +7,7 @@ import { CategorySlugTaken, InvalidCategory } from '../domain/errors.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import { createCategory, moveCategory, renameCategory } from '../usecases/keep-categories.ts';
 import { CategoryType } from './category.type.ts';
-import { LocalizedTextInput } from './localized-text.type.ts';
+import { LocalizedTextInput, byLanguage } from './localized-text.type.ts';
 import { CategoryNotFoundProblem } from './product-changes.type.ts';
 
 @InputType('CreateCategoryInput', { description: 'A category that is new.' })
@@ -126,6 +126,3 @@ export class CategoryChangesResolver {
     return CategoryType.of(await moveCategory(this.rt, parseId('cat', categoryId), place));
   }
 }
-
-const byLanguage = (texts: readonly LocalizedTextInput[]): Record<string, string> =>
-  Object.fromEntries(texts.map(({ language, text }) => [language, text]));

@@ -1,6 +1,9 @@
 import type { Id } from '#kernel/domain/id.ts';
 import { batched } from '#kernel/graphql/batched.ts';
+import type { Attribute } from '../domain/attribute.ts';
+import type { ProductType } from '../domain/product-type.ts';
 import type { Category, Product, Variant } from '../domain/product.ts';
+import { attributesNamed, productTypesNamed } from '../persistence/product-schema.ts';
 import {
   allCategories,
   productsBySlug,
@@ -38,6 +41,12 @@ const createLoaders = (rt: CatalogueRuntime) => ({
       (await variantsWith(reading(rt), 'product_id', ids)).filter(({ forSale }) => forSale),
       ({ productId }) => productId,
     ),
+  ),
+  attribute: batched<string, Attribute>(async (names) =>
+    keyed(await attributesNamed(reading(rt), askable(names)), ({ name }) => name),
+  ),
+  productType: batched<string, ProductType>(async (names) =>
+    keyed(await productTypesNamed(reading(rt), askable(names)), ({ name }) => name),
   ),
   categories: batched<'all', CategoryTree>(
     async () => new Map([['all', new CategoryTree(await allCategories(reading(rt)))]]),

@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { Field, InputType, ObjectType } from 'type-graphql';
 
 @ObjectType('LocalizedText', { description: 'A text in one language.' })
@@ -11,6 +12,18 @@ export class LocalizedTextType {
   static listOf(texts: Readonly<Record<string, string>>): LocalizedTextType[] {
     return Object.entries(texts).map(([language, text]) => ({ language, text }));
   }
+}
+
+/**
+ * The texts by language.
+ * @throws {GraphQLError} BAD_USER_INPUT if a language stands there twice
+ */
+export function byLanguage(texts: readonly LocalizedTextInput[]): Record<string, string> {
+  const named = Object.fromEntries(texts.map(({ language, text }) => [language, text]));
+  if (Object.keys(named).length === texts.length) return named;
+  throw new GraphQLError('Say a text once in each language.', {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
 }
 
 @InputType('LocalizedTextInput', { description: 'A text in one language.' })

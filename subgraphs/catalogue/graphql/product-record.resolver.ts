@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { parseId } from '#kernel/domain/id.ts';
-import { requirePermission, requireUser } from '#kernel/graphql/authorization.ts';
+import { requirePermission } from '#kernel/graphql/authorization.ts';
 import {
   type Connection,
   ConnectionArgs,
@@ -29,6 +29,7 @@ import {
 } from '../usecases/keep-products.ts';
 import { CategoryType } from './category.type.ts';
 import { loadersOf } from './loaders.ts';
+import { operatorOf } from './operator.ts';
 import {
   AddVariantInput,
   ChangeProductResult,
@@ -278,11 +279,6 @@ export class ProductRecordResolver {
     const prices = input.variants.map(({ sku, prices: all }) => ({ sku, prices: pricesOf(all) }));
     return ProductRecordType.of(await setPrices(this.rt, by, input, prices));
   }
-}
-
-function operatorOf(request: GraphRequest): string {
-  requirePermission(request, PERMISSION);
-  return requireUser(request).id;
 }
 
 function factsOf(input: UpdateProductInput): Partial<ProductFacts> {

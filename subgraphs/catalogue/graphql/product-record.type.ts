@@ -168,7 +168,7 @@ const named = (facts: Readonly<Record<string, string>>) =>
   Object.entries(facts).map(([name, value]) => ({ name, value }));
 
 @ObjectType('ProductFieldChange', { description: 'One thing that is no longer what it was.' })
-class ProductFieldChangeType implements FieldChange {
+export class FieldChangeType implements FieldChange {
   @Field(() => String, {
     description: 'What it is: "name", "attributes.grape", "variants.TEA-100.prices.EUR".',
   })
@@ -189,10 +189,10 @@ export class ProductHistoryEntryType {
   @Field(() => ProductChangeKindEnum, { description: 'What became of the product.' })
   kind!: ProductChangeKind;
 
-  @Field(() => [ProductFieldChangeType], {
+  @Field(() => [FieldChangeType], {
     description: 'All that differs. Empty for a new product.',
   })
-  fields!: readonly ProductFieldChangeType[];
+  fields!: readonly FieldChangeType[];
 
   @Field(() => String, { description: 'Who did it: a person’s id, or "terminal".' })
   changedBy!: string;

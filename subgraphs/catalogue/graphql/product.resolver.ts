@@ -4,6 +4,7 @@ import type { GraphRequest } from '#kernel/graphql/request.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import { CategoryType } from './category.type.ts';
 import { loadersOf } from './loaders.ts';
+import { ProductTypeType } from './product-type.type.ts';
 import { ProductType } from './product.type.ts';
 import { VariantType } from './variant.type.ts';
 
@@ -38,6 +39,14 @@ export class ProductResolver {
   ): Promise<CategoryType> {
     const tree = await loadersOf(this.rt).categories(request, 'all');
     return CategoryType.of(tree!.get(categoryId)!);
+  }
+
+  @FieldResolver(() => ProductTypeType, { description: 'What kind of thing it is.' })
+  async type(
+    @Root() { productType }: ProductType,
+    @Ctx() request: GraphRequest,
+  ): Promise<ProductTypeType> {
+    return ProductTypeType.of((await loadersOf(this.rt).productType(request, productType))!);
   }
 
   @FieldResolver(() => [VariantType], { description: 'What of it can be bought, in order.' })

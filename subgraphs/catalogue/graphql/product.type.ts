@@ -7,10 +7,12 @@ import { MerchantStub } from './stubs.ts';
   description: 'A fact about a product, such as its grape or its material.',
 })
 export class ProductAttributeType {
-  @Field(() => String, { description: 'What the fact is about; the name of a facet.' })
+  @Field(() => String, { description: 'The attribute; the name of a facet.' })
   name!: string;
 
-  @Field(() => String, { description: 'The fact.' })
+  @Field(() => String, {
+    description: 'The fact, as facets and filters say it: "Riesling", "75", "true".',
+  })
   value!: string;
 }
 
@@ -43,7 +45,7 @@ export class ProductType {
   @Field(() => String, { description: 'Who makes it.' })
   brand!: string;
 
-  @Field(() => String, { description: 'The kind of thing it is, such as "wine".' })
+  @Field(() => String, { description: 'The name of the kind of thing it is, such as "wine".' })
   productType!: string;
 
   @Field(() => [ProductAttributeType], { description: 'Facts about it, by name.' })

@@ -55,7 +55,12 @@ export async function lockNames(
   em: EntityManager,
   { skus, slugs }: { readonly skus: readonly string[]; readonly slugs: readonly string[] },
 ): Promise<{ holders: Map<string, SkuHolder>; slugs: Map<string, Id<'prd'>> }> {
-  await sql(em, `select pg_advisory_xact_lock(hashtextextended('catalogue/names', 0))`);
+  // Types before names, as everybody does.
+  await sql(
+    em,
+    `select pg_advisory_xact_lock_shared(hashtextextended('catalogue/product-types', 0)),
+       pg_advisory_xact_lock(hashtextextended('catalogue/names', 0))`,
+  );
   const [held, named] = [
     await sql<SkuHolder>(
       em,

@@ -702,7 +702,7 @@ const numbersAndUnits: Wish[] = [
   {
     query: 'whisky 12 years',
     intent: 'Whisky of twelve years.',
-    perfect: all(category('whisky'), attribute('age', '12 years')),
+    perfect: all(category('whisky'), attribute('age', '12')),
     related: category('whisky'),
   },
   {

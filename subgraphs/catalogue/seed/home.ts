@@ -279,7 +279,7 @@ function scented(chance: Chance): Draft {
     sellerSlug: chance.pick(['hall-and-hearthside', 'la-despensa-clara']),
     categorySlug: isCandle ? 'candles' : 'soap',
     productType: thing,
-    attributes: { scent: scent.name, vegan: 'Yes' },
+    attributes: { scent: scent.name, vegan: 'true' },
     euros: isCandle ? chance.skewed([16, 34]) : chance.skewed([6.5, 19]),
     choices: isCandle
       ? [

@@ -10,6 +10,7 @@ import { kitchen } from './kitchen.ts';
 import { leisure } from './leisure.ts';
 import { paper } from './paper.ts';
 import { pricesFrom, shopEnding } from './prices.ts';
+import { attributesOf, productTypesOf } from './product-types.ts';
 import { slugify } from './prose.ts';
 import { sellers } from './sellers.ts';
 import { software } from './software.ts';
@@ -51,14 +52,17 @@ export function generateCatalogue({ products = 2_100 } = {}): SeedCatalogue {
   const taken = new Set(storyProducts.map((product) => product.slug));
   const invented = Math.max(0, products - storyProducts.length);
   const shares = apportion(invented, trades);
+  const made = [
+    ...storyProducts.map((product) => ({ ...product, names: translationsOf(product.name) })),
+    ...trades.flatMap((trade, index) => invent(trade, shares[index] ?? 0, taken)),
+  ];
   return {
     sellers,
     categories,
     synonyms,
-    products: [
-      ...storyProducts.map((product) => ({ ...product, names: translationsOf(product.name) })),
-      ...trades.flatMap((trade, index) => invent(trade, shares[index] ?? 0, taken)),
-    ],
+    attributes: attributesOf(made),
+    productTypes: productTypesOf(made),
+    products: made,
   };
 }
 

@@ -270,7 +270,7 @@ function draft(chance: Chance): Draft {
       country: kind.country,
       region: kind.region.replace('the ', ''),
       style: kind.name,
-      ...(expression.age === null ? {} : { age: `${expression.age} years` }),
+      ...(expression.age === null ? {} : { age: String(expression.age) }),
       ...(expression.cask === null ? {} : { cask: capitalize(expression.cask) }),
     },
     euros: priceOf(kind, expression, chance),

@@ -138,7 +138,7 @@ export const storyProducts: Omit<SeedProduct, 'names'>[] = [
       country: 'Scotland',
       region: 'Islay',
       style: 'Islay Single Malt',
-      age: '12 years',
+      age: '12',
       cask: 'Bourbon casks',
     },
     ...copied(spirit(46)),

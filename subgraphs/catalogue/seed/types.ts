@@ -4,6 +4,8 @@ export type SeedCatalogue = {
   sellers: SeedSeller[];
   /** Parents stand before their children, so rows can be inserted in this order. */
   categories: SeedCategory[];
+  attributes: SeedAttribute[];
+  productTypes: SeedProductType[];
   products: SeedProduct[];
   synonyms: readonly SeedSynonym[];
 };
@@ -22,6 +24,22 @@ export type SeedCategory = {
   parentSlug: string | null;
   /** Order among its siblings, from 0. */
   position: number;
+};
+
+/** What can be said of products; `choices` are the values of an ENUM. */
+export type SeedAttribute = {
+  name: string;
+  kind: 'TEXT' | 'NUMBER' | 'BOOLEAN' | 'ENUM';
+  unit: string | null;
+  label: string;
+  labels: Record<string, string>;
+  choices: { value: string; names: Record<string, string> }[];
+};
+
+export type SeedProductType = {
+  name: string;
+  names: Record<string, string>;
+  attributes: { name: string; required: boolean }[];
 };
 
 export type SeedProduct = {

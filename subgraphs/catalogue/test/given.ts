@@ -36,7 +36,18 @@ export async function startCatalogue({
     environment,
   });
   if (seeded) await catalogue.seed?.(started.runtime);
+  await givenProductTypes(started);
   return { ...started, clock };
+}
+
+/** Pots and teapots, of which a glaze and a lid may be said. */
+export async function givenProductTypes({ truth }: Pick<Catalogue, 'truth'>): Promise<void> {
+  await truth.query(`
+    insert into catalogue.product_types (id, name) select 'pty_' || name, name from unnest(array['pot', 'teapot']) name;
+    insert into catalogue.attributes (id, name, kind, label)
+      select 'att_' || name, name, 'TEXT', name from unnest(array['glaze', 'lid']) name;
+    insert into catalogue.product_type_attributes
+      select t, a, 0, false from unnest(array['pot', 'teapot']) t, unnest(array['glaze', 'lid']) a`);
 }
 
 export const ordersService = service('orders', 'catalogue.reserve');

@@ -7,12 +7,13 @@ import { customer } from '#kernel/testing/principals.ts';
 import { type StartedContext, startContext } from '#kernel/testing/start-context.ts';
 import { catalogue } from '../index.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
-import { givenCategory, stockKeeper } from './given.ts';
+import { givenCategory, givenProductTypes, stockKeeper } from './given.ts';
 
 let shop: StartedContext<CatalogueRuntime>;
 let heading: string;
 beforeAll(async () => {
   shop = await startContext<CatalogueRuntime>(catalogue);
+  await givenProductTypes(shop);
   heading = 'product,status,name,brand,type,category,merchant,sku,variant,price:EUR';
 });
 afterAll(() => shop.stop());

@@ -12,12 +12,15 @@ import {
   draftProduct,
   published,
   requireVersion,
+  typed,
+  withCompliance,
   withFacts,
   withOwnSkus,
   withVariant,
   withVariantFacts,
   withoutVariant,
 } from '../domain/product-record.ts';
+import { lockSchema } from '../persistence/product-schema.ts';
 import { lockNames, lockProductRecords } from '../persistence/product-records.ts';
 import { allCategories } from '../persistence/products.ts';
 import { type ProductChange, saveProducts } from '../persistence/save-products.ts';
@@ -35,9 +38,10 @@ export const createProduct = (
   by: string,
   { variants, ...facts }: ProductFacts & { readonly variants: readonly VariantFacts[] },
 ): Promise<ProductRecord> =>
-  inTransaction(rt.orm, (em) =>
-    save(rt, em, by, { before: null, after: draftProduct(facts, variants) }),
-  );
+  inTransaction(rt.orm, async (em) => {
+    const schema = await lockSchema(em, [facts.attributes]);
+    return save(rt, em, by, { before: null, after: draftProduct(facts, variants, schema) });
+  });
 
 /**
  * Says something else of a product.
@@ -48,7 +52,11 @@ export const updateProduct = (
   by: string,
   seen: SeenProduct,
   facts: Partial<ProductFacts>,
-): Promise<ProductRecord> => change(rt, by, seen, (record) => withFacts(record, facts));
+): Promise<ProductRecord> =>
+  change(rt, by, seen, async (record, em) => {
+    const schema = await lockSchema(em, [facts.attributes ?? record.attributes]);
+    return withFacts(record, facts, schema);
+  });
 
 /**
  * Says what the law demands of its buyers.
@@ -59,17 +67,21 @@ export const setCompliance = (
   by: string,
   seen: SeenProduct,
   compliance: Compliance,
-): Promise<ProductRecord> => change(rt, by, seen, (record) => withFacts(record, compliance));
+): Promise<ProductRecord> => change(rt, by, seen, (record) => withCompliance(record, compliance));
 
 /**
  * Puts a product on sale. One that is on sale already stays as it is.
  * @throws {ProductNotFound | ProductChanged | ProductNotReady}
+ * @throws {InvalidProduct} if it does not say what its type demands
  */
 export const publishProduct = (
   rt: CatalogueRuntime,
   by: string,
   seen: SeenProduct,
-): Promise<ProductRecord> => change(rt, by, seen, (record) => published(record, rt.clock()));
+): Promise<ProductRecord> =>
+  change(rt, by, seen, async (record, em) =>
+    typed(published(record, rt.clock()), await lockSchema(em, [record.attributes])),
+  );
 
 /**
  * Takes a product off sale: from now on nobody finds it or can reserve it. What was reserved is still handed over.
@@ -131,14 +143,14 @@ async function change(
   rt: CatalogueRuntime,
   by: string,
   { productId, expectedVersion }: SeenProduct,
-  to: (record: ProductRecord) => ProductRecord,
+  to: (record: ProductRecord, em: EntityManager) => ProductRecord | Promise<ProductRecord>,
 ): Promise<ProductRecord> {
   if (!isId('prd', productId)) throw new ProductNotFound();
   return inTransaction(rt.orm, async (em) => {
     const [before] = await lockProductRecords(em, 'id', [productId]);
     if (!before) throw new ProductNotFound();
     requireVersion(before, expectedVersion);
-    return save(rt, em, by, { before, after: to(before) });
+    return save(rt, em, by, { before, after: await to(before, em) });
   });
 }
 

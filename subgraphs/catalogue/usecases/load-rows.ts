@@ -4,8 +4,9 @@ import { sql } from '#kernel/persistence/sql.ts';
 import { InvalidProduct, SkuTaken } from '../domain/errors.ts';
 import type { ImportCounts } from '../domain/product-import.ts';
 import { type ProductRecord, type SkuHolder, withOwnSkus } from '../domain/product-record.ts';
-import { type ProductRow, withRow } from '../domain/product-row.ts';
+import { type ProductRow, type Surroundings, withRow } from '../domain/product-row.ts';
 import type { Fault } from '../domain/product-rules.ts';
+import { lockSchema } from '../persistence/product-schema.ts';
 import { lockNames, lockProductRecords } from '../persistence/product-records.ts';
 import { allCategories } from '../persistence/products.ts';
 import { type Author, type ProductChange, saveProducts } from '../persistence/save-products.ts';
@@ -50,8 +51,7 @@ class Shelf {
   private constructor(
     records: readonly ProductRecord[],
     private readonly holders: Map<string, SkuHolder>,
-    private readonly categories: ReadonlyMap<string, Id<'cat'>>,
-    private readonly now: Date,
+    private readonly surroundings: Surroundings,
   ) {
     for (const record of records) this.keep(record);
   }
@@ -80,12 +80,14 @@ class Shelf {
     ].filter((id) => !ids.has(id));
     const others = fresh.length > 0 ? await lockProductRecords(em, 'id', fresh) : [];
     const categories = await allCategories(em);
-    return new Shelf(
-      [...known, ...others],
-      names.holders,
-      new Map(categories.map(({ slug, id }) => [slug, id])),
+    return new Shelf([...known, ...others], names.holders, {
+      categories: new Map(categories.map(({ slug, id }) => [slug, id])),
+      schema: await lockSchema(
+        em,
+        [...known, ...others, ...rows].map(({ attributes = {} }) => attributes),
+      ),
       now,
-    );
+    });
   }
 
   /** @returns what is wrong with the row, whose product then stays as it is */
@@ -93,7 +95,7 @@ class Shelf {
     const id = row.product === undefined ? this.holderOf(row) : this.bySlug.get(row.product);
     const before = id === undefined ? null : (this.records.get(id) ?? null);
     try {
-      const merged = withRow(before, row, { categories: this.categories, now: this.now });
+      const merged = withRow(before, row, this.surroundings);
       const after = withOwnSkus(before, merged, this.holders);
       this.touched.set(after.id, { before: this.originalOf(after.id, before), after });
       this.keep(after);

@@ -37,6 +37,7 @@ export async function seedCatalogue(
     if (await hasProducts(em)) return;
     const catalogue = generate();
     await insertCategories(em, catalogue.categories);
+    await insertSchema(em, catalogue);
     await insertProducts(em, catalogue.products);
     await insertVariants(em, catalogue.products);
     await insertStock(em, catalogue.products, clock());
@@ -71,6 +72,37 @@ async function insertCategories(
     'categories',
     'id text, slug text, name text, names jsonb, parent_id text, path text, position int',
     rows,
+  );
+}
+
+async function insertSchema(
+  em: EntityManager,
+  { attributes, productTypes }: SeedCatalogue,
+): Promise<void> {
+  await insertAll(
+    em,
+    'attributes',
+    'id text, name text, kind text, unit text, label text, labels jsonb, choices jsonb',
+    attributes.map((attribute) => ({ ...attribute, id: stableId('att', attribute.name) })),
+  );
+  await insertAll(
+    em,
+    'product_types',
+    'id text, name text, names jsonb',
+    productTypes.map(({ name, names }) => ({ id: stableId('pty', name), name, names })),
+  );
+  await insertAll(
+    em,
+    'product_type_attributes',
+    'product_type text, attribute text, position int, required boolean',
+    productTypes.flatMap(({ name, attributes: own }) =>
+      own.map((attribute, position) => ({
+        product_type: name,
+        attribute: attribute.name,
+        position,
+        required: attribute.required,
+      })),
+    ),
   );
 }
 

@@ -3,11 +3,100 @@ import { Migration } from '@mikro-orm/migrations';
 /** Products and what they cost. */
 export class Migration20261121CreateCatalogue extends Migration {
   override up(): void {
+    this.addSql(TYPES);
     this.addSql(PRODUCTS);
     this.addSql(PRICES);
     this.addSql(STATISTICS);
   }
 }
+
+const TYPES = `
+-- What can be said of products. Name, kind and unit stay for ever, because products have values.
+create table catalogue.attributes (
+  id text primary key,
+  version int not null default 0,
+  name text not null unique check (name ~ '^[A-Za-z][A-Za-z0-9_-]{0,63}$' and name not in ('category', 'brand')),
+  kind text not null check (kind in ('TEXT', 'NUMBER', 'BOOLEAN', 'ENUM', 'DATE', 'REFERENCE')),
+  unit text check (unit is null or kind = 'NUMBER'),
+  label text not null,
+  labels jsonb not null default '{}' check (jsonb_typeof(labels) = 'object'),
+  -- [{value, names}] in their order.
+  choices jsonb not null default '[]' check (jsonb_typeof(choices) = 'array' and (kind = 'ENUM') = (choices <> '[]'))
+);
+
+create table catalogue.product_types (
+  id text primary key,
+  version int not null default 0,
+  -- In English, for ever.
+  name text not null unique,
+  names jsonb not null default '{}' check (jsonb_typeof(names) = 'object')
+);
+
+create table catalogue.product_type_attributes (
+  product_type text not null references catalogue.product_types (name) on delete cascade,
+  attribute text not null references catalogue.attributes (name),
+  position int not null,
+  -- Whether a product must say it to be on sale.
+  required boolean not null,
+  primary key (product_type, attribute)
+);
+create index on catalogue.product_type_attributes (attribute);
+
+-- The same as misfit in domain/attribute.ts, which a test compares.
+create function catalogue.fits(kind text, choices jsonb, value text) returns boolean language plpgsql stable
+  set search_path = pg_catalog as $$
+begin
+  case kind
+    when 'TEXT' then return true;
+    when 'NUMBER' then return value ~ '^-?(0|[1-9][0-9]{0,14})(\\.[0-9]{0,5}[1-9])?$' and value <> '-0';
+    when 'BOOLEAN' then return value in ('true', 'false');
+    when 'ENUM' then return choices @> jsonb_build_array(jsonb_build_object('value', value));
+    when 'REFERENCE' then return exists (select from catalogue.products where id = value);
+    when 'DATE' then
+      return value ~ '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$' and to_char(value::date, 'YYYY-MM-DD') = value;
+  end case;
+exception when datetime_field_overflow then
+  return false;
+end $$;
+
+-- Which attributes of a product its type does not allow, or misses.
+create function catalogue.misfits(type text, status text, said jsonb) returns text[] language sql stable
+  set search_path = pg_catalog as $$
+  select array(
+    select key from jsonb_each_text(said)
+      left join catalogue.product_type_attributes own on own.product_type = type and own.attribute = key
+      left join catalogue.attributes a on a.name = own.attribute
+      where a.name is null or not catalogue.fits(a.kind, a.choices, value)
+    union all
+    select attribute from catalogue.product_type_attributes
+      where product_type = type and required and status = 'PUBLISHED' and not said ? attribute)
+$$;
+
+create function catalogue.check_attributes() returns trigger language plpgsql set search_path = pg_catalog as $$
+declare misfits text[];
+begin
+  -- Whoever changes types waits for us, or we for him.
+  perform pg_advisory_xact_lock_shared(hashtextextended('catalogue/product-types', 0));
+  misfits := catalogue.misfits(new.product_type, new.status, new.attributes);
+  if misfits <> '{}' then
+    raise check_violation using message = format('product %s: the type %s does not allow what is said of %s',
+      new.id, new.product_type, array_to_string(misfits, ', '));
+  end if;
+  return new;
+end $$;
+
+-- A value for people, in English. The same as textOf in domain/attribute.ts.
+create function catalogue.attribute_text(kind text, unit text, value text) returns text language sql immutable
+  return case kind when 'BOOLEAN' then case value when 'true' then 'Yes' else 'No' end else concat_ws(' ', value, unit) end;
+
+-- In what words a product is found by its attributes: "75 cl", "Pinot Noir", and "vegan" if it is.
+create function catalogue.attribute_words(said jsonb) returns text[] language sql stable set search_path = pg_catalog as $$
+  select array(
+    select case kind when 'BOOLEAN' then regexp_replace(name, '([a-z])([A-Z])', '\\1 \\2', 'g')
+        else concat_ws(' ', value, unit) end
+    from jsonb_each_text(said) with ordinality as each (key, value, place) join catalogue.attributes on name = key
+    where kind in ('TEXT', 'NUMBER', 'ENUM') or (kind = 'BOOLEAN' and value = 'true') order by place)
+$$;`;
 
 const PRODUCTS = `
 -- Without accents, so that "chateau" finds "Château".
@@ -35,11 +124,11 @@ create table catalogue.products (
   name text not null,
   description text not null,
   brand text not null,
-  product_type text not null,
+  product_type text not null references catalogue.product_types (name),
   category_id text not null references catalogue.categories,
   merchant_id text not null,
   provisioning text not null check (provisioning in ('SHIPMENT', 'LICENCE_KEY')),
-  -- Texts by name. Category and brand are facets of their own.
+  -- Values by name, as texts that their kinds allow. Category and brand are facets of their own.
   attributes jsonb not null check (jsonb_typeof(attributes) = 'object' and not attributes ?| array['category', 'brand']),
   minimum_age int check (minimum_age between 1 and 99),
   forbidden_regions text[] not null,
@@ -59,6 +148,7 @@ create table catalogue.products (
 create index on catalogue.products using gin (search) with (fastupdate = off);
 create index on catalogue.products using gin (facet_value_ids) with (fastupdate = off);
 create index on catalogue.products (category_id);
+create index on catalogue.products (product_type);
 create index on catalogue.products (name, id);
 create index on catalogue.products (published_at, id);
 
@@ -86,7 +176,9 @@ begin
       join catalogue.categories above on own.path = above.path or starts_with(own.path, above.path || '/')
       where own.id = new.category_id
     union all select 'brand', new.brand, new.brand
-    union all select key, value, value from jsonb_each_text(new.attributes)
+    union all select key, value, catalogue.attribute_text(kind, unit, value)
+      from jsonb_each_text(new.attributes) join catalogue.attributes on name = key
+      where kind in ('TEXT', 'NUMBER', 'BOOLEAN', 'ENUM')
   ), added as (
     insert into catalogue.facet_values (facet, value, label)
       select * from facets where not exists (
@@ -98,6 +190,9 @@ begin
   ) into new.facet_value_ids;
   return new;
 end $$;
+-- Before number_facets in the alphabet, and so in time.
+create trigger check_attributes before insert or update of status, product_type, attributes on catalogue.products
+  for each row execute function catalogue.check_attributes();
 create trigger number_facets before insert or update of status, category_id, brand, attributes on catalogue.products
   for each row execute function catalogue.number_facets();
 
@@ -168,7 +263,7 @@ const STATISTICS = `
 create function catalogue.refresh_statistics() returns void language plpgsql security definer
   set search_path = pg_catalog as $$
 begin
-  analyze catalogue.categories, catalogue.products, catalogue.facet_values, catalogue.product_options,
+  analyze catalogue.attributes, catalogue.product_types, catalogue.product_type_attributes, catalogue.categories, catalogue.products, catalogue.facet_values, catalogue.product_options,
     catalogue.variants, catalogue.prices, catalogue.price_ranges, catalogue.stock_levels,
     catalogue.location_stock;
 end $$;`;

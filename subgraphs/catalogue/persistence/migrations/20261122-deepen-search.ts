@@ -69,7 +69,7 @@ declare
   above text[];
   above_in text[];
   choices text;
-  facts text[] := array(select value from jsonb_each_text(product.attributes));
+  facts text[] := catalogue.attribute_words(product.attributes);
   plain text[];
   kinds text[];
 begin

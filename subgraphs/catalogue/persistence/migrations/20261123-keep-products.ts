@@ -5,8 +5,11 @@ import { forServiceRole } from '#kernel/persistence/migrate.ts';
 export class Migration20261123KeepProducts extends Migration {
   override up(): void {
     this.addSql(CHANGES);
+    this.addSql(DEFINITION_CHANGES);
     this.addSql(
-      forServiceRole('revoke update, delete, truncate on catalogue.product_changes from %1$I'),
+      forServiceRole(
+        'revoke update, delete, truncate on catalogue.product_changes, catalogue.definition_changes from %1$I',
+      ),
     );
     this.addSql(REMOVED_VARIANTS);
     this.addSql(FORMER_SLUGS);
@@ -27,6 +30,20 @@ create table catalogue.product_changes (
   primary key (product_id, version)
 );
 create trigger refuse_to_rewrite before update or delete or truncate on catalogue.product_changes
+  for each statement execute function catalogue.refuse_to_rewrite();`;
+
+const DEFINITION_CHANGES = `
+-- The same of what operators define beside products: attributes, product types.
+create table catalogue.definition_changes (
+  subject_id text not null,
+  version int not null,
+  kind text not null check (kind in ('CREATED', 'CHANGED', 'REMOVED')),
+  fields jsonb not null check (jsonb_typeof(fields) = 'array'),
+  changed_by text not null check (changed_by <> ''),
+  changed_at timestamptz(3) not null,
+  primary key (subject_id, version)
+);
+create trigger refuse_to_rewrite before update or delete or truncate on catalogue.definition_changes
   for each statement execute function catalogue.refuse_to_rewrite();`;
 
 const FORMER_SLUGS = `

@@ -1,8 +1,11 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { FacetCount } from '../../domain/facets.ts';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql } from '#kernel/persistence/sql.ts';
+import type { FacetCount, FacetValue } from '../../domain/facets.ts';
 import type { SearchCounts } from '../../domain/ports.ts';
 import { PRICE_STEPS } from '../../domain/price-steps.ts';
 import type { Search } from '../../domain/search.ts';
+import { facetTerm } from './mapping.ts';
 import type { Filter } from './query.ts';
 
 type Aggregations = Record<string, estypes.AggregationsAggregationContainer>;
@@ -60,7 +63,16 @@ type Counted = {
   readonly steps?: { readonly buckets: readonly { from: number; doc_count: number }[] };
 };
 
-/** What the answer to `aggregationsFor` says. `labels` are what categories are called, by slug. */
+/** What facets' values are called that are called something else, by the terms that the index has for them. */
+export async function facetLabels(em: EntityManager): Promise<Map<string, string>> {
+  const rows = await sql<FacetValue>(
+    em,
+    'select facet, value, label from catalogue.facet_values where label <> value',
+  );
+  return new Map(rows.map(({ facet, value, label }) => [facetTerm(facet, value), label]));
+}
+
+/** What the answer to `aggregationsFor` says. `labels` are from `facetLabels`. */
 export function countsFrom(
   answer: Readonly<Record<string, unknown>>,
   filters: readonly Filter[],
@@ -91,6 +103,5 @@ const facetsOf = (
 ): FacetCount[] =>
   (counted?.facets?.buckets ?? []).map(({ key, doc_count }) => {
     const [facet = '', value = ''] = key.split('\u001F');
-    const label = facet === 'category' ? (labels.get(value) ?? value) : value;
-    return { facet, value, label, count: doc_count };
+    return { facet, value, label: labels.get(key) ?? value, count: doc_count };
   });

@@ -18,6 +18,9 @@ type Row = {
   description: string;
   brand: string;
   type: string;
+  /** In words, as they are searched. */
+  attributeWords: string[];
+  /** Those that are facets. */
   attributes: Record<string, string>;
   choices: string[];
   categories: { slug: string; name: string; names: Record<string, string> }[];
@@ -31,7 +34,10 @@ type Row = {
 
 /** One statement, so that a document is just what its version says. */
 const DOCUMENTS = `
-select v.product_id as id, v.version::text, p.name, p.names, p.description, p.brand, p.product_type as type, p.attributes,
+select v.product_id as id, v.version::text, p.name, p.names, p.description, p.brand, p.product_type as type,
+  catalogue.attribute_words(p.attributes) as "attributeWords",
+  (select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(p.attributes) join catalogue.attributes a on a.name = key
+    where a.kind in ('TEXT', 'NUMBER', 'BOOLEAN', 'ENUM')) as attributes,
   array(select unnest(o.choices) from catalogue.product_options o where o.product_id = p.id) as choices,
   (select json_agg(json_build_object('slug', c.slug, 'name', c.name, 'names', c.names))
     from catalogue.categories own join catalogue.categories c on own.path = c.path or starts_with(own.path, c.path || '/')
@@ -55,7 +61,7 @@ export async function documentsOf(
 }
 
 function documentFrom(row: Row & { name: string }): Record<string, unknown> {
-  const { categories, attributes, brand, type } = row;
+  const { categories, attributes, attributeWords, brand, type } = row;
   const plain = (...texts: readonly string[]) => plainText(texts.join(' . '));
   const parts = (text: string) => [text, ...text.split(/, | and /)].map(plainText);
   const name = plain(row.name);
@@ -67,12 +73,12 @@ function documentFrom(row: Row & { name: string }): Record<string, unknown> {
     names: Object.fromEntries(Object.entries(row.names).map(([key, text]) => [key, plain(text)])),
     type: plain(type, brand, ...categories.map((category) => category.name)),
     types: Object.fromEntries(['de', 'fr', 'es', 'it'].map((key) => [key, inLanguage(key)])),
-    attribute: plain(...row.choices, ...Object.values(attributes)),
+    attribute: plain(...row.choices, ...attributeWords),
     description: plain(row.description),
     kinds: [type, ...categories.map((category) => category.name)]
       .map(plainText)
       .concat(endings(name)),
-    facts: [...new Set([brand, ...Object.values(attributes)].flatMap(parts))],
+    facts: [...new Set([brand, ...attributeWords].flatMap(parts))],
     beginnings: [row.name, ...Object.values(row.names)].map(plainText),
     standing: standingOf(row),
     sortName: row.name,

@@ -13,11 +13,11 @@ import { onSale } from '../../domain/product.ts';
 import type { Search, SearchPosition, SearchSort } from '../../domain/search.ts';
 import type { Understanding } from '../../domain/understanding.ts';
 import { plainText } from '../../domain/query-words.ts';
-import { allCategories, productsWith } from '../../persistence/products.ts';
+import { productsWith } from '../../persistence/products.ts';
 import { highlightProducts } from '../postgres/highlight-products.ts';
 import { suggestGroups } from '../postgres/suggest.ts';
 import { understandQuery } from '../understand-query.ts';
-import { aggregationsFor, countsFrom } from './count.ts';
+import { aggregationsFor, countsFrom, facetLabels } from './count.ts';
 import { ALIAS } from './mapping.ts';
 import { type PointInTime, Snapshots } from './snapshots.ts';
 import { conditions, filters, havingSome, wordsQuery } from './query.ts';
@@ -182,16 +182,15 @@ export class ElasticsearchSearch implements ProductSearch {
     query: estypes.QueryDslQueryContainer,
   ): Promise<SearchCounts> {
     const kept = filters(search);
-    const [{ aggregations }, categories] = await Promise.all([
+    const [{ aggregations }, labels] = await Promise.all([
       this.client.search({
         index: this.index,
         query,
         size: 0,
         aggs: aggregationsFor(search, kept),
       }),
-      allCategories(this.em()),
+      facetLabels(this.em()),
     ]);
-    const labels = new Map(categories.map(({ slug, name }) => [slug, name]));
     return countsFrom(aggregations ?? {}, kept, labels);
   }
 }

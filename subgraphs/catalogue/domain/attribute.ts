@@ -1,0 +1,106 @@
+import { type Id, newId } from '#kernel/domain/id.ts';
+import { InvalidAttribute } from './errors.ts';
+import { type Names, namesFault } from './names.ts';
+
+export const ATTRIBUTE_KINDS = ['TEXT', 'NUMBER', 'BOOLEAN', 'ENUM', 'DATE', 'REFERENCE'] as const;
+export type AttributeKind = (typeof ATTRIBUTE_KINDS)[number];
+
+/** One of the values that there are, in English, and what it is called in other languages. */
+export type AttributeChoice = { readonly value: string; readonly names: Names };
+
+/** What is said of an attribute, and may change. */
+export type AttributeFacts = {
+  /** For people, in English. */
+  readonly label: string;
+  readonly labels: Names;
+  /** All values that there are, if it is an ENUM. */
+  readonly choices: readonly AttributeChoice[];
+};
+
+/** What can be said of products: one meaning, whatever types of products have it, and so one facet. */
+export type Attribute = AttributeFacts & {
+  readonly id: Id<'att'>;
+  /** Counts its changes. */
+  readonly version: number;
+  /** For programs, for ever; unique. */
+  readonly name: string;
+  /** For ever, because products have values of it. */
+  readonly kind: AttributeKind;
+  /** What a NUMBER counts, such as "cl"; for ever. */
+  readonly unit: string | null;
+};
+
+const MOST_CHOICES = 500;
+
+/** @throws {InvalidAttribute} */
+export const newAttribute = (facts: Omit<Attribute, 'id' | 'version'>): Attribute =>
+  checked({ ...facts, id: newId('att'), version: 0 });
+
+/** @throws {InvalidAttribute} */
+export const withAttributeFacts = (
+  attribute: Attribute,
+  facts: Partial<AttributeFacts>,
+): Attribute => checked({ ...attribute, ...facts });
+
+/** Why `value` is none of this attribute's, or null if it is one. Whether a referenced product exists is not looked at. */
+export function misfit(
+  { kind, choices }: Pick<Attribute, 'kind' | 'choices'>,
+  value: string,
+): string | null {
+  switch (kind) {
+    case 'TEXT':
+      return null;
+    case 'NUMBER':
+      return isNumber(value) ? null : 'This is a number such as 12.5, and 12.50 is written 12.5.';
+    case 'BOOLEAN':
+      return value === 'true' || value === 'false' ? null : 'This is "true" or "false".';
+    case 'ENUM':
+      return choices.some((choice) => choice.value === value) ? null : oneOf(choices);
+    case 'DATE':
+      return isDate(value) ? null : 'This is a date such as 2026-06-01.';
+    case 'REFERENCE':
+      return /^prd_[0-9a-z]{26}$/.test(value) ? null : 'This is the id of a product.';
+  }
+}
+
+/** `value` for people, in English: "75 cl", "Yes". */
+export function textOf({ kind, unit }: Pick<Attribute, 'kind' | 'unit'>, value: string): string {
+  if (kind === 'BOOLEAN') return value === 'true' ? 'Yes' : 'No';
+  return unit === null ? value : `${value} ${unit}`;
+}
+
+/** Equal numbers are written alike, so that they are one value of a facet. */
+const isNumber = (value: string) =>
+  /^-?(0|[1-9]\d{0,14})(\.\d{0,5}[1-9])?$/.test(value) && value !== '-0';
+
+function isDate(value: string): boolean {
+  if (!/^[1-9]\d{3}-\d{2}-\d{2}$/.test(value)) return false;
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
+
+function oneOf(choices: readonly AttributeChoice[]): string {
+  const shown = choices.slice(0, 10).map(({ value }) => value);
+  return `This is one of: ${shown.join(', ')}${choices.length > shown.length ? ', …' : ''}.`;
+}
+
+function checked(attribute: Attribute): Attribute {
+  const { name, kind, unit, label, labels, choices } = attribute;
+  if (!/^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(name) || name === 'category' || name === 'brand')
+    throw new InvalidAttribute(
+      'A name is 1 to 64 letters and digits, begins with a letter, and is not category or brand.',
+    );
+  if (unit !== null && (kind !== 'NUMBER' || !/^\S[^\p{Cc}]{0,19}$/u.test(unit)))
+    throw new InvalidAttribute('Only a number has a unit, of 1 to 20 characters.');
+  if ((kind === 'ENUM') !== choices.length > 0 || choices.length > MOST_CHOICES)
+    throw new InvalidAttribute(
+      `An ENUM has 1 to ${MOST_CHOICES} choices, and nothing else has any.`,
+    );
+  if (new Set(choices.map(({ value }) => value)).size < choices.length)
+    throw new InvalidAttribute('A choice stands there once.');
+  const fault =
+    namesFault(label, labels) ??
+    choices.map(({ value, names }) => namesFault(value, names)).find((found) => found !== null);
+  if (fault) throw new InvalidAttribute(fault);
+  return attribute;
+}

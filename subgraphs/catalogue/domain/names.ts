@@ -1,0 +1,18 @@
+/** The languages in which things are called something beside English. */
+export const NAME_LANGUAGES = ['de', 'fr', 'es', 'it'] as const;
+
+/** What something is called by language: de, fr, es, it. The English name stands beside it. */
+export type Names = Readonly<Record<string, string>>;
+
+export const isNameLanguage = (language: string): boolean =>
+  (NAME_LANGUAGES as readonly string[]).includes(language);
+
+/** What is wrong with what something is called, or null. */
+export function namesFault(name: string, names: Names): string | null {
+  const texts = [name, ...Object.values(names)];
+  if (texts.some((text) => text.trim() === '' || text.length > 100 || /\p{Cc}/u.test(text)))
+    return 'A name has 1 to 100 characters, and none that control anything.';
+  return Object.keys(names).every(isNameLanguage)
+    ? null
+    : `Names are kept in ${NAME_LANGUAGES.join(', ')} beside English.`;
+}

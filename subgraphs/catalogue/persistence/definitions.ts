@@ -1,0 +1,61 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { DomainEvent } from '#kernel/domain/aggregate.ts';
+import { execute, sql } from '#kernel/persistence/sql.ts';
+import { type FieldChange, fieldChanges } from '../domain/product-changes.ts';
+import type { Author } from './save-products.ts';
+import { writeEvents } from './write-events.ts';
+
+/** What operators define: an attribute, a product type, … */
+type Definition = { readonly id: string; readonly version: number };
+
+/** One step in the life of it: as it was, null if it is new, and as it is now, null if it is gone. */
+export type DefinitionChange<One extends Definition> = {
+  readonly before: One | null;
+  readonly after: One | null;
+};
+
+/** Keeps who changed what, and tells it. `after` has its new version already. */
+export async function recordChange<One extends Definition>(
+  em: EntityManager,
+  { before, after }: DefinitionChange<One>,
+  event: DomainEvent,
+  { by, at }: Author,
+): Promise<void> {
+  const { id } = (after ?? before)!;
+  const version = after?.version ?? before!.version + 1;
+  const kind = before === null ? 'CREATED' : after === null ? 'REMOVED' : 'CHANGED';
+  const fields = JSON.stringify(before === null ? [] : fieldChanges(before, after));
+  await execute(
+    em,
+    `insert into catalogue.definition_changes (subject_id, version, kind, fields, changed_by, changed_at)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [id, version, kind, fields, by, at],
+  );
+  await writeEvents(em, [{ aggregateId: id, version, event }]);
+}
+
+export type DefinitionChangeKind = 'CREATED' | 'CHANGED' | 'REMOVED';
+
+export type DefinitionHistoryEntry = {
+  readonly version: number;
+  readonly kind: DefinitionChangeKind;
+  readonly fields: readonly FieldChange[];
+  readonly changedBy: string;
+  readonly changedAt: Date;
+};
+
+/** What became of it, the newest first. */
+export async function definitionHistory(
+  em: EntityManager,
+  id: string,
+  page: { readonly limit: number; readonly before: number | null },
+): Promise<DefinitionHistoryEntry[]> {
+  const rows = await sql<Omit<DefinitionHistoryEntry, 'changedAt'> & { changedAt: string }>(
+    em,
+    `select version, kind, fields, changed_by as "changedBy", changed_at as "changedAt"
+     from catalogue.definition_changes
+     where subject_id = $1 and ($2::int is null or version < $2) order by version desc limit $3`,
+    [id, page.before, page.limit],
+  );
+  return rows.map((row) => ({ ...row, changedAt: new Date(row.changedAt) }));
+}

@@ -1,0 +1,188 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { inTransaction } from '#kernel/persistence/transaction.ts';
+import {
+  type Attribute,
+  type AttributeFacts,
+  newAttribute,
+  withAttributeFacts,
+} from '../domain/attribute.ts';
+import {
+  AttributeInUse,
+  AttributeNotFound,
+  AttributeTaken,
+  ProductTypeInUse,
+  ProductTypeNotFound,
+  ProductTypeTaken,
+} from '../domain/errors.ts';
+import {
+  type ProductSchema,
+  type ProductType,
+  type ProductTypeFacts,
+  newProductType,
+  withProductTypeFacts,
+} from '../domain/product-type.ts';
+import { type SeenVersion, nextVersion, requireSeen } from '../domain/versions.ts';
+import type { ProductSchemaEvent } from '../events.ts';
+import { recordChange } from '../persistence/definitions.ts';
+import {
+  countOfType,
+  lockSchemaToChange,
+  removeAttributeRow,
+  removeProductTypeRow,
+  requireFit,
+  saveAttribute,
+  saveProductType,
+} from '../persistence/product-schema.ts';
+import type { CatalogueRuntime } from '../runtime.ts';
+
+/** An attribute or a product type by its name, as whoever changes it has seen it. */
+export type SeenByName = SeenVersion & { readonly name: string };
+
+/** @throws {InvalidAttribute | AttributeTaken} */
+export const createAttribute = (
+  rt: CatalogueRuntime,
+  by: string,
+  facts: Omit<Attribute, 'id' | 'version'>,
+): Promise<Attribute> =>
+  changing(rt, async (em, { attributes }) => {
+    const after = nextVersion(newAttribute(facts));
+    if (attributes.has(after.name)) throw new AttributeTaken();
+    await saveAttribute(em, after);
+    await recordChange(em, { before: null, after }, aboutAttribute('Created', after), {
+      by,
+      at: rt.clock(),
+    });
+    return after;
+  });
+
+/**
+ * Says something else of an attribute.
+ * @throws {AttributeNotFound | ChangedMeanwhile | InvalidAttribute}
+ * @throws {ProductsDoNotFit} if a product has a choice that would be gone
+ */
+export const updateAttribute = (
+  rt: CatalogueRuntime,
+  by: string,
+  seen: SeenByName,
+  facts: Partial<AttributeFacts>,
+): Promise<Attribute> =>
+  changing(rt, async (em, schema) => {
+    const before = attributeIn(schema, seen);
+    const after = nextVersion(withAttributeFacts(before, facts));
+    await saveAttribute(em, after);
+    const left = new Set(after.choices.map(({ value }) => value));
+    if (before.choices.some(({ value }) => !left.has(value)))
+      await requireFit(em, typesWith(schema, before));
+    await recordChange(em, { before, after }, aboutAttribute('Changed', after), {
+      by,
+      at: rt.clock(),
+    });
+    return after;
+  });
+
+/** @throws {AttributeNotFound | ChangedMeanwhile | AttributeInUse} */
+export const removeAttribute = (
+  rt: CatalogueRuntime,
+  by: string,
+  seen: SeenByName,
+): Promise<Attribute> =>
+  changing(rt, async (em, schema) => {
+    const before = attributeIn(schema, seen);
+    const types = typesWith(schema, before);
+    if (types.length > 0) throw new AttributeInUse(types);
+    await removeAttributeRow(em, before);
+    await recordChange(em, { before, after: null }, aboutAttribute('Removed', before), {
+      by,
+      at: rt.clock(),
+    });
+    return before;
+  });
+
+/** @throws {InvalidProductType | ProductTypeTaken | AttributeNotFound} */
+export const createProductType = (
+  rt: CatalogueRuntime,
+  by: string,
+  facts: ProductTypeFacts & { readonly name: string },
+): Promise<ProductType> =>
+  changing(rt, async (em, schema) => {
+    const after = nextVersion(newProductType(schema, facts));
+    if (schema.types.has(after.name)) throw new ProductTypeTaken();
+    await saveProductType(em, after);
+    await recordChange(em, { before: null, after }, aboutType('Created', after), {
+      by,
+      at: rt.clock(),
+    });
+    return after;
+  });
+
+/**
+ * Says what products of a type may and must say.
+ * @throws {ProductTypeNotFound | ChangedMeanwhile | InvalidProductType | AttributeNotFound}
+ * @throws {ProductsDoNotFit} if a product says something else, or is on sale without saying it
+ */
+export const updateProductType = (
+  rt: CatalogueRuntime,
+  by: string,
+  seen: SeenByName,
+  facts: Partial<ProductTypeFacts>,
+): Promise<ProductType> =>
+  changing(rt, async (em, schema) => {
+    const before = typeIn(schema, seen);
+    const after = nextVersion(withProductTypeFacts(schema, before, facts));
+    await saveProductType(em, after);
+    await requireFit(em, [after.name]);
+    await recordChange(em, { before, after }, aboutType('Changed', after), { by, at: rt.clock() });
+    return after;
+  });
+
+/** @throws {ProductTypeNotFound | ChangedMeanwhile | ProductTypeInUse} */
+export const removeProductType = (
+  rt: CatalogueRuntime,
+  by: string,
+  seen: SeenByName,
+): Promise<ProductType> =>
+  changing(rt, async (em, schema) => {
+    const before = typeIn(schema, seen);
+    const products = await countOfType(em, before);
+    if (products > 0) throw new ProductTypeInUse(products);
+    await removeProductTypeRow(em, before);
+    await recordChange(em, { before, after: null }, aboutType('Removed', before), {
+      by,
+      at: rt.clock(),
+    });
+    return before;
+  });
+
+const changing = <Answer>(
+  { orm }: CatalogueRuntime,
+  change: (em: EntityManager, schema: ProductSchema) => Promise<Answer>,
+): Promise<Answer> => inTransaction(orm, async (em) => change(em, await lockSchemaToChange(em)));
+
+function attributeIn({ attributes }: ProductSchema, seen: SeenByName): Attribute {
+  const attribute = attributes.get(seen.name);
+  if (!attribute) throw new AttributeNotFound(seen.name);
+  return requireSeen(attribute, seen);
+}
+
+function typeIn({ types }: ProductSchema, seen: SeenByName): ProductType {
+  const type = types.get(seen.name);
+  if (!type) throw new ProductTypeNotFound();
+  return requireSeen(type, seen);
+}
+
+const typesWith = ({ types }: ProductSchema, attribute: Attribute): string[] =>
+  [...types.values()]
+    .filter(({ attributes }) => attributes.some(({ name }) => name === attribute.name))
+    .map(({ name }) => name);
+
+type Step = 'Created' | 'Changed' | 'Removed';
+
+const aboutAttribute = (step: Step, { id, name }: Attribute): ProductSchemaEvent => ({
+  type: `Attribute${step}`,
+  data: { attributeId: id, name },
+});
+
+const aboutType = (step: Step, { id, name }: ProductType): ProductSchemaEvent => ({
+  type: `ProductType${step}`,
+  data: { productTypeId: id, name },
+});
