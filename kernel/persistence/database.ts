@@ -26,6 +26,8 @@ export function openDatabase(options: DatabaseOptions): Promise<MikroORM> {
     subscribers: [new EventWriter(options.context)],
     pool: { min: 0, max: options.maxConnections, idleTimeoutMillis: 30_000 },
     driverOptions: {
+      // MikroORM takes no parameters from a URL, such as `host` (the folder of a socket) or `sslmode`.
+      connectionString: options.url,
       application_name: `comptoir ${options.context}`,
       keepAlive: true,
       Client: PreparingClient,

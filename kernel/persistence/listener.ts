@@ -56,9 +56,15 @@ export class Listener {
     client.on('error', (error) =>
       this.logger.warn({ err: error }, 'the listening connection failed'),
     );
+    try {
+      await client.connect();
+      for (const channel of this.bells.keys()) await client.query(`listen ${channel}`);
+    } catch (error) {
+      await client.end().catch(() => {});
+      throw error;
+    }
+    // Not before: an attempt that fails ends too, and must not be followed by two.
     client.on('end', () => this.reconnectSoon());
-    await client.connect();
-    for (const channel of this.bells.keys()) await client.query(`listen ${channel}`);
     this.client = client;
     // Whatever was said while we were away.
     for (const channel of this.bells.keys()) this.ring(channel);

@@ -72,6 +72,7 @@ async function migrateContext(
     extensions: [Migrator],
     pool: { min: 0, max: 1 },
     driverOptions: {
+      connectionString: url,
       application_name: `comptoir migrate ${context.name}`,
       options: `-c role=${roles.owner(context.name)} -c search_path=${context.name} -c ${SERVICE_ROLE_SETTING}=${roles.service(context.name)} -c client_min_messages=warning`,
     },

@@ -41,6 +41,7 @@ export class SqlProxy {
     const address = new URL(url);
     address.hostname = '127.0.0.1';
     address.port = String(this.port);
+    address.searchParams.delete('host');
     return address.toString();
   }
 
