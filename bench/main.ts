@@ -25,13 +25,15 @@ import {
   summary,
   writeReport,
 } from './report.ts';
-import type { Scenario } from './scenario.ts';
+import type { Client, Scenario } from './scenario.ts';
 import { search } from './search.ts';
 import { type Shop, openShop } from './shop.ts';
 import { measureYardstick } from './yardstick.ts';
 
 const SCENARIOS: readonly Scenario[] = [search, productDetail, purchase];
 const QUIET_BEFORE_IDLE_MS = 3000;
+/** Before a scenario's first line: what has not run a few hundred times has not been compiled yet. */
+const WARM_UP = { clients: 10, seconds: 15 };
 const SHOWN_STATEMENTS = 80;
 
 /**
@@ -118,7 +120,6 @@ interface Options {
   readonly subscribers: readonly number[];
 }
 
-/** Warm-up is half as long as what is measured. */
 async function measureScenario(
   shop: Shop,
   scenario: Scenario,
@@ -126,11 +127,13 @@ async function measureScenario(
 ): Promise<Measurement[]> {
   say(`${scenario.name}: ${scenario.operation}`);
   const measurements: Measurement[] = [];
+  await withClients(shop, scenario, WARM_UP, (clients) => actFor(clients, WARM_UP.seconds));
   for (const count of options.clients) {
-    const clients = await scenario.open(shop, { clients: count, seconds: options.seconds * 1.5 });
-    await actFor(clients, options.seconds / 2);
-    const measured = await measure(shop, clients, options.seconds);
-    for (const client of clients) await client.leave?.();
+    const load = { clients: count, seconds: options.seconds * 1.5 };
+    const measured = await withClients(shop, scenario, load, async (clients) => {
+      await actFor(clients, options.seconds / 2);
+      return measure(shop, clients, options.seconds);
+    });
     const { operations, failures } = measured;
     const [failure] = failures;
     say(
@@ -140,6 +143,20 @@ async function measureScenario(
     measurements.push(measured);
   }
   return measurements;
+}
+
+async function withClients<T>(
+  shop: Shop,
+  scenario: Scenario,
+  load: { clients: number; seconds: number },
+  work: (clients: readonly Client[]) => Promise<T>,
+): Promise<T> {
+  const clients = await scenario.open(shop, load);
+  try {
+    return await work(clients);
+  } finally {
+    for (const client of clients) await client.leave?.();
+  }
 }
 
 /** @throws {SettingsError} for what it does not know */

@@ -41,18 +41,41 @@ type Asked = Parameters<PostgreSqlConnection['execute']>;
 export function parameterized(query: Asked[0], given: NonNullable<Asked[1]>): Parameterized | null {
   const raw = query instanceof NativeQueryBuilder ? query.toRaw() : query;
   const [sql, params] = isRaw(raw) ? [raw.sql, raw.params] : [raw, given];
-  if (typeof sql !== 'string' || !Array.isArray(params) || /\?\?|\\\?/.test(sql)) return null;
-  const parts = sql.split('?');
-  if (parts.length !== params.length + 1) return null;
+  if (typeof sql !== 'string' || !Array.isArray(params)) return null;
   const values: unknown[] = [];
-  let text = parts[0] ?? '';
-  for (const [index, param] of params.entries()) {
+  const counts: number[] = [];
+  for (const param of params) {
     const items = Array.isArray(param) && !isJson(param) ? param.flat(Infinity) : [param];
     if (items.length === 0 || items.some((item) => isRaw(item))) return null;
-    const places = items.map((item) => `$${values.push(valueOf(item))}`);
-    text += places.join(', ') + (parts[index + 1] ?? '');
+    counts.push(items.length);
+    for (const item of items) values.push(valueOf(item));
   }
-  return { text, values };
+  const text = counts.length === values.length ? numbered(sql, counts) : withPlaces(sql, counts);
+  return text === null ? null : { text, values };
+}
+
+const MOST_KNOWN = 2000;
+const known = new Map<string, { readonly text: string | null; readonly places: number }>();
+
+/** The mapper asks in the same few texts again and again; whatever looks statements up finds the same string fastest. */
+function numbered(sql: string, counts: readonly number[]): string | null {
+  const before = known.get(sql);
+  if (before?.places === counts.length) return before.text;
+  const text = withPlaces(sql, counts);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(sql, { text, places: counts.length });
+  return text;
+}
+
+/** @param counts how many values take the place of each `?` */
+function withPlaces(sql: string, counts: readonly number[]): string | null {
+  const parts = sql.split('?');
+  if (/\?\?|\\\?/.test(sql) || parts.length !== counts.length + 1) return null;
+  let place = 0;
+  const places = counts.map((count) =>
+    Array.from({ length: count }, () => `$${(place += 1)}`).join(', '),
+  );
+  return parts.map((part, index) => part + (places[index] ?? '')).join('');
 }
 
 /** The mapper marks what goes into a column of JSON. */
