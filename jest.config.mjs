@@ -88,7 +88,8 @@ export default {
     ...(process.env.CHROMIUM ? [browser] : []),
     ...(process.env.HIVE_GATEWAY ? [router] : []),
   ],
-  maxWorkers: 2,
+  // Two compute, while a third waits for a clock, a disk or another process: every second one does.
+  maxWorkers: 3,
   testTimeout: deep ? 1_800_000 : 60_000,
   coverageProvider: 'v8',
   collectCoverageFrom: [`${DOMAINS}/**/*.ts`, '!**/*.test.ts', ...filesOfTypes()],

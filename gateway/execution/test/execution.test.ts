@@ -15,7 +15,7 @@ import { prepare } from './prepare.ts';
 import { type RandomOperation, randomOperation } from './random-operation.ts';
 import { Reference } from './reference.ts';
 
-const OPERATIONS = process.env['COMPTOIR_DEEP'] === '1' ? 1000 : 40;
+const OPERATIONS = process.env['COMPTOIR_DEEP'] === '1' ? 1000 : 20;
 const LOGGER = createLogger('silent');
 const LIMITS = {
   fields: 100_000,
