@@ -38,8 +38,10 @@ export type CreateProductInput = {
   readonly brand: string;
   /** Where it is sorted into. */
   readonly categoryId: string;
-  /** What it is, in a few sentences. */
+  /** What it is, in a few sentences, in English. */
   readonly description?: string;
+  /** What it is, in other languages. */
+  readonly descriptions?: ReadonlyArray<LocalizedTextInput>;
   /** Who sells it. */
   readonly merchantId: string;
   /** Its name for people, in English. */
@@ -52,8 +54,10 @@ export type CreateProductInput = {
   readonly productType: string;
   /** How a sold piece reaches its buyer. */
   readonly provisioning?: ProvisioningTemplate;
-  /** Its name in addresses, unique. */
+  /** Its name in addresses, in English; unique. */
   readonly slug: string;
+  /** Its names in addresses in other languages; unique among those of all products. */
+  readonly slugs?: ReadonlyArray<LocalizedTextInput>;
   /** What of it can be bought, in order. */
   readonly variants?: ReadonlyArray<VariantInput>;
 };

@@ -28,6 +28,8 @@ export interface Caller {
 export type TrustsProxy = (address: string, hop: number) => boolean;
 
 const REQUEST_ID = /^[\w-]{8,64}$/;
+/** Longer ones are no preferences of people, and `*` is none at all. Source: RFC 9110, 12.5.4. */
+const ACCEPT_LANGUAGE = /^(?!\*$)[\w*,;=. -]{1,200}$/;
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 const single = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
@@ -41,6 +43,7 @@ export function callerOf(
 ): Caller {
   const givenId = single(request.headers[REQUEST_ID_HEADER]);
   const givenTrace = single(request.headers['traceparent']);
+  const language = single(request.headers['accept-language']);
   const requestId = givenId && REQUEST_ID.test(givenId) ? givenId : randomUUID();
   const parent = givenTrace && TRACEPARENT.test(givenTrace) ? givenTrace : undefined;
   const stretch = begin('graphql operation', { kind: 'server', parent, root: true });
@@ -52,6 +55,8 @@ export function callerOf(
       ...(authorization !== undefined && { authorization }),
       [REQUEST_ID_HEADER]: requestId,
       [CLIENT_ADDRESS_HEADER]: clientAddress(request, trustsProxy),
+      ...(language !== undefined &&
+        ACCEPT_LANGUAGE.test(language) && { 'accept-language': language }),
       traceparent: stretch?.traceparent ?? parent ?? newTraceparent(),
     },
   };

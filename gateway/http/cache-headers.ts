@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Caller } from '../caller.ts';
 import type { Answer, Exchange } from './exchange.ts';
 
-/** What an answer depends on: who has a token is never answered with what was kept for others. */
-export const VARY = { vary: 'Accept, Accept-Encoding, Authorization, Origin' };
+/** What an answer depends on: who has a token, or reads another language, is never answered with what was kept for others. */
+export const VARY = { vary: 'Accept, Accept-Encoding, Accept-Language, Authorization, Origin' };
 
 /** Until more is known, nobody keeps an answer. */
 export const NOT_KEPT = { 'cache-control': 'no-store', ...VARY };

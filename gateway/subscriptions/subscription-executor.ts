@@ -88,6 +88,7 @@ const sharingKey = (
   const { version } = served.execution.supergraph;
   return JSON.stringify([
     audience(caller.principal),
+    caller.headers['accept-language'],
     version,
     query,
     operation.name?.value,

@@ -106,7 +106,7 @@ describe('what anybody may keep', () => {
     expect(headers.get('cache-control')).toBe('public, max-age=60');
     const vary = headers.get('vary')?.toLowerCase().split(', ');
     expect(vary).toEqual(
-      expect.arrayContaining(['accept', 'accept-encoding', 'authorization', 'origin']),
+      expect.arrayContaining(['accept', 'accept-encoding', 'accept-language', 'origin']),
     );
   });
 

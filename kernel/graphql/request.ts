@@ -11,6 +11,8 @@ export interface GraphRequest {
   readonly traceparent: string;
   /** The client's address as the gateway saw it; null for a service. */
   readonly clientAddress: string | null;
+  /** What languages the client reads, as `Accept-Language` says it; null if it does not say. */
+  readonly acceptLanguage: string | null;
   readonly logger: Logger;
   /** What whoever answers says of the answer as a whole: its `extensions`. */
   readonly remarks: Record<string, unknown>;
@@ -34,6 +36,7 @@ export function requestOf(headers: Headers, principal: Principal, logger: Logger
     requestId,
     traceparent: single(headers, 'traceparent') ?? newTraceparent(),
     clientAddress: single(headers, CLIENT_ADDRESS_HEADER) ?? null,
+    acceptLanguage: single(headers, 'accept-language') ?? null,
     logger: logger.child({ requestId }),
     remarks: {},
   };

@@ -3,6 +3,7 @@ import { sql } from '#kernel/persistence/sql.ts';
 import { onReservationCommitted } from './consumers/on-reservation-committed.ts';
 import { CategoryChangesResolver } from './graphql/category-changes.resolver.ts';
 import { CategoryResolver } from './graphql/category.resolver.ts';
+import { FacetResolver, FacetValueResolver } from './graphql/facet.resolver.ts';
 import { InventoryResolver } from './graphql/inventory.resolver.ts';
 import { ProductImportResolver, importProgressSource } from './graphql/product-import.resolver.ts';
 import {
@@ -59,6 +60,8 @@ export const catalogue = defineContext<CatalogueRuntime>({
       CategoryResolver,
       CategoryChangesResolver,
       SearchResolver,
+      FacetResolver,
+      FacetValueResolver,
       SearchTuningResolver,
       StockResolver,
       InventoryResolver,

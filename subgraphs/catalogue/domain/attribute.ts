@@ -1,6 +1,6 @@
 import { type Id, newId } from '#kernel/domain/id.ts';
 import { InvalidAttribute } from './errors.ts';
-import { type Names, namesFault } from './names.ts';
+import { type Language, type Names, inLanguage, namesFault } from './names.ts';
 
 export const ATTRIBUTE_KINDS = ['TEXT', 'NUMBER', 'BOOLEAN', 'ENUM', 'DATE', 'REFERENCE'] as const;
 export type AttributeKind = (typeof ATTRIBUTE_KINDS)[number];
@@ -63,10 +63,29 @@ export function misfit(
   }
 }
 
-/** `value` for people, in English: "75 cl", "Yes". */
-export function textOf({ kind, unit }: Pick<Attribute, 'kind' | 'unit'>, value: string): string {
-  if (kind === 'BOOLEAN') return value === 'true' ? 'Yes' : 'No';
-  return unit === null ? value : `${value} ${unit}`;
+const YES: Names = { de: 'Ja', fr: 'Oui', es: 'Sí', it: 'Sì' };
+const NO: Names = { de: 'Nein', fr: 'Non', es: 'No', it: 'No' };
+
+/** `value` for people: "75 cl", "Yes", "Rot". */
+export function textOf(
+  { kind, unit, choices }: Pick<Attribute, 'kind' | 'unit' | 'choices'>,
+  value: string,
+  language: Language = 'en',
+): string {
+  switch (kind) {
+    case 'BOOLEAN':
+      return value === 'true' ? inLanguage(language, 'Yes', YES) : inLanguage(language, 'No', NO);
+    case 'ENUM': {
+      const choice = choices.find((one) => one.value === value);
+      return inLanguage(language, value, choice?.names ?? {});
+    }
+    case 'NUMBER':
+      return unit === null ? value : `${value} ${unit}`;
+    case 'TEXT':
+    case 'DATE':
+    case 'REFERENCE':
+      return value;
+  }
 }
 
 /** Equal numbers are written alike, so that they are one value of a facet. */

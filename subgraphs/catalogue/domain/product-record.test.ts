@@ -22,7 +22,9 @@ const NOW = new Date('2026-06-01T12:00:00Z');
 const FACTS: ProductFacts = {
   slug: 'clay-teapot',
   name: 'Clay Teapot',
+  slugs: {},
   names: { de: 'Tonkanne' },
+  descriptions: {},
   description: 'Pours well.',
   brand: 'Oldmoor',
   productType: 'teapot',

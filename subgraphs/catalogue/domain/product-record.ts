@@ -1,8 +1,15 @@
 import type { Currency } from '#kernel/domain/currency.ts';
 import { type Id, newId } from '#kernel/domain/id.ts';
 import type { Compliance } from './compliance.ts';
-import { ProductChanged, ProductNotReady, SkuTaken, VariantNotOfProduct } from './errors.ts';
+import {
+  ProductChanged,
+  ProductNotReady,
+  SkuTaken,
+  SlugTaken,
+  VariantNotOfProduct,
+} from './errors.ts';
 import type { ProductOption, ProvisioningTemplate } from './product.ts';
+import type { Names } from './names.ts';
 import { checked } from './product-rules.ts';
 import { type ProductSchema, typeFaults } from './product-type.ts';
 import type { ProductStatus } from './product-status.ts';
@@ -23,10 +30,12 @@ export type VariantRecord = VariantFacts & { readonly id: Id<'var'> };
 /** What operators say of a product. */
 export type ProductFacts = Compliance & {
   readonly slug: string;
+  /** Of other languages; like those of all products, all different. */
+  readonly slugs: Names;
   readonly name: string;
-  /** By language: de, fr, es, it. English is the name itself. */
-  readonly names: Readonly<Record<string, string>>;
+  readonly names: Names;
   readonly description: string;
+  readonly descriptions: Names;
   readonly brand: string;
   readonly productType: string;
   readonly categoryId: Id<'cat'>;
@@ -135,6 +144,24 @@ export function withoutVariant(record: ProductRecord, sku: string): ProductRecor
 
 function requireVariant({ variants }: ProductRecord, sku: string): void {
   if (!variants.some((variant) => variant.sku === sku)) throw new VariantNotOfProduct(sku);
+}
+
+/** Slugs that a product takes, in whatever language. */
+export function newSlugs(before: ProductRecord | null, after: ProductRecord): string[] {
+  const known = new Set(before ? slugsOf(before) : []);
+  return slugsOf(after).filter((slug) => !known.has(slug));
+}
+
+export const slugsOf = ({ slug, slugs }: ProductFacts): string[] => [slug, ...Object.values(slugs)];
+
+/** @throws {SlugTaken} if another product has one of these slugs */
+export function requireOwnSlugs(
+  { id }: ProductRecord,
+  slugs: readonly string[],
+  holders: ReadonlyMap<string, Id<'prd'>>,
+): void {
+  const taken = slugs.find((slug) => (holders.get(slug) ?? id) !== id);
+  if (taken !== undefined) throw new SlugTaken(taken);
 }
 
 /** A variant that has, or had, a SKU. */

@@ -30,7 +30,10 @@ export type ProductRow = {
   readonly status?: ProductStatus | undefined;
   readonly name?: string | undefined;
   readonly names?: Readonly<Record<string, string | null>> | undefined;
+  /** In other languages than English. */
+  readonly slugs?: Readonly<Record<string, string | null>> | undefined;
   readonly description?: string | undefined;
+  readonly descriptions?: Readonly<Record<string, string | null>> | undefined;
   readonly brand?: string | undefined;
   readonly type?: string | undefined;
   /** A slug. */
@@ -101,9 +104,11 @@ function newProduct(row: ProductRow, { categories }: Surroundings): ProductRecor
     status: 'DRAFT',
     publishedAt: null,
     slug: row.product ?? '',
+    slugs: {},
     name: '',
     names: {},
     description: '',
+    descriptions: {},
     brand: '',
     productType: '',
     categoryId: categoryOf(row.category ?? '', categories),
@@ -123,9 +128,11 @@ function factsOf(row: ProductRow, base: ProductRecord, { categories }: Surroundi
   const or = <T>(said: T | undefined, known: T): T => (said === undefined ? known : said);
   return {
     slug: base.slug,
+    slugs: merged(base.slugs, row.slugs),
     name: or(row.name, base.name),
     names: merged(base.names, row.names),
     description: or(row.description, base.description),
+    descriptions: merged(base.descriptions, row.descriptions),
     brand: or(row.brand, base.brand),
     productType: or(row.type, base.productType),
     categoryId: row.category === undefined ? base.categoryId : categoryOf(row.category, categories),

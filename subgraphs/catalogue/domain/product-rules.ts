@@ -1,5 +1,5 @@
 import { InvalidProduct } from './errors.ts';
-import { NAME_LANGUAGES, isNameLanguage } from './names.ts';
+import { NAME_LANGUAGES, type Names, isNameLanguage } from './names.ts';
 import type { ProductRecord } from './product-record.ts';
 
 /** What is wrong, and where: `name`, `attributes.grape`, `variants.0.prices.EUR`. */
@@ -19,16 +19,19 @@ export function checked(record: ProductRecord, more: readonly Fault[] = []): Pro
 }
 
 function faultsOf(record: ProductRecord): Fault[] {
-  const { slug, name, names, description, brand, attributes } = record;
+  const { slug, slugs, name, names, descriptions, description, brand, attributes } = record;
   return [
-    ...fault(!/^[a-z0-9][a-z0-9_.-]{0,199}$/.test(slug), 'slug', SLUG),
+    ...fault(!SLUG_PATTERN.test(slug), 'slug', SLUG),
+    ...inLanguages('slugs', slugs, (path, own) => [
+      ...fault(!SLUG_PATTERN.test(own), path, SLUG),
+      ...fault(own === slug, path, 'The English slug leads there already.'),
+    ]),
+    ...fault(!areDistinct(Object.values(slugs)), 'slugs', 'Each language has a slug of its own.'),
     ...text('name', name, 300),
     ...text('description', description, 20_000, 0),
     ...text('brand', brand, 200),
-    ...Object.entries(names).flatMap(([language, translated]) => [
-      ...fault(!isNameLanguage(language), `names.${language}`, LANGUAGE),
-      ...text(`names.${language}`, translated, 300),
-    ]),
+    ...inLanguages('names', names, (path, own) => text(path, own, 300)),
+    ...inLanguages('descriptions', descriptions, (path, own) => text(path, own, 20_000)),
     ...fault(Object.keys(attributes).length > MOST.attributes, 'attributes', atMost('attributes')),
     ...Object.entries(attributes).flatMap(([key, value]) => text(`attributes.${key}`, value, 500)),
     ...complianceFaults(record),
@@ -36,6 +39,16 @@ function faultsOf(record: ProductRecord): Fault[] {
     ...variantFaults(record),
   ];
 }
+
+const inLanguages = (
+  field: string,
+  texts: Names,
+  faults: (path: string, text: string) => Fault[],
+): Fault[] =>
+  Object.entries(texts).flatMap(([language, text]) => [
+    ...fault(!isNameLanguage(language), `${field}.${language}`, LANGUAGE),
+    ...faults(`${field}.${language}`, text),
+  ]);
 
 function complianceFaults(record: ProductRecord): Fault[] {
   const { minimumAge, alcoholByVolume: strength, forbiddenRegions, warnings } = record;
@@ -108,9 +121,10 @@ function variantFaults({ variants, options }: ProductRecord): Fault[] {
   ];
 }
 
+const SLUG_PATTERN = /^[a-z0-9][a-z0-9_.-]{0,199}$/;
 const SLUG = 'A slug is 1 to 200 small letters, digits, hyphens, dots and underscores.';
 const SKU = 'A SKU is 1 to 100 letters, digits, hyphens, dots and underscores.';
-const LANGUAGE = `Names are kept in ${NAME_LANGUAGES.join(', ')}, and English is the name itself.`;
+const LANGUAGE = `This is said in ${NAME_LANGUAGES.join(', ')}; English stands beside it.`;
 const REGION =
   'A region is an ISO 3166-1 alpha-2 country such as US, or an ISO 3166-2 code such as US-UT.';
 

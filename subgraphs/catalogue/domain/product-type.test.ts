@@ -44,8 +44,11 @@ describe('an attribute', () => {
   });
 
   it('is shown to people with its unit, or as yes and no', () => {
-    expect(textOf({ kind: 'NUMBER', unit: 'cl' }, '75')).toBe('75 cl');
-    expect(textOf({ kind: 'BOOLEAN', unit: null }, 'false')).toBe('No');
+    expect(textOf({ kind: 'NUMBER', unit: 'cl', choices: [] }, '75')).toBe('75 cl');
+    expect(textOf({ kind: 'BOOLEAN', unit: null, choices: [] }, 'false')).toBe('No');
+    expect(textOf({ kind: 'BOOLEAN', unit: null, choices: [] }, 'true', 'fr')).toBe('Oui');
+    expect(textOf({ kind: 'ENUM', unit: null, choices }, 'Red', 'de')).toBe('Rot');
+    expect(textOf({ kind: 'ENUM', unit: null, choices }, 'White', 'de')).toBe('White');
   });
 
   it.each([

@@ -3,6 +3,7 @@ import type { Id } from '#kernel/domain/id.ts';
 import { Money } from '#kernel/domain/money.ts';
 import type { Stocked } from './availability.ts';
 import type { Compliance } from './compliance.ts';
+import type { Names } from './names.ts';
 import type { ProductStatus } from './product-status.ts';
 
 /** How a sold piece reaches its buyer. */
@@ -26,8 +27,11 @@ export type Product = Compliance & {
   readonly id: Id<'prd'>;
   readonly status: ProductStatus;
   readonly slug: string;
+  readonly slugs: Names;
   readonly name: string;
+  readonly names: Names;
   readonly description: string;
+  readonly descriptions: Names;
   readonly brand: string;
   readonly productType: string;
   readonly categoryId: Id<'cat'>;

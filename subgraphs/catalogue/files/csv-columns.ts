@@ -71,6 +71,8 @@ const FIXED: readonly Column[] = [
 
 const NAMED: Readonly<Record<string, (name: string, heading: string) => Column>> = {
   name: (language, heading) => column(heading, ['names', language], REMOVABLE),
+  description: (language, heading) => column(heading, ['descriptions', language], REMOVABLE),
+  slug: (language, heading) => column(heading, ['slugs', language], REMOVABLE),
   attribute: (name, heading) => column(heading, ['attributes', name], REMOVABLE),
   option: (name, heading) => column(heading, ['options', name], TEXT, true),
   price: (currency, heading) => column(heading, ['prices', currency], REMOVABLE, true),
@@ -97,7 +99,9 @@ export type Vocabulary = {
 export const columnsFor = ({ attributes, options, currencies }: Vocabulary): Column[] => [
   ...FIXED,
   ...[
-    ...NAME_LANGUAGES.map((language) => `name:${language}`),
+    ...['name', 'description', 'slug'].flatMap((kind) =>
+      NAME_LANGUAGES.map((language) => `${kind}:${language}`),
+    ),
     ...attributes.map((name) => `attribute:${name}`),
     ...options.map((name) => `option:${name}`),
     ...currencies.map((currency) => `price:${currency}`),

@@ -1,7 +1,9 @@
-import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
+import { type Language, inLanguage } from '../domain/names.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import { CategoryType } from './category.type.ts';
+import { LANGUAGE_ARGUMENT, LanguageEnum, languageOf } from './language.ts';
 import { type CategoryTree, loadersOf } from './loaders.ts';
 
 @Resolver(() => CategoryType)
@@ -11,6 +13,15 @@ export class CategoryResolver {
   @Query(() => [CategoryType], { description: 'The categories at the root of the tree.' })
   async categories(@Ctx() request: GraphRequest): Promise<CategoryType[]> {
     return (await this.tree(request)).under(null).map(CategoryType.of);
+  }
+
+  @FieldResolver(() => String, { description: 'Its name for people.' })
+  name(
+    @Root() { said }: CategoryType,
+    @Arg('language', () => LanguageEnum, LANGUAGE_ARGUMENT) language: Language | null,
+    @Ctx() request: GraphRequest,
+  ): string {
+    return inLanguage(languageOf(request, language), said.name, said.names);
   }
 
   @FieldResolver(() => CategoryType, {

@@ -13,19 +13,17 @@ export class CategoryType {
   @Field(() => String, { description: 'Its name in addresses and filters, unique.' })
   slug!: string;
 
-  @Field(() => String, { description: 'Its name for people.' })
-  name!: string;
-
   @Field(() => [LocalizedTextType], { description: 'Its name in other languages.' })
   names!: LocalizedTextType[];
 
+  said!: Pick<Category, 'name' | 'names'>;
   parentId!: Id<'cat'> | null;
 
   static of({ id, slug, name, names, parentId }: Category): CategoryType {
     return Object.assign(new CategoryType(), {
       id,
       slug,
-      name,
+      said: { name, names },
       names: LocalizedTextType.listOf(names),
       parentId,
     });

@@ -71,6 +71,10 @@ export class CategoryTree {
     return this.byId.get(id) ?? null;
   }
 
+  bySlug(slug: string): Category | null {
+    return this.all.find((category) => category.slug === slug) ?? null;
+  }
+
   under(parentId: Id<'cat'> | null): Category[] {
     return this.all.filter((category) => category.parentId === parentId);
   }

@@ -61,8 +61,14 @@ export class VariantInput {
 
 @InputType('CreateProductInput', { description: 'A product that is new.' })
 export class CreateProductInput {
-  @Field(() => String, { description: 'Its name in addresses, unique.' })
+  @Field(() => String, { description: 'Its name in addresses, in English; unique.' })
   slug!: string;
+
+  @Field(() => [LocalizedTextInput], {
+    defaultValue: [],
+    description: 'Its names in addresses in other languages; unique among those of all products.',
+  })
+  slugs!: LocalizedTextInput[];
 
   @Field(() => String, { description: 'Its name for people, in English.' })
   name!: string;
@@ -73,8 +79,17 @@ export class CreateProductInput {
   })
   names!: LocalizedTextInput[];
 
-  @Field(() => String, { defaultValue: '', description: 'What it is, in a few sentences.' })
+  @Field(() => String, {
+    defaultValue: '',
+    description: 'What it is, in a few sentences, in English.',
+  })
   description!: string;
+
+  @Field(() => [LocalizedTextInput], {
+    defaultValue: [],
+    description: 'What it is, in other languages.',
+  })
+  descriptions!: LocalizedTextInput[];
 
   @Field(() => String, { description: 'Who makes it.' })
   brand!: string;
@@ -122,8 +137,18 @@ export class SeenProductInput {
   description: 'What is said of a product from now on. What is left out stays.',
 })
 export class UpdateProductInput extends SeenProductInput {
-  @Field(() => String, { nullable: true, description: 'Its name in addresses, unique.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its name in addresses, in English; the old one goes on leading to it.',
+  })
   slug?: string | null;
+
+  @Field(() => [LocalizedTextInput], {
+    nullable: true,
+    description:
+      'Its names in addresses in other languages, all of them; old ones go on leading to it.',
+  })
+  slugs?: LocalizedTextInput[] | null;
 
   @Field(() => String, { nullable: true, description: 'Its name for people, in English.' })
   name?: string | null;
@@ -134,8 +159,14 @@ export class UpdateProductInput extends SeenProductInput {
   })
   names?: LocalizedTextInput[] | null;
 
-  @Field(() => String, { nullable: true, description: 'What it is, in a few sentences.' })
+  @Field(() => String, { nullable: true, description: 'What it is, in English.' })
   description?: string | null;
+
+  @Field(() => [LocalizedTextInput], {
+    nullable: true,
+    description: 'What it is in other languages, all of them.',
+  })
+  descriptions?: LocalizedTextInput[] | null;
 
   @Field(() => String, { nullable: true, description: 'Who makes it.' })
   brand?: string | null;

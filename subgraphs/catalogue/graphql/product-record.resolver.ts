@@ -29,6 +29,7 @@ import {
 } from '../usecases/keep-products.ts';
 import { CategoryType } from './category.type.ts';
 import { loadersOf } from './loaders.ts';
+import type { LocalizedTextInput } from './localized-text.type.ts';
 import { operatorOf } from './operator.ts';
 import {
   AddVariantInput,
@@ -155,15 +156,14 @@ export class ProductRecordResolver {
     @Ctx() request: GraphRequest,
   ): Promise<typeof CreateProductResult> {
     const by = operatorOf(request);
-    const { names, attributes, options, variants, categoryId, merchantId, ...same } = input;
+    const { attributes, options, variants, categoryId, merchantId, ...same } = input;
     const record = await createProduct(this.rt, by, {
       ...same,
       categoryId: parseId('cat', categoryId),
       merchantId: parseId('mer', merchantId),
-      names: byName(
-        'names',
-        names.map(({ language, text: value }) => ({ name: language, value })),
-      ),
+      slugs: textsOf('slugs', input.slugs),
+      names: textsOf('names', input.names),
+      descriptions: textsOf('descriptions', input.descriptions),
       attributes: byName('attributes', attributes),
       options: options.map(optionOf),
       variants: variants.map(variantOf),
@@ -282,7 +282,7 @@ export class ProductRecordResolver {
 }
 
 function factsOf(input: UpdateProductInput): Partial<ProductFacts> {
-  const { names, attributes, options, categoryId, merchantId } = input;
+  const { slugs, names, descriptions, attributes, options, categoryId, merchantId } = input;
   const { slug, name, description, brand, productType, provisioning } = input;
   return {
     ...(slug != null && { slug }),
@@ -293,16 +293,20 @@ function factsOf(input: UpdateProductInput): Partial<ProductFacts> {
     ...(provisioning != null && { provisioning }),
     ...(categoryId != null && { categoryId: parseId('cat', categoryId) }),
     ...(merchantId != null && { merchantId: parseId('mer', merchantId) }),
-    ...(names != null && {
-      names: byName(
-        'names',
-        names.map(({ language, text: value }) => ({ name: language, value })),
-      ),
-    }),
+    ...(slugs != null && { slugs: textsOf('slugs', slugs) }),
+    ...(names != null && { names: textsOf('names', names) }),
+    ...(descriptions != null && { descriptions: textsOf('descriptions', descriptions) }),
     ...(attributes != null && { attributes: byName('attributes', attributes) }),
     ...(options != null && { options: options.map(optionOf) }),
   };
 }
+
+/** @throws {InvalidProduct} if a language stands there twice */
+const textsOf = (path: string, texts: readonly LocalizedTextInput[]): Record<string, string> =>
+  byName(
+    path,
+    texts.map(({ language: name, text: value }) => ({ name, value })),
+  );
 
 const optionOf = ({ name, values }: ProductOptionInput) => ({ name, choices: values });
 

@@ -99,8 +99,11 @@ export class ProductRecordType {
   @Field(() => ProductStatusEnum, { description: 'Where it stands.' })
   status!: ProductStatus;
 
-  @Field(() => String, { description: 'Its name in addresses, unique.' })
+  @Field(() => String, { description: 'Its name in addresses, in English; unique.' })
   slug!: string;
+
+  @Field(() => [LocalizedTextType], { description: 'Its names in addresses in other languages.' })
+  slugs!: LocalizedTextType[];
 
   @Field(() => String, { description: 'Its name for people, in English.' })
   name!: string;
@@ -108,8 +111,11 @@ export class ProductRecordType {
   @Field(() => [LocalizedTextType], { description: 'Its name in other languages.' })
   names!: LocalizedTextType[];
 
-  @Field(() => String, { description: 'What it is, in a few sentences.' })
+  @Field(() => String, { description: 'What it is, in a few sentences, in English.' })
   description!: string;
+
+  @Field(() => [LocalizedTextType], { description: 'What it is, in other languages.' })
+  descriptions!: LocalizedTextType[];
 
   @Field(() => String, { description: 'Who makes it.' })
   brand!: string;
@@ -153,9 +159,12 @@ export class ProductRecordType {
   categoryId!: Id<'cat'>;
 
   static of(record: ProductRecord): ProductRecordType {
-    const { names, attributes, options, merchantId, variants, ...same } = record;
+    const { slugs, names, descriptions, attributes, options, merchantId, variants, ...same } =
+      record;
     return Object.assign(new ProductRecordType(), same, {
+      slugs: LocalizedTextType.listOf(slugs),
       names: LocalizedTextType.listOf(names),
+      descriptions: LocalizedTextType.listOf(descriptions),
       attributes: named(attributes),
       options: options.map(({ name, choices }) => ({ name, values: choices })),
       merchant: MerchantStub.of(merchantId),

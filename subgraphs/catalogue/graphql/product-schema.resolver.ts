@@ -20,6 +20,7 @@ import {
 import { decodeCursor, encodeCursor, text, wholeNumber } from '#kernel/graphql/cursor.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { type Attribute, textOf } from '../domain/attribute.ts';
+import { type Language, inLanguage } from '../domain/names.ts';
 import { definitionHistory } from '../persistence/definitions.ts';
 import { listAttributes, listProductTypes } from '../persistence/product-schema.ts';
 import { type CatalogueRuntime, reading } from '../runtime.ts';
@@ -35,6 +36,7 @@ import {
   DefinitionHistoryConnection,
   DefinitionHistoryEntryType,
 } from './definition-history.type.ts';
+import { LANGUAGE_ARGUMENT, LanguageEnum, languageOf } from './language.ts';
 import { loadersOf } from './loaders.ts';
 import { byLanguage } from './localized-text.type.ts';
 import { operatorOf } from './operator.ts';
@@ -241,12 +243,23 @@ export class ProductAttributeResolver {
     return AttributeType.of(await this.definition(request, name));
   }
 
+  @FieldResolver(() => String, { description: 'What the attribute is called by people.' })
+  async label(
+    @Root() { name }: ProductAttributeType,
+    @Arg('language', () => LanguageEnum, LANGUAGE_ARGUMENT) language: Language | null,
+    @Ctx() request: GraphRequest,
+  ): Promise<string> {
+    const { label, labels } = await this.definition(request, name);
+    return inLanguage(languageOf(request, language), label, labels);
+  }
+
   @FieldResolver(() => String, { description: 'The fact for people: "75 cl", "Yes".' })
   async text(
     @Root() { name, value }: ProductAttributeType,
+    @Arg('language', () => LanguageEnum, LANGUAGE_ARGUMENT) language: Language | null,
     @Ctx() request: GraphRequest,
   ): Promise<string> {
-    return textOf(await this.definition(request, name), value);
+    return textOf(await this.definition(request, name), value, languageOf(request, language));
   }
 
   @FieldResolver(() => Float, { nullable: true, description: 'The value of a NUMBER.' })

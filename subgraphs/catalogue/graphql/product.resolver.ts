@@ -1,11 +1,14 @@
 import { GraphQLError } from 'graphql';
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
-import type { CatalogueRuntime } from '../runtime.ts';
+import { type Language, inLanguage } from '../domain/names.ts';
+import { addressOf } from '../persistence/products.ts';
+import { type CatalogueRuntime, reading } from '../runtime.ts';
 import { CategoryType } from './category.type.ts';
+import { LANGUAGE_ARGUMENT, LanguageEnum, languageOf } from './language.ts';
 import { loadersOf } from './loaders.ts';
 import { ProductTypeType } from './product-type.type.ts';
-import { ProductType } from './product.type.ts';
+import { ProductAddressType, ProductType } from './product.type.ts';
 import { VariantType } from './variant.type.ts';
 
 @Resolver(() => ProductType)
@@ -15,7 +18,7 @@ export class ProductResolver {
   @Query(() => ProductType, {
     nullable: true,
     description:
-      'A product by its id, or by its slug or one that it had before; null if none such is on sale.',
+      'A product by its id, or by its slug in any language or one that it had before; null if none such is on sale.',
   })
   async product(
     @Arg('id', () => ID, { nullable: true, description: 'The product.' }) id: string | null,
@@ -30,6 +33,49 @@ export class ProductResolver {
       [slug, (key) => loaders.productBySlug(request, key)],
     );
     return product?.status === 'PUBLISHED' ? ProductType.of(product) : null;
+  }
+
+  @Query(() => ProductAddressType, {
+    nullable: true,
+    description: 'Where a slug leads, old ones too; null if nothing on sale has, or had, it.',
+  })
+  async productAddress(
+    @Arg('slug', () => String, { description: 'The name in addresses, in any language.' })
+    slug: string,
+    @Ctx() request: GraphRequest,
+  ): Promise<ProductAddressType | null> {
+    if (slug.includes('\0')) return null;
+    const address = await addressOf(reading(this.rt), slug);
+    const product = address && (await loadersOf(this.rt).product(request, address.productId));
+    if (product?.status !== 'PUBLISHED') return null;
+    return { ...address!, product: ProductType.of(product), moved: address!.slug !== slug };
+  }
+
+  @FieldResolver(() => String, { description: 'Its name for people.' })
+  name(
+    @Root() { said }: ProductType,
+    @Arg('language', () => LanguageEnum, LANGUAGE_ARGUMENT) language: Language | null,
+    @Ctx() request: GraphRequest,
+  ): string {
+    return inLanguage(languageOf(request, language), said.name, said.names);
+  }
+
+  @FieldResolver(() => String, { description: 'What it is, in a few sentences.' })
+  description(
+    @Root() { said }: ProductType,
+    @Arg('language', () => LanguageEnum, LANGUAGE_ARGUMENT) language: Language | null,
+    @Ctx() request: GraphRequest,
+  ): string {
+    return inLanguage(languageOf(request, language), said.description, said.descriptions);
+  }
+
+  @FieldResolver(() => String, { description: 'Its name in addresses, in one language.' })
+  slugIn(
+    @Root() { said }: ProductType,
+    @Arg('language', () => LanguageEnum, LANGUAGE_ARGUMENT) language: Language | null,
+    @Ctx() request: GraphRequest,
+  ): string {
+    return inLanguage(languageOf(request, language), said.slug, said.slugs);
   }
 
   @FieldResolver(() => CategoryType, { description: 'Where it is sorted into.' })

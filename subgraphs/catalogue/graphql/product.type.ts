@@ -1,6 +1,9 @@
 import { Directive, Field, Float, GraphQLISODateTime, ID, Int, ObjectType } from 'type-graphql';
 import type { Id } from '#kernel/domain/id.ts';
+import type { Language } from '../domain/names.ts';
 import type { Product } from '../domain/product.ts';
+import { LanguageEnum } from './language.ts';
+import { LocalizedTextType } from './localized-text.type.ts';
 import { MerchantStub } from './stubs.ts';
 
 @ObjectType('ProductAttribute', {
@@ -33,14 +36,13 @@ export class ProductType {
   @Field(() => ID, { description: 'The product.' })
   id!: Id<'prd'>;
 
-  @Field(() => String, { description: 'Its name in addresses, unique.' })
+  @Field(() => String, { description: 'Its name in addresses, in English; unique.' })
   slug!: string;
 
-  @Field(() => String, { description: 'Its name for people.' })
-  name!: string;
-
-  @Field(() => String, { description: 'What it is, in a few sentences.' })
-  description!: string;
+  @Field(() => [LocalizedTextType], {
+    description: 'Its names in addresses in other languages; no product has another’s.',
+  })
+  slugs!: LocalizedTextType[];
 
   @Field(() => String, { description: 'Who makes it.' })
   brand!: string;
@@ -78,14 +80,45 @@ export class ProductType {
   @Field(() => GraphQLISODateTime, { description: 'When it first went on sale.' })
   publishedAt!: Date;
 
+  said!: Pick<Product, 'slug' | 'slugs' | 'name' | 'names' | 'description' | 'descriptions'>;
   categoryId!: Id<'cat'>;
 
   static of(product: Product): ProductType {
-    const { attributes, options, merchantId, ...same } = product;
+    const {
+      attributes,
+      options,
+      merchantId,
+      slugs,
+      name,
+      names,
+      description,
+      descriptions,
+      ...same
+    } = product;
     return Object.assign(new ProductType(), same, {
+      said: { slug: product.slug, slugs, name, names, description, descriptions },
+      slugs: LocalizedTextType.listOf(slugs),
       attributes: Object.entries(attributes).map(([name, value]) => ({ name, value })),
       options: options.map(({ name, choices }) => ({ name, values: choices })),
       merchant: MerchantStub.of(merchantId),
     });
   }
+}
+
+@ObjectType('ProductAddress', { description: 'Where a slug leads.' })
+@Directive('@cacheControl(maxAge: 60)')
+export class ProductAddressType {
+  @Field(() => ProductType, { description: 'The product.' })
+  product!: ProductType;
+
+  @Field(() => LanguageEnum, { description: 'The language of the slug.' })
+  language!: Language;
+
+  @Field(() => String, { description: 'The slug that the product has now in this language.' })
+  slug!: string;
+
+  @Field(() => Boolean, {
+    description: 'Whether that is another one than was asked for: send people there, for good.',
+  })
+  moved!: boolean;
 }

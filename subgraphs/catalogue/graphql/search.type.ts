@@ -107,13 +107,13 @@ export class FacetValueType {
   @Field(() => String, { description: 'The value to filter by; a category’s is its slug.' })
   value!: string;
 
-  @Field(() => String, { description: 'The value for people.' })
-  label!: string;
-
   @Field(() => Int, {
     description: 'How many products would be found with this value, all other filters kept.',
   })
   count!: number;
+
+  facet!: string;
+  label!: string;
 }
 
 @ObjectType('Facet', { description: 'A way to narrow the search.' })

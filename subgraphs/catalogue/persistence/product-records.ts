@@ -3,7 +3,7 @@ import type { Id } from '#kernel/domain/id.ts';
 import { sql } from '#kernel/persistence/sql.ts';
 import type { ProductRecord, SkuHolder } from '../domain/product-record.ts';
 
-const RECORDS = `select p.id, p.version, p.status, p.slug, p.name, p.names, p.description, p.brand,
+const RECORDS = `select p.id, p.version, p.status, p.slug, p.slugs, p.name, p.names, p.description, p.descriptions, p.brand,
   p.product_type as "productType", p.category_id as "categoryId", p.merchant_id as "merchantId", p.provisioning,
   p.attributes, p.minimum_age as "minimumAge", p.forbidden_regions as "forbiddenRegions",
   p.alcohol_by_volume::float8 as "alcoholByVolume", p.warnings, p.published_at as "publishedAt",
@@ -69,7 +69,7 @@ export async function lockNames(
     ),
     await sql<{ id: Id<'prd'>; slug: string }>(
       em,
-      'select id, slug from catalogue.products where slug = any ($1)',
+      'select product_id as id, slug from catalogue.product_slugs where slug = any ($1) and current',
       [slugs],
     ),
   ];

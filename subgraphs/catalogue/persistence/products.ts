@@ -1,9 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from '#kernel/persistence/sql.ts';
+import type { Language } from '../domain/names.ts';
 import type { Category, Product, Variant } from '../domain/product.ts';
 
 /** The columns of `catalogue.products p` in the names of `Product`. */
-export const PRODUCT_COLUMNS = `p.id, p.status, p.slug, p.name, p.description, p.brand, p.product_type as "productType",
+export const PRODUCT_COLUMNS = `p.id, p.status, p.slug, p.slugs, p.name, p.names, p.description, p.descriptions, p.brand, p.product_type as "productType",
   p.category_id as "categoryId", p.merchant_id as "merchantId", p.attributes, p.minimum_age as "minimumAge",
   p.forbidden_regions as "forbiddenRegions", p.alcohol_by_volume::float8 as "alcoholByVolume", p.warnings,
   p.published_at as "publishedAt",
@@ -45,7 +46,7 @@ export async function productsWith(
   return rows.map(productOf);
 }
 
-/** Products by the slugs that were asked for: those they have, or else those they had before. */
+/** Products by the slugs that were asked for: those they have in any language, or else those they had before. */
 export async function productsBySlug(
   em: EntityManager,
   slugs: readonly string[],
@@ -55,19 +56,41 @@ export async function productsBySlug(
   );
   const missing = slugs.filter((slug) => !found.has(slug));
   if (missing.length === 0) return found;
-  const former = await sql<{ slug: string; id: string }>(
+  const others = await sql<{ slug: string; id: string }>(
     em,
-    'select slug, product_id as id from catalogue.former_slugs where slug = any ($1)',
+    'select slug, product_id as id from catalogue.product_slugs where slug = any ($1)',
     [missing],
   );
-  if (former.length === 0) return found;
-  const ids = former.map(({ id }) => id);
+  if (others.length === 0) return found;
+  const ids = others.map(({ id }) => id);
   const byId = new Map((await productsWith(em, 'id', ids)).map((product) => [product.id, product]));
-  for (const { slug, id } of former) {
+  for (const { slug, id } of others) {
     const product = byId.get(id as Product['id']);
     if (product) found.set(slug, product);
   }
   return found;
+}
+
+/** Where a slug leads. */
+export type ProductAddress = {
+  readonly productId: Product['id'];
+  readonly language: Language;
+  /** The slug that the product has now in this language. */
+  readonly slug: string;
+};
+
+/** Null if it leads nowhere. A product that has no slug any more in the language of an old one has its English one. */
+export async function addressOf(em: EntityManager, slug: string): Promise<ProductAddress | null> {
+  const [address] = await sql<ProductAddress>(
+    em,
+    `select p.id as "productId", coalesce(present.language, 'en') as language, coalesce(present.slug, p.slug) as slug
+     from catalogue.product_slugs asked join catalogue.products p on p.id = asked.product_id
+     left join catalogue.product_slugs present on present.product_id = p.id and present.current
+       and present.language = asked.language
+     where asked.slug = $1`,
+    [slug],
+  );
+  return address ?? null;
 }
 
 /** Variants of products that are on sale, or were. */

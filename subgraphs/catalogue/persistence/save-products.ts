@@ -49,7 +49,6 @@ export async function saveProducts(
   });
   if (saves.length === 0) return [];
   await writeProducts(em, saves);
-  await writeFormerSlugs(em, saves);
   await writeOptions(em, saves);
   await writeVariants(em, saves, author.at);
   await writePrices(em, saves);
@@ -70,9 +69,11 @@ const COLUMNS = [
   ['version', 'int'],
   ['status', 'text'],
   ['slug', 'text'],
+  ['slugs', 'jsonb'],
   ['name', 'text'],
   ['names', 'jsonb'],
   ['description', 'text'],
+  ['descriptions', 'jsonb'],
   ['brand', 'text'],
   ['product_type', 'text'],
   ['category_id', 'text'],
@@ -91,9 +92,11 @@ const rowOf = (record: ProductRecord): Record<(typeof COLUMNS)[number][0], unkno
   version: record.version,
   status: record.status,
   slug: record.slug,
+  slugs: record.slugs,
   name: record.name,
   names: record.names,
   description: record.description,
+  descriptions: record.descriptions,
   brand: record.brand,
   product_type: record.productType,
   category_id: record.categoryId,
@@ -123,22 +126,6 @@ async function writeProducts(em: EntityManager, saves: readonly Save[]): Promise
     changed.map(({ after }) => rowOf(after)),
     `update catalogue.products p set ${names.map((name) => `${name} = row.${name}`).join(', ')}
      from jsonb_to_recordset($1::jsonb) as row (${types}) where p.id = row.id`,
-  );
-}
-
-/** An old address leads to its product until another one takes it. */
-async function writeFormerSlugs(em: EntityManager, saves: readonly Save[]): Promise<void> {
-  const renamed = saves.filter(({ before, after }) => before?.slug !== after.slug);
-  if (renamed.length === 0) return;
-  await execute(em, 'delete from catalogue.former_slugs where slug = any ($1)', [
-    renamed.map(({ after }) => after.slug),
-  ]);
-  await withRows(
-    em,
-    renamed.flatMap(({ before }) => (before ? [{ slug: before.slug, product_id: before.id }] : [])),
-    `insert into catalogue.former_slugs (slug, product_id)
-     select slug, product_id from jsonb_to_recordset($1::jsonb) as row (slug text, product_id text)
-     on conflict (slug) do update set product_id = excluded.product_id`,
   );
 }
 

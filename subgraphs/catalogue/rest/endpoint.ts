@@ -1,5 +1,11 @@
 import type { z } from 'zod';
+import type { Language } from '../domain/names.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
+
+/** What is asked for is at another address, below `/api/v1`, for good. */
+export class Moved {
+  constructor(readonly path: `/${string}`) {}
+}
 
 /**
  * One operation of the REST API, said once: the router checks what comes in by it, and the OpenAPI document is made
@@ -20,11 +26,17 @@ export interface Endpoint<
   readonly answer: Answer;
   /** Whether the answer is a page; the next one is linked to in the header too. */
   readonly paged?: boolean;
+  /** Whether what is asked for may have moved to another address. */
+  readonly moves?: boolean;
   /** Null when there is no such thing. */
   handle(
     rt: CatalogueRuntime,
-    asked: { readonly params: z.output<Params>; readonly query: z.output<Query> },
-  ): Promise<z.input<Answer> | null>;
+    asked: {
+      readonly params: z.output<Params>;
+      readonly query: z.output<Query>;
+      readonly language: Language;
+    },
+  ): Promise<z.input<Answer> | Moved | null>;
 }
 
 export const endpoint = <

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decodeCursor, encodeCursor, text } from '#kernel/graphql/cursor.ts';
 import { isId } from '#kernel/domain/id.ts';
+import { LANGUAGES, type Language } from '../domain/names.ts';
 import { type Product, type Variant, onSale } from '../domain/product.ts';
 import {
   SEARCH_SORTS,
@@ -12,6 +13,7 @@ import {
   positionFrom,
 } from '../domain/search.ts';
 import {
+  addressOf,
   allCategories,
   productsBySlug,
   productsWith,
@@ -19,7 +21,7 @@ import {
 } from '../persistence/products.ts';
 import { type CatalogueRuntime, reading } from '../runtime.ts';
 import { searchProducts, summarizeSearch } from '../usecases/search-products.ts';
-import { endpoint } from './endpoint.ts';
+import { Moved, endpoint } from './endpoint.ts';
 import {
   type ProductResource,
   availability,
@@ -51,6 +53,11 @@ const words = z.string().max(200);
 const flag = z.enum(['true', 'false']).transform((said) => said === 'true');
 const minorUnits = z.string().regex(/^\d{1,18}$/);
 
+const spoken = z.enum(LANGUAGES).optional().meta({
+  description:
+    'The language of names and descriptions; that of `Accept-Language` by default. What is not said in it is English.',
+});
+
 const PAGE = {
   first: z.coerce
     .number()
@@ -81,6 +88,7 @@ const LISTED = {
     .default([])
     .meta({ description: 'Any of these brands; repeat the parameter for more.' }),
   currency: currency.default('EUR'),
+  language: spoken,
   ...PAGE,
 };
 
@@ -121,6 +129,7 @@ const FILTERED = {
 };
 
 const NOTHING = z.strictObject({});
+const IN_LANGUAGE = z.strictObject({ language: spoken });
 
 const listProducts = endpoint({
   path: '/products',
@@ -131,10 +140,14 @@ const listProducts = endpoint({
   query: z.strictObject(LISTED),
   answer: z.strictObject({ items: z.array(product), nextCursor }),
   paged: true,
-  handle: async (rt, { query }) => {
+  handle: async (rt, { query, language }) => {
     const { category: slug, brand } = query;
     const filter = { category: slug ?? null, brands: brand };
-    const { items, nextCursor: next } = await pageOf(rt, { filter, sort: 'NEWEST' }, query);
+    const { items, nextCursor: next } = await pageOf(
+      rt,
+      { filter, sort: 'NEWEST' },
+      { ...query, language },
+    );
     return { items, nextCursor: next };
   },
 });
@@ -143,19 +156,27 @@ const getProduct = endpoint({
   path: '/products/{product}',
   operationId: 'getProduct',
   summary: 'Read a product',
-  description: 'A product with its variants, prices and availability.',
+  description:
+    'A product with its variants, prices and availability. Who asks for a slug that it had before is led to the one it has now.',
   params: z.strictObject({
-    product: name('The id of the product, its slug, or one that it had before.'),
+    product: name('The id of the product, its slug in any language, or one that it had before.'),
   }),
-  query: NOTHING,
+  query: IN_LANGUAGE,
   answer: product,
-  handle: async (rt, { params }) => {
+  moves: true,
+  handle: async (rt, { params, language }) => {
     const asked = [params.product];
-    const read = isId('prd', params.product)
-      ? await productsWith(reading(rt), 'id', asked)
-      : [...(await productsBySlug(reading(rt), asked)).values()];
-    const products = onSale(read);
-    const [found] = await withVariants(rt, products);
+    const isBySlug = !isId('prd', params.product);
+    const read = isBySlug
+      ? [...(await productsBySlug(reading(rt), asked)).values()]
+      : await productsWith(reading(rt), 'id', asked);
+    const [one] = onSale(read);
+    if (!one) return null;
+    if (isBySlug && ![one.slug, ...Object.values(one.slugs)].includes(params.product)) {
+      const address = await addressOf(reading(rt), params.product);
+      return new Moved(`/products/${address?.slug ?? one.slug}`);
+    }
+    const [found] = await withVariants(rt, [one], language);
     return found ?? null;
   },
 });
@@ -181,9 +202,11 @@ const listCategories = endpoint({
   summary: 'List categories',
   description: 'The whole tree, every level in its order; it is small.',
   params: NOTHING,
-  query: NOTHING,
+  query: IN_LANGUAGE,
   answer: z.strictObject({ items: z.array(category) }),
-  handle: async (rt) => ({ items: (await allCategories(reading(rt))).map(categoryResource) }),
+  handle: async (rt, { language }) => ({
+    items: (await allCategories(reading(rt))).map((one) => categoryResource(one, language)),
+  }),
 });
 
 const getCategory = endpoint({
@@ -192,12 +215,12 @@ const getCategory = endpoint({
   summary: 'Read a category',
   description: 'One node of the tree.',
   params: z.strictObject({ category: name('The id or the slug of the category.') }),
-  query: NOTHING,
+  query: IN_LANGUAGE,
   answer: category,
-  handle: async (rt, { params }) => {
+  handle: async (rt, { params, language }) => {
     const all = await allCategories(reading(rt));
     const found = all.find(({ id, slug }) => [id, slug].includes(params.category));
-    return found ? categoryResource(found) : null;
+    return found ? categoryResource(found, language) : null;
   },
 });
 
@@ -216,7 +239,7 @@ const search = endpoint({
     priceRange: priceRange.nullable(),
   }),
   paged: true,
-  handle: async (rt, { query }) => {
+  handle: async (rt, { query, language }) => {
     const { q, category: slug, brand, attribute, sellableIn, sort } = query;
     const filter: SearchFilter = {
       category: slug ?? null,
@@ -227,7 +250,7 @@ const search = endpoint({
       ageRestricted: query.ageRestricted ?? null,
       sellableIn: sellableIn ?? null,
     };
-    const page = await pageOf(rt, { query: q ?? null, filter, sort }, query);
+    const page = await pageOf(rt, { query: q ?? null, filter, sort }, { ...query, language });
     const { total, lowest, highest, facets } = await summarizeSearch(page.findings);
     return {
       items: page.items,
@@ -283,12 +306,13 @@ interface PageAsked {
   readonly first: number;
   readonly after?: string | undefined;
   readonly currency: SearchRequest['currency'];
+  readonly language: Language;
 }
 
 async function pageOf(
   rt: CatalogueRuntime,
   wanted: Omit<SearchRequest, 'currency'>,
-  { first, after, currency: code }: PageAsked,
+  { first, after, currency: code, language }: PageAsked,
 ) {
   const asked: Search = parseSearch({ ...wanted, currency: code });
   const position =
@@ -300,7 +324,7 @@ async function pageOf(
   const last = findings.products.length > first ? shown.at(-1) : undefined;
   return {
     findings,
-    items: await withVariants(rt, shown),
+    items: await withVariants(rt, shown, language),
     nextCursor: last ? encodeCursor(...cursorParts(asked, last.position)) : null,
   };
 }
@@ -309,12 +333,13 @@ async function pageOf(
 async function withVariants(
   rt: CatalogueRuntime,
   products: readonly Product[],
+  language: Language,
 ): Promise<ProductResource[]> {
   if (products.length === 0) return [];
   const ids = products.map(({ id }) => id);
   const variants = (await variantsWith(reading(rt), 'product_id', ids)).filter(isForSale);
   const ofProduct = Map.groupBy(variants, ({ productId }) => productId);
-  return products.map((found) => productResource(found, ofProduct.get(found.id) ?? []));
+  return products.map((found) => productResource(found, ofProduct.get(found.id) ?? [], language));
 }
 
 function attributesIn(pairs: readonly string[]): NonNullable<SearchFilter['attributes']> {

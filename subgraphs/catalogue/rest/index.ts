@@ -12,7 +12,9 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { DomainError } from '#kernel/domain/domain-error.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Language } from '../domain/names.ts';
+import { languageAccepted } from '../graphql/language.ts';
+import { type Endpoint, Moved } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { API_PREFIX, openApiDocument } from './openapi.ts';
 import { referencePage } from './reference-page.ts';
@@ -63,9 +65,18 @@ async function answer(
     refuse(response, 400, 'BAD_USER_INPUT', 'Some parameters are wrong.', { parameters });
     return;
   }
-  const found = await endpoint.handle(rt, { params: params.data, query: query.data });
+  const language = languageOf(request, query.data);
+  response.vary('accept-language');
+  response.setHeader('content-language', language);
+  const found = await endpoint.handle(rt, { params: params.data, query: query.data, language });
   if (found === null) {
     refuse(response, 404, 'NOT_FOUND', 'There is no such thing.');
+    return;
+  }
+  if (found instanceof Moved) {
+    const { search } = new URL(request.originalUrl, 'http://localhost');
+    response.setHeader('location', `${API_PREFIX}${found.path}${search}`);
+    refuse(response, 308, 'MOVED', 'This is at another address now, for good.');
     return;
   }
   const { nextCursor } = found as { nextCursor?: string | null };
@@ -74,6 +85,10 @@ async function answer(
   response.setHeader('cache-control', 'public, no-cache');
   send(response, JSON.stringify(found));
 }
+
+/** The parameter comes first, then what the client says that it reads. */
+const languageOf = ({ headers }: Request, { language }: { language?: Language }): Language =>
+  language ?? languageAccepted(headers['accept-language']);
 
 /**
  * Express would answer 304 itself, but not to a client that also says `Cache-Control: no-cache`, as `fetch` does

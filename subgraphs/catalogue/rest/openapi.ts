@@ -31,7 +31,8 @@ export const openApiDocument = createDocument({
   paths: Object.fromEntries(ENDPOINTS.map(pathItem)),
 });
 
-function pathItem({ path, operationId, summary, description, params, query, answer }: Endpoint) {
+function pathItem(endpoint: Endpoint) {
+  const { path, operationId, summary, description, params, query, answer, moves } = endpoint;
   const hasParams = Object.keys(params.shape).length > 0;
   const statuses = Object.keys(REFUSED).filter((status) => status !== '404' || hasParams);
   const responses: ZodOpenApiResponsesObject = {
@@ -39,6 +40,10 @@ function pathItem({ path, operationId, summary, description, params, query, answ
     431: ADDRESS_TOO_LONG,
     304: { description: 'Nothing has changed since the answer whose `ETag` was sent.' },
   };
+  if (moves) {
+    const content = { 'application/problem+json': { schema: problem } };
+    responses['308'] = { description: 'It is at the address in `Location` now.', content };
+  }
   for (const status of statuses) {
     const content = { 'application/problem+json': { schema: problem } };
     responses[status as '400'] = { description: REFUSED[status] ?? '', content };

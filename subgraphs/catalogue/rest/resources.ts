@@ -4,6 +4,7 @@ import { CURRENCIES, type Currency } from '#kernel/domain/currency.ts';
 import { Money } from '#kernel/domain/money.ts';
 import { AVAILABILITY_STATUSES, availabilityOf } from '../domain/availability.ts';
 import type { Facet } from '../domain/facets.ts';
+import { type Language, inLanguage } from '../domain/names.ts';
 import type { Category, Product, Variant } from '../domain/product.ts';
 
 /** What the REST API answers, in the words of the graph. Each schema stands in the OpenAPI document under its id. */
@@ -82,7 +83,11 @@ export const category = z
 export const product = z
   .strictObject({
     id: described(z.string(), 'The product.'),
-    slug: described(z.string(), 'Its name in addresses, unique.'),
+    slug: described(z.string(), 'Its name in addresses, in English; unique.'),
+    slugs: described(
+      z.array(z.strictObject({ language: z.string(), text: z.string() })),
+      'Its names in addresses in other languages; no product has another’s.',
+    ),
     name: described(z.string(), 'Its name for people.'),
     description: described(z.string(), 'What it is, in a few sentences.'),
     brand: described(z.string(), 'Who makes it.'),
@@ -177,18 +182,21 @@ export const availabilityResource = (found: Variant): z.infer<typeof availabilit
   quantity: found.available,
 });
 
-export const categoryResource = ({
-  id,
-  slug,
-  name,
-  parentId,
-}: Category): z.infer<typeof category> => ({ id, slug, name, parentId });
+export const categoryResource = (
+  { id, slug, name, names, parentId }: Category,
+  language: Language,
+): z.infer<typeof category> => ({ id, slug, name: inLanguage(language, name, names), parentId });
 
-export const productResource = (found: Product, variants: readonly Variant[]): ProductResource => ({
+export const productResource = (
+  found: Product,
+  variants: readonly Variant[],
+  language: Language,
+): ProductResource => ({
   id: found.id,
   slug: found.slug,
-  name: found.name,
-  description: found.description,
+  slugs: Object.entries(found.slugs).map(([spoken, text]) => ({ language: spoken, text })),
+  name: inLanguage(language, found.name, found.names),
+  description: inLanguage(language, found.description, found.descriptions),
   brand: found.brand,
   productType: found.productType,
   categoryId: found.categoryId,

@@ -15,7 +15,7 @@ import { slugify } from './prose.ts';
 import { sellers } from './sellers.ts';
 import { software } from './software.ts';
 import { spirits } from './spirits.ts';
-import { storyProducts } from './story.ts';
+import { storyDescriptions, storyProducts } from './story.ts';
 import { tea } from './tea.ts';
 import { synonyms, translationsOf } from './trade-words.ts';
 import type { Choice, ChoiceValue, Draft, Trade } from './trade.ts';
@@ -53,9 +53,15 @@ export function generateCatalogue({ products = 2_100 } = {}): SeedCatalogue {
   const invented = Math.max(0, products - storyProducts.length);
   const shares = apportion(invented, trades);
   const made = [
-    ...storyProducts.map((product) => ({ ...product, names: translationsOf(product.name) })),
+    ...storyProducts.map((product) => ({
+      ...product,
+      names: translationsOf(product.name),
+      slugs: {},
+      descriptions: storyDescriptions[product.slug] ?? {},
+    })),
     ...trades.flatMap((trade, index) => invent(trade, shares[index] ?? 0, taken)),
   ];
+  for (const product of made) product.slugs = localSlugs(product, taken);
   return {
     sellers,
     categories,
@@ -101,8 +107,19 @@ function draftNew(trade: Trade, chance: Chance, taken: Set<string>): Draft {
   throw new RangeError(`The trade ${trade.code} has no more names to give.`);
 }
 
-function slugOf({ brand, name }: Draft): string {
+function slugOf({ brand, name }: Pick<Draft, 'brand' | 'name'>): string {
   return slugify(name.startsWith(brand) ? name : `${brand} ${name}`);
+}
+
+/** The name's in each language, unless another product came first. */
+function localSlugs({ brand, names }: SeedProduct, taken: Set<string>): SeedProduct['slugs'] {
+  const own = Object.entries(names).flatMap(([language, name]): [string, string][] => {
+    const slug = slugOf({ brand, name });
+    if (taken.has(slug)) return [];
+    taken.add(slug);
+    return [[language, slug]];
+  });
+  return Object.fromEntries(own);
 }
 
 function productFrom(draft: Draft, skuStem: string, chance: Chance): SeedProduct {
@@ -111,7 +128,9 @@ function productFrom(draft: Draft, skuStem: string, chance: Chance): SeedProduct
     slug: slugOf(draft),
     name,
     names: translationsOf(name),
+    slugs: {},
     description,
+    descriptions: {},
     brand,
     sellerSlug,
     categorySlug,

@@ -21,7 +21,7 @@ export const STORY = {
 
 const unrestricted = { minimumAge: null, forbiddenRegions: [], alcoholByVolume: null };
 
-export const storyProducts: Omit<SeedProduct, 'names'>[] = [
+export const storyProducts: Omit<SeedProduct, 'names' | 'slugs' | 'descriptions'>[] = [
   {
     slug: 'domaine-vasseur-lenoir-pinot-noir-2019',
     name: 'Bourgogne Pinot Noir 2019',
@@ -205,3 +205,13 @@ export const storyProducts: Omit<SeedProduct, 'names'>[] = [
 function copied<T extends { forbiddenRegions: readonly string[] }>(restrictions: T) {
   return { ...restrictions, forbiddenRegions: [...restrictions.forbiddenRegions] };
 }
+
+/** Of some of them, in other languages, by their slugs. */
+export const storyDescriptions: Readonly<Record<string, SeedProduct['descriptions']>> = {
+  'domaine-vasseur-lenoir-pinot-noir-2019': {
+    de: 'Ein seidiger Rotwein aus Burgund, gekeltert aus Pinot Noir von Kalksteinhängen. Zuerst Sauerkirsche und Walderdbeere, dann etwas Nelke und Waldboden. Bei 16 °C zu Entenbraten oder Pilzrisotto.',
+    fr: 'Un vin rouge soyeux de Bourgogne, issu de pinot noir cultivé sur des coteaux calcaires. D’abord la griotte et la fraise des bois, puis un peu de girofle et de sous-bois. À servir à 16 °C avec un canard rôti ou un risotto aux champignons.',
+    es: 'Un tinto sedoso de Borgoña, de pinot noir cultivado en laderas calizas. Primero guinda y fresa silvestre, luego algo de clavo y suelo de bosque. Sírvase a 16 °C con pato asado o risotto de setas.',
+    it: 'Un rosso vellutato della Borgogna, da pinot nero coltivato su pendii calcarei. Prima amarena e fragolina di bosco, poi un poco di chiodo di garofano e sottobosco. Da servire a 16 °C con anatra arrosto o risotto ai funghi.',
+  },
+};

@@ -47,7 +47,10 @@ export type SeedProduct = {
   name: string;
   /** Without the languages in which the name is the same. */
   names: Translations;
+  /** For languages in which it has a name of its own. */
+  slugs: Translations;
   description: string;
+  descriptions: Translations;
   brand: string;
   sellerSlug: string;
   categorySlug: string;

@@ -294,12 +294,31 @@ describe('an export', () => {
     expect(again).toBe(file);
   });
 
+  it('takes no slug that another product has in any language', async () => {
+    await loadCsv([
+      `${HEADING},slug:de`,
+      `${pot('clay')},tontopf`,
+      `${pot('mud')},tontopf`,
+      `${pot('tontopf')},`,
+    ]);
+    const { faults } = await loadCsv([
+      `${HEADING},slug:de`,
+      `${pot('tontopf')},`,
+      `${pot('mud')},clay`,
+    ]);
+    expect(faults.map(({ line, column }) => [line, column])).toEqual([
+      [2, 'product'],
+      [3, 'slug:de'],
+    ]);
+    expect(await count('products')).toBe(1);
+  });
+
   it('is what a new catalogue is made from', async () => {
     await loadCsv([
-      `${HEADING},warnings,forbidden_regions,attribute:glaze,name:de`,
-      `${pot('clay')},"a \\| b|c ""d""",US-UT|SA,"salt, thick",Tontopf`,
-      `${pot('clay', 'large')},,,,`,
-      `${pot('tin', 'small', { status: 'DRAFT' })},,,,`,
+      `${HEADING},warnings,forbidden_regions,attribute:glaze,name:de,slug:de,description:fr`,
+      `${pot('clay')},"a \\| b|c ""d""",US-UT|SA,"salt, thick",Tontopf,tontopf,Un pot.`,
+      `${pot('clay', 'large')},,,,,,`,
+      `${pot('tin', 'small', { status: 'DRAFT' })},,,,,,`,
     ]);
     const request = { format: 'CSV', statuses: null } as const;
     const file = await text(await exportProducts(shop.runtime, request));
@@ -315,7 +334,7 @@ describe('an export', () => {
       await importProducts(other.runtime, { path, format: 'CSV', dryRun: false, by });
       expect(await text(await exportProducts(other.runtime, request))).toBe(file);
       const { rows } = await other.truth.query(
-        `select warnings, forbidden_regions, attributes, names from catalogue.products where slug = 'clay'`,
+        `select warnings, forbidden_regions, attributes, names, slugs, descriptions from catalogue.products where slug = 'clay'`,
       );
       expect(rows).toEqual([
         {
@@ -323,6 +342,8 @@ describe('an export', () => {
           forbidden_regions: ['US-UT', 'SA'],
           attributes: { glaze: 'salt, thick' },
           names: { de: 'Tontopf' },
+          slugs: { de: 'tontopf' },
+          descriptions: { fr: 'Un pot.' },
         },
       ]);
     } finally {

@@ -56,8 +56,10 @@ async function givenTeapot(categoryId: Id<'cat'>): Promise<string> {
   const made = await createProduct(shop.runtime, 'test', {
     slug,
     name: 'Teapot',
+    slugs: {},
     names: {},
     description: '',
+    descriptions: {},
     brand: 'Oldmoor',
     productType: 'pot',
     categoryId,

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Compliance } from '../domain/compliance.ts';
 import { isId } from '#kernel/domain/id.ts';
 import { inTransaction } from '#kernel/persistence/transaction.ts';
-import { CategoryNotFound, ProductNotFound, SlugTaken } from '../domain/errors.ts';
+import { CategoryNotFound, ProductNotFound } from '../domain/errors.ts';
 import {
   type Prices,
   type ProductFacts,
@@ -10,7 +10,9 @@ import {
   type VariantFacts,
   archived,
   draftProduct,
+  newSlugs,
   published,
+  requireOwnSlugs,
   requireVersion,
   typed,
   withCompliance,
@@ -176,10 +178,11 @@ async function withOwnNames(
   em: EntityManager,
   { before, after }: ProductChange,
 ): Promise<ProductRecord> {
-  const known = new Set([before?.slug, ...(before?.variants ?? []).map(({ sku }) => sku)]);
+  const known = new Set((before?.variants ?? []).map(({ sku }) => sku));
   const skus = after.variants.map(({ sku }) => sku).filter((sku) => !known.has(sku));
-  if (skus.length === 0 && before?.slug === after.slug) return after;
-  const names = await lockNames(em, { skus, slugs: [after.slug] });
-  if ((names.slugs.get(after.slug) ?? after.id) !== after.id) throw new SlugTaken(after.slug);
+  const slugs = newSlugs(before, after);
+  if (skus.length === 0 && slugs.length === 0) return after;
+  const names = await lockNames(em, { skus, slugs });
+  requireOwnSlugs(after, slugs, names.slugs);
   return withOwnSkus(before, after, names.holders);
 }

@@ -1,9 +1,16 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Id } from '#kernel/domain/id.ts';
 import { sql } from '#kernel/persistence/sql.ts';
-import { InvalidProduct, SkuTaken } from '../domain/errors.ts';
+import { InvalidProduct, SkuTaken, SlugTaken } from '../domain/errors.ts';
 import type { ImportCounts } from '../domain/product-import.ts';
-import { type ProductRecord, type SkuHolder, withOwnSkus } from '../domain/product-record.ts';
+import {
+  type ProductRecord,
+  type SkuHolder,
+  newSlugs,
+  requireOwnSlugs,
+  slugsOf,
+  withOwnSkus,
+} from '../domain/product-record.ts';
 import { type ProductRow, type Surroundings, withRow } from '../domain/product-row.ts';
 import type { Fault } from '../domain/product-rules.ts';
 import { lockSchema } from '../persistence/product-schema.ts';
@@ -51,6 +58,7 @@ class Shelf {
   private constructor(
     records: readonly ProductRecord[],
     private readonly holders: Map<string, SkuHolder>,
+    private readonly slugHolders: Map<string, Id<'prd'>>,
     private readonly surroundings: Surroundings,
   ) {
     for (const record of records) this.keep(record);
@@ -59,7 +67,7 @@ class Shelf {
   /** Products are locked before names, as by whoever changes a single one. */
   static async open(em: EntityManager, rows: readonly ProductRow[], now: Date): Promise<Shelf> {
     const skus = rows.flatMap(({ variants = [] }) => variants.map(({ sku }) => sku));
-    const slugs = rows.flatMap(({ product }) => product ?? []);
+    const slugs = rows.flatMap((row) => [row.product ?? [], slugsIn(row)].flat());
     const meant = await sql<{ id: Id<'prd'> }>(
       em,
       `select id from catalogue.products where slug = any ($1)
@@ -80,7 +88,7 @@ class Shelf {
     ].filter((id) => !ids.has(id));
     const others = fresh.length > 0 ? await lockProductRecords(em, 'id', fresh) : [];
     const categories = await allCategories(em);
-    return new Shelf([...known, ...others], names.holders, {
+    return new Shelf([...known, ...others], names.holders, names.slugs, {
       categories: new Map(categories.map(({ slug, id }) => [slug, id])),
       schema: await lockSchema(
         em,
@@ -97,11 +105,13 @@ class Shelf {
     try {
       const merged = withRow(before, row, this.surroundings);
       const after = withOwnSkus(before, merged, this.holders);
+      requireOwnSlugs(after, newSlugs(before, after), this.slugHolders);
       this.touched.set(after.id, { before: this.originalOf(after.id, before), after });
       this.keep(after);
       return [];
     } catch (error) {
       if (error instanceof InvalidProduct) return error.faults;
+      if (error instanceof SlugTaken) return [slugFault(row, error)];
       if (!(error instanceof SkuTaken)) throw error;
       const place = (row.variants ?? []).findIndex(({ sku }) => sku === error.sku);
       return [{ path: `variants.${place}.sku`, message: error.message }];
@@ -124,8 +134,17 @@ class Shelf {
   private keep(record: ProductRecord): void {
     this.records.set(record.id, record);
     this.bySlug.set(record.slug, record.id);
+    for (const slug of slugsOf(record)) this.slugHolders.set(slug, record.id);
     for (const { sku, id: variantId } of record.variants) {
       this.holders.set(sku, { sku, variantId, productId: record.id });
     }
   }
+}
+
+const slugsIn = ({ slugs = {} }: ProductRow): string[] =>
+  Object.values(slugs).filter((slug) => slug !== null);
+
+function slugFault({ slugs = {} }: ProductRow, { slug, message }: SlugTaken): Fault {
+  const [language] = Object.entries(slugs).find(([, own]) => own === slug) ?? [];
+  return { path: language === undefined ? 'product' : `slugs.${language}`, message };
 }

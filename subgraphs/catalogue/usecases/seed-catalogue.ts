@@ -113,7 +113,9 @@ async function insertProducts(em: EntityManager, products: readonly SeedProduct[
     slug: product.slug,
     name: product.name,
     names: product.names,
+    slugs: product.slugs,
     description: product.description,
+    descriptions: product.descriptions,
     brand: product.brand,
     product_type: product.productType,
     category_id: stableId('cat', product.categorySlug),
@@ -130,7 +132,7 @@ async function insertProducts(em: EntityManager, products: readonly SeedProduct[
   await insertAll(
     em,
     'products',
-    `id text, status text, slug text, name text, names jsonb, description text, brand text, product_type text, category_id text,
+    `id text, status text, slug text, name text, names jsonb, slugs jsonb, description text, descriptions jsonb, brand text, product_type text, category_id text,
      merchant_id text, provisioning text, attributes jsonb, minimum_age int, forbidden_regions text[],
      alcohol_by_volume numeric, published_at timestamptz, available boolean`,
     rows,

@@ -121,8 +121,11 @@ create table catalogue.products (
   version int not null default 0,
   status text not null check (status in ('DRAFT', 'PUBLISHED', 'ARCHIVED')),
   slug text not null unique,
+  -- By language, like all texts that are said in others than English: de, fr, es, it.
+  slugs jsonb not null default '{}' check (jsonb_typeof(slugs) = 'object'),
   name text not null,
   description text not null,
+  descriptions jsonb not null default '{}' check (jsonb_typeof(descriptions) = 'object'),
   brand text not null,
   product_type text not null references catalogue.product_types (name),
   category_id text not null references catalogue.categories,

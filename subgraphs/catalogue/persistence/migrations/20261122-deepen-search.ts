@@ -61,7 +61,7 @@ create index on catalogue.variants (sku_key text_pattern_ops);`;
 
 const DOCUMENT = `
 -- What is searched of a product. A: its names; B: its type, brand and categories; C: attributes and choices;
--- D: the description. A lexeme that begins with = is a whole name of what the product is, such as "=bread knife", and one
+-- D: its descriptions. A lexeme that begins with = is a whole name of what the product is, such as "=bread knife", and one
 -- that begins with ~ a whole fact of it, such as "~pinot noir".
 create function catalogue.search_of(product catalogue.products) returns tsvector language plpgsql stable
   set search_path = pg_catalog as $$
@@ -87,15 +87,19 @@ begin
   facts := facts || product.brand || regexp_split_to_array(array_to_string(facts, ', '), ', | and ');
   plain := catalogue.plain_texts(array[product.name, concat_ws(' . ', product.product_type, product.brand, array_to_string(above, ' . ')),
     concat_ws(' . ', choices, array_to_string(facts, ' . ')), product.description,
-    product.names->>'de', product.names->>'fr', product.names->>'es', product.names->>'it'] || above_in || kinds || facts);
-  kinds := plain[13:12 + cardinality(kinds)] || catalogue.endings(plain[1]);
-  facts := plain[13 + cardinality(kinds) - 3:];
+    product.names->>'de', product.names->>'fr', product.names->>'es', product.names->>'it'] || above_in || array[
+    product.descriptions->>'de', product.descriptions->>'fr', product.descriptions->>'es', product.descriptions->>'it']
+    || kinds || facts);
+  kinds := plain[17:16 + cardinality(kinds)] || catalogue.endings(plain[1]);
+  facts := plain[17 + cardinality(kinds) - 3:];
   return setweight(to_tsvector('english', plain[1]), 'A')
     || setweight(to_tsvector('german', plain[5]) || to_tsvector('french', plain[6])
       || to_tsvector('spanish', plain[7]) || to_tsvector('italian', plain[8]), 'A')
     || setweight(to_tsvector('english', plain[2]) || to_tsvector('german', plain[9]) || to_tsvector('french', plain[10])
       || to_tsvector('spanish', plain[11]) || to_tsvector('italian', plain[12]), 'B')
     || setweight(to_tsvector('english', plain[3]), 'C') || setweight(to_tsvector('english', plain[4]), 'D')
+    || setweight(to_tsvector('german', plain[13]) || to_tsvector('french', plain[14])
+      || to_tsvector('spanish', plain[15]) || to_tsvector('italian', plain[16]), 'D')
     || array_to_tsvector(array(
       select '=' || coalesce((ts_lexize('english_stem', kind))[1], kind) from unnest(kinds) kind
       union select '~' || coalesce((ts_lexize('english_stem', fact))[1], fact) from unnest(facts) fact));
@@ -123,7 +127,7 @@ begin
 end $$;
 -- After number_facets in the alphabet, and so in time.
 create trigger write_search before insert or update of status, name, names, brand, product_type, category_id, attributes,
-  description on catalogue.products for each row execute function catalogue.write_search();
+  description, descriptions on catalogue.products for each row execute function catalogue.write_search();
 update catalogue.products p set search = catalogue.search_of(p);
 create index products_search_idx on catalogue.products using gin (search) with (fastupdate = off);`;
 

@@ -12,7 +12,7 @@ export class Migration20261123KeepProducts extends Migration {
       ),
     );
     this.addSql(REMOVED_VARIANTS);
-    this.addSql(FORMER_SLUGS);
+    this.addSql(SLUGS);
   }
 }
 
@@ -46,9 +46,36 @@ create table catalogue.definition_changes (
 create trigger refuse_to_rewrite before update or delete or truncate on catalogue.definition_changes
   for each statement execute function catalogue.refuse_to_rewrite();`;
 
-const FORMER_SLUGS = `
--- By which addresses a product was known before, as long as no other one has them.
-create table catalogue.former_slugs (slug text primary key, product_id text not null references catalogue.products);`;
+const SLUGS = `
+-- By which addresses products are known, or were before until another product took them. Kept by a trigger, so that no two
+-- products ever have the same one, in whatever language.
+create table catalogue.product_slugs (
+  slug text primary key,
+  product_id text not null references catalogue.products,
+  -- ISO 639-1.
+  language text not null,
+  current boolean not null
+);
+create unique index on catalogue.product_slugs (product_id, language) where current;
+
+create function catalogue.keep_slugs() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
+declare has jsonb := new.slugs || jsonb_build_object('en', new.slug);
+begin
+  update catalogue.product_slugs set current = false where product_id = new.id and current;
+  insert into catalogue.product_slugs (slug, product_id, language, current)
+    select value, new.id, key, true from jsonb_each_text(has)
+    on conflict (slug) do update set product_id = excluded.product_id, language = excluded.language, current = true
+      where not product_slugs.current;
+  if (select count(*) from catalogue.product_slugs where product_id = new.id and current)
+    <> (select count(*) from jsonb_each(has)) then
+    raise unique_violation using message = format('product %s: another product has one of its slugs', new.id);
+  end if;
+  return null;
+end $$;
+create trigger keep_new_slugs after insert on catalogue.products for each row execute function catalogue.keep_slugs();
+create trigger keep_changed_slugs after update on catalogue.products
+  for each row when (old.slug <> new.slug or old.slugs <> new.slugs) execute function catalogue.keep_slugs();`;
 
 const REMOVED_VARIANTS = `
 create function catalogue.follow_removed_variants() returns trigger language plpgsql security definer

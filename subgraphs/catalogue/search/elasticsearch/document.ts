@@ -16,6 +16,7 @@ type Row = {
   name: string | null;
   names: Record<string, string>;
   description: string;
+  descriptions: Record<string, string>;
   brand: string;
   type: string;
   /** In words, as they are searched. */
@@ -34,7 +35,7 @@ type Row = {
 
 /** One statement, so that a document is just what its version says. */
 const DOCUMENTS = `
-select v.product_id as id, v.version::text, p.name, p.names, p.description, p.brand, p.product_type as type,
+select v.product_id as id, v.version::text, p.name, p.names, p.description, p.descriptions, p.brand, p.product_type as type,
   catalogue.attribute_words(p.attributes) as "attributeWords",
   (select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(p.attributes) join catalogue.attributes a on a.name = key
     where a.kind in ('TEXT', 'NUMBER', 'BOOLEAN', 'ENUM')) as attributes,
@@ -70,11 +71,12 @@ function documentFrom(row: Row & { name: string }): Record<string, unknown> {
   return {
     id: row.id,
     name,
-    names: Object.fromEntries(Object.entries(row.names).map(([key, text]) => [key, plain(text)])),
+    names: plainIn(row.names),
     type: plain(type, brand, ...categories.map((category) => category.name)),
     types: Object.fromEntries(['de', 'fr', 'es', 'it'].map((key) => [key, inLanguage(key)])),
     attribute: plain(...row.choices, ...attributeWords),
     description: plain(row.description),
+    descriptions: plainIn(row.descriptions),
     kinds: [type, ...categories.map((category) => category.name)]
       .map(plainText)
       .concat(endings(name)),
@@ -95,6 +97,9 @@ function documentFrom(row: Row & { name: string }): Record<string, unknown> {
     publishedAt: new Date(row.publishedAt).getTime(),
   };
 }
+
+const plainIn = (texts: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(texts).map(([language, text]) => [language, plainText(text)]));
 
 /** The last words of a name say what a thing is. */
 const endings = (name: string): string[] => {

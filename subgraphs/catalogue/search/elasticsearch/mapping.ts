@@ -50,6 +50,7 @@ const PROPERTIES: Record<string, estypes.MappingProperty> = {
   types: inLanguages,
   attribute: english,
   description: english,
+  descriptions: inLanguages,
   kinds: whole,
   facts: whole,
   beginnings,
@@ -81,7 +82,13 @@ export const FIELDS = {
   name: ['name', 'names.de', 'names.fr', 'names.es', 'names.it'],
   type: ['type', 'types.de', 'types.fr', 'types.es', 'types.it'],
   attribute: ['attribute'],
-  description: ['description'],
+  description: [
+    'description',
+    'descriptions.de',
+    'descriptions.fr',
+    'descriptions.es',
+    'descriptions.it',
+  ],
 } as const;
 
 /** A value of a facet as documents have it. */

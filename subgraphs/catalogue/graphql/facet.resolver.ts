@@ -1,0 +1,60 @@
+import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { GraphRequest } from '#kernel/graphql/request.ts';
+import { textOf } from '../domain/attribute.ts';
+import { type Language, type Names, inLanguage } from '../domain/names.ts';
+import { BRAND_FACET, CATEGORY_FACET } from '../domain/search.ts';
+import type { CatalogueRuntime } from '../runtime.ts';
+import { LANGUAGE_ARGUMENT, LanguageEnum, languageOf } from './language.ts';
+import { loadersOf } from './loaders.ts';
+import { FacetType, FacetValueType } from './search.type.ts';
+
+/** The facets that are no attributes. */
+const CALLED: Readonly<Record<string, { readonly name: string; readonly names: Names }>> = {
+  [CATEGORY_FACET]: {
+    name: 'Category',
+    names: { de: 'Kategorie', fr: 'Catégorie', es: 'Categoría', it: 'Categoria' },
+  },
+  [BRAND_FACET]: {
+    name: 'Brand',
+    names: { de: 'Marke', fr: 'Marque', es: 'Marca', it: 'Marca' },
+  },
+};
+
+@Resolver(() => FacetType)
+export class FacetResolver {
+  constructor(private readonly rt: CatalogueRuntime) {}
+
+  @FieldResolver(() => String, { description: 'What it is called by people.' })
+  async label(
+    @Root() { name }: FacetType,
+    @Arg('language', () => LanguageEnum, LANGUAGE_ARGUMENT) asked: Language | null,
+    @Ctx() request: GraphRequest,
+  ): Promise<string> {
+    const language = languageOf(request, asked);
+    const own = CALLED[name];
+    if (own) return inLanguage(language, own.name, own.names);
+    const attribute = await loadersOf(this.rt).attribute(request, name);
+    return attribute ? inLanguage(language, attribute.label, attribute.labels) : name;
+  }
+}
+
+@Resolver(() => FacetValueType)
+export class FacetValueResolver {
+  constructor(private readonly rt: CatalogueRuntime) {}
+
+  @FieldResolver(() => String, { description: 'The value for people.' })
+  async label(
+    @Root() { facet, value, label }: FacetValueType,
+    @Arg('language', () => LanguageEnum, LANGUAGE_ARGUMENT) asked: Language | null,
+    @Ctx() request: GraphRequest,
+  ): Promise<string> {
+    const language = languageOf(request, asked);
+    if (language === 'en' || facet === BRAND_FACET) return label;
+    if (facet === CATEGORY_FACET) {
+      const tree = await loadersOf(this.rt).categories(request, 'all');
+      return inLanguage(language, label, tree?.bySlug(value)?.names ?? {});
+    }
+    const attribute = await loadersOf(this.rt).attribute(request, facet);
+    return attribute ? textOf(attribute, value, language) : label;
+  }
+}
