@@ -25,13 +25,16 @@ const SUPERGRAPH = join(import.meta.dirname, 'schema', 'supergraph.graphql');
 /** Everything in one process, but for PostgreSQL and the payment provider, which are not ours. */
 async function startAllInOne(): Promise<Program> {
   const startedAt = performance.now();
-  const started: { stop(): Promise<void> }[] = [];
-  const starting = async <T extends { stop(): Promise<void> }>(part: Promise<T>): Promise<T> => {
-    started.push(await part);
+  const parts: Promise<{ stop(): Promise<void> }>[] = [];
+  const starting = <T extends { stop(): Promise<void> }>(part: Promise<T>): Promise<T> => {
+    parts.push(part);
     return part;
   };
   const stop = async () => {
-    for (const part of started.splice(0).toReversed()) await part.stop();
+    for (const part of parts.splice(0).toReversed()) {
+      const started = await part.catch(() => undefined);
+      await started?.stop();
+    }
   };
   try {
     const given = readSettings();
@@ -41,11 +44,14 @@ async function startAllInOne(): Promise<Program> {
     const port = given.PORT || (await freePort(given.HOST));
     const url = `http://${given.HOST}:${port}`;
     const { installation, dataFolder } = await starting(openInstallation(given));
-    const provider =
+    const [provider] = await Promise.all([
       given.PSP_URL ??
-      (await starting(startSandboxProvider(installation.settings, dataFolder, url))).url;
+        starting(startSandboxProvider(installation.settings, dataFolder, url)).then(
+          (sandbox) => sandbox.url,
+        ),
+      installation.migrate(contexts),
+    ]);
     const settings = { ...installation.settings, PORT: port, PSP_URL: provider };
-    await installation.migrate(contexts);
     const open = await starting(
       openContexts({
         installation: new Installation(settings),
