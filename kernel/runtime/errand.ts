@@ -47,6 +47,9 @@ export function currentErrand(): Errand | undefined {
   return errand?.over ? undefined : errand;
 }
 
+/** Runs `work` for everybody: that one of those who wait for it gives up does not end it. */
+export const withoutErrand = <T>(work: () => T): T => running.exit(work);
+
 /** Whether this is done for a reader who has left, or does not wait any longer. */
 export function isUseless(): boolean {
   const errand = currentErrand();

@@ -23,6 +23,7 @@ import { Migration20261121KeepInventory } from './persistence/migrations/2026112
 import { Migration20261122DeepenSearch } from './persistence/migrations/20261122-deepen-search.ts';
 import { Migration20261123KeepProducts } from './persistence/migrations/20261123-keep-products.ts';
 import { Migration20261124ImportProducts } from './persistence/migrations/20261124-import-products.ts';
+import { Migration20261125NumberProducts } from './persistence/migrations/20261125-number-products.ts';
 import { ProductImportMapping } from './persistence/product-import.mapping.ts';
 import { ReservationMapping } from './persistence/reservation.mapping.ts';
 import { StockPolicyMapping } from './persistence/stock-policy.mapping.ts';
@@ -45,6 +46,7 @@ export const catalogue = defineContext<CatalogueRuntime>({
     Migration20261122DeepenSearch,
     Migration20261123KeepProducts,
     Migration20261124ImportProducts,
+    Migration20261125NumberProducts,
   ],
   publishes: true,
   open: openCatalogue,

@@ -1,28 +1,39 @@
 import type { Runtime } from '#kernel/runtime/context.ts';
-import type { Findings, ProductSearch, SearchPage, Suggestion } from '../../domain/ports.ts';
-import type { Search } from '../../domain/search.ts';
+import type {
+  Findings,
+  FoundProduct,
+  ProductSearch,
+  SearchPage,
+  Suggestion,
+} from '../../domain/ports.ts';
+import { onSale } from '../../domain/product.ts';
+import type { Search, SearchPosition } from '../../domain/search.ts';
+import { productsWith } from '../../persistence/products.ts';
 import { understandQuery } from '../understand-query.ts';
-import { countProducts } from './count-products.ts';
-import { FacetDictionary } from './facet-dictionary.ts';
-import { findProducts } from './find-products.ts';
 import { highlightProducts } from './highlight-products.ts';
+import { KeptTally } from './kept-tally.ts';
+import { matchWords } from './match-words.ts';
 import { suggest } from './suggest.ts';
 
 /** Searches the catalogue's own tables: always there, and never older than what was written last. */
 export class PostgresSearch implements ProductSearch {
-  private readonly facets = new FacetDictionary();
+  private readonly tally: KeptTally;
 
-  constructor(private readonly rt: Pick<Runtime, 'orm'>) {}
+  constructor(private readonly rt: Pick<Runtime, 'orm'>) {
+    this.tally = new KeptTally(() => rt.orm.em.fork());
+  }
 
   async find(search: Search, page: SearchPage): Promise<Findings> {
     const em = () => this.rt.orm.em.fork();
     const meaning = search.terms && (await understandQuery(em(), search.terms));
     const asked = { search, meaning };
-    const products = await findProducts(em(), asked, page);
+    const matches = await matchWords(em(), asked);
+    const seen = (await this.tally.current()).look(search, matches);
+    const products = await this.productsAt(seen.page(page));
     return {
       products,
       didYouMean: meaning?.didYouMean ?? null,
-      count: () => countProducts(em(), this.facets, asked),
+      count: async () => seen.count(),
       highlight: () =>
         highlightProducts(
           em(),
@@ -34,5 +45,15 @@ export class PostgresSearch implements ProductSearch {
 
   suggest(beginning: string, limit: number): Promise<Suggestion[]> {
     return suggest(this.rt.orm.em.fork(), beginning, limit);
+  }
+
+  private async productsAt(positions: readonly SearchPosition[]): Promise<FoundProduct[]> {
+    const ids = positions.map(({ id }) => id);
+    const rows = onSale(await productsWith(this.rt.orm.em.fork(), 'id', ids));
+    const byId = new Map(rows.map((product) => [product.id, product]));
+    return positions.flatMap((position) => {
+      const product = byId.get(position.id);
+      return product ? [{ ...product, position }] : [];
+    });
   }
 }

@@ -1,16 +1,10 @@
 import { RANKING, BURIED, PINNED } from '../../domain/ranking.ts';
-import type { FacetPick, Search } from '../../domain/search.ts';
+import type { Search } from '../../domain/search.ts';
 import type { Understanding } from '../../domain/understanding.ts';
 import { runsOf } from '../runs.ts';
 
 /** A search, and what its words mean. */
 export type AskedSearch = { readonly search: Search; readonly meaning: Understanding | null };
-
-/** A filter that the counts of its own facet leave out; `facet` is null for the price. */
-type Filter = { readonly condition: string; readonly facet: string | null };
-
-export const where = (conditions: readonly string[]) =>
-  conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
 
 /** With fewer products than these, those that have only some of what is wanted are shown too. */
 const ENOUGH = 10;
@@ -24,7 +18,7 @@ const demands = (things: readonly string[]): string[] => {
 const isEnough = (query: string): string =>
   `(select count(*) = ${ENOUGH} from (select from catalogue.products where search @@ (${query}) limit ${ENOUGH}) few)`;
 
-/** A search in SQL, over `products p`, its `price_ranges r` in the currency, and its `terms`. */
+/** What the words of a search mean, in SQL over `products p` and the search's `terms`. */
 export class Question {
   readonly values: unknown[] = [];
   private termsSource: string | null = null;
@@ -35,49 +29,9 @@ export class Question {
     return `$${this.values.push(value)}`;
   }
 
-  source(prices?: 'with prices'): string {
-    const { currency, price, sort } = this.asked.search;
-    const priced = prices !== undefined || price !== null || sort.startsWith('PRICE');
+  source(): string {
     const terms = this.terms();
-    return [
-      'catalogue.products p',
-      ...(terms ? [`cross join ${terms} terms`] : []),
-      ...(priced
-        ? [
-            `left join catalogue.price_ranges r on r.product_id = p.id and r.currency = ${this.bind(currency)}`,
-          ]
-        : []),
-    ].join(' ');
-  }
-
-  /** What every result and every count must meet. */
-  conditions(): string[] {
-    const { inStockOnly, ageRestricted, minimumAgeAtMost, regions } = this.asked.search;
-    return [
-      `p.status = 'PUBLISHED'`,
-      ...this.matches(),
-      ...(inStockOnly ? ['p.available'] : []),
-      ...(ageRestricted === null ? [] : [`p.minimum_age is ${ageRestricted ? 'not ' : ''}null`]),
-      ...(minimumAgeAtMost === null
-        ? []
-        : [`(p.minimum_age is null or p.minimum_age <= ${this.bind(minimumAgeAtMost)})`]),
-      ...(regions.length > 0 ? [`not p.forbidden_regions && ${this.bind(regions)}::text[]`] : []),
-    ];
-  }
-
-  filters(): Filter[] {
-    const { picks, price } = this.asked.search;
-    return [
-      ...picks.map((pick) => ({ condition: this.picked(pick), facet: pick.facet })),
-      ...(price
-        ? [
-            {
-              condition: `coalesce(r.lowest_minor between ${this.bind(price.atLeast)} and ${this.bind(price.atMost)}, false)`,
-              facet: null,
-            },
-          ]
-        : []),
-    ];
+    return `catalogue.products p${terms ? ` cross join ${terms} terms` : ''}`;
   }
 
   /** How good an answer a product is. Rounded, so that a cursor says just the same. See domain/ranking.ts. */
@@ -116,12 +70,13 @@ export class Question {
     ].join(' + ')})::numeric, 6)`;
   }
 
-  private matches(): string[] {
+  /** What a product must meet. */
+  matches(): string {
     const { meaning } = this.asked;
-    if (!meaning) return [];
-    if (meaning.bySku.length > 0) return [`p.id = any (${this.bind(meaning.bySku)}::text[])`];
-    if (meaning.pinned.length === 0) return ['p.search @@ terms.query'];
-    return [`(p.search @@ terms.query or p.id = any (${this.bind(meaning.pinned)}::text[]))`];
+    if (!meaning) return 'true';
+    if (meaning.bySku.length > 0) return `p.id = any (${this.bind(meaning.bySku)}::text[])`;
+    if (meaning.pinned.length === 0) return 'p.search @@ terms.query';
+    return `(p.search @@ terms.query or p.id = any (${this.bind(meaning.pinned)}::text[]))`;
   }
 
   /** One row with a query for each thing that is wanted, and `query`, which a product must meet. */
@@ -160,10 +115,5 @@ export class Question {
           .map((query) => `when ${isEnough(query)} then ${query}`)
           .join(' ')} else ${all.join(' || ')} end as query
       from (select ${things.join(', ')} offset 0) things offset 0)`;
-  }
-
-  private picked({ facet, values }: FacetPick): string {
-    return `p.facet_value_ids && array(select id from catalogue.facet_values
-      where facet = ${this.bind(facet)} and value = any (${this.bind(values)}))`;
   }
 }
