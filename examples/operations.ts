@@ -58,6 +58,8 @@ export type CreateProductInput = {
   readonly slug: string;
   /** Its names in addresses in other languages; unique among those of all products. */
   readonly slugs?: ReadonlyArray<LocalizedTextInput>;
+  /** By which taxes on it are found, country by country: "standard", "books". */
+  readonly taxCategory?: string;
   /** What of it can be bought, in order. */
   readonly variants?: ReadonlyArray<VariantInput>;
 };
@@ -353,6 +355,8 @@ export type VariantInput = {
   readonly prices?: ReadonlyArray<MoneyInput>;
   /** The seller’s stock-keeping unit: 1 to 100 letters, digits, hyphens, dots, underscores. */
   readonly sku: string;
+  /** Its own tax category, if it differs from the product’s. */
+  readonly taxCategory?: string | null | undefined;
 };
 
 export type BrowseQueryVariables = Exact<{

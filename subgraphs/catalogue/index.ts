@@ -5,6 +5,7 @@ import { CategoryChangesResolver } from './graphql/category-changes.resolver.ts'
 import { CategoryResolver } from './graphql/category.resolver.ts';
 import { FacetResolver, FacetValueResolver } from './graphql/facet.resolver.ts';
 import { InventoryResolver } from './graphql/inventory.resolver.ts';
+import { MediaResolver } from './graphql/media.type.ts';
 import { ProductImportResolver, importProgressSource } from './graphql/product-import.resolver.ts';
 import {
   ProductAttributeResolver,
@@ -54,6 +55,7 @@ export const catalogue = defineContext<CatalogueRuntime>({
     resolvers: [
       ProductResolver,
       ProductRecordResolver,
+      MediaResolver,
       ProductSchemaResolver,
       ProductAttributeResolver,
       TypedAttributeResolver,

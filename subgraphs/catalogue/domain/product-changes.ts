@@ -66,7 +66,17 @@ function write(fields: Map<string, string>, prefix: string, facts: object): void
     if (typeof value === 'object' && !Array.isArray(value)) {
       write(fields, `${prefix}${name}.`, value);
     } else {
-      fields.set(`${prefix}${name}`, typeof value === 'string' ? value : JSON.stringify(value));
+      fields.set(`${prefix}${name}`, inWords(value));
     }
   }
 }
+
+/** The same words for the same facts, in whatever order the fields of a thing stand. */
+function inWords(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value, sorted);
+}
+
+const sorted = (_: string, value: unknown): unknown =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value;

@@ -37,10 +37,19 @@ const FACTS: ProductFacts = {
   forbiddenRegions: [],
   alcoholByVolume: null,
   warnings: [],
+  media: [],
+  taxCategory: 'standard',
 };
 
-const small = { sku: 'POT-S', name: 'small', options: { Size: 'small' }, prices: { EUR: '1200' } };
-const large = { sku: 'POT-L', name: 'large', options: { Size: 'large' }, prices: {} };
+const PLAIN = { media: [], taxCategory: null };
+const small = {
+  sku: 'POT-S',
+  name: 'small',
+  options: { Size: 'small' },
+  prices: { EUR: '1200' },
+  ...PLAIN,
+};
+const large = { sku: 'POT-L', name: 'large', options: { Size: 'large' }, prices: {}, ...PLAIN };
 
 const teapot = (facts: Partial<ProductFacts> = {}, variants = [small]): ProductRecord =>
   draftProduct({ ...FACTS, ...facts }, variants, SCHEMA);
@@ -102,6 +111,8 @@ describe('a product that makes no sense', () => {
     [{ alcoholByVolume: Number.NaN }, 'alcoholByVolume'],
     [{ forbiddenRegions: ['US', 'Utah'] }, 'forbiddenRegions.1'],
     [{ warnings: [''] }, 'warnings.0'],
+    [{ taxCategory: 'Books!' }, 'taxCategory'],
+    [{ media: [{ url: 'x', alt: 'x', alts: {}, width: 1, height: 1 }] }, 'media.0.url'],
     [{ options: [...FACTS.options, ...FACTS.options] }, 'options'],
     [{ options: [{ name: 'Size', choices: ['small', 'small'] }] }, 'options.0.choices'],
   ])('is refused with what is wrong: %j', (facts, path) => {

@@ -9,6 +9,7 @@ import {
   VariantNotOfProduct,
 } from './errors.ts';
 import type { ProductOption, ProvisioningTemplate } from './product.ts';
+import type { Media } from './media.ts';
 import type { Names } from './names.ts';
 import { checked } from './product-rules.ts';
 import { type ProductSchema, typeFaults } from './product-type.ts';
@@ -23,6 +24,10 @@ export type VariantFacts = {
   /** One choice for each of the product's options. */
   readonly options: Readonly<Record<string, string>>;
   readonly prices: Prices;
+  /** In their order. */
+  readonly media: readonly Media[];
+  /** Its own, if it differs from the product's. */
+  readonly taxCategory: string | null;
 };
 
 export type VariantRecord = VariantFacts & { readonly id: Id<'var'> };
@@ -43,6 +48,10 @@ export type ProductFacts = Compliance & {
   readonly provisioning: ProvisioningTemplate;
   readonly attributes: Readonly<Record<string, string>>;
   readonly options: readonly ProductOption[];
+  /** In their order. */
+  readonly media: readonly Media[];
+  /** By which taxes on it are found, country by country: "standard", "books". */
+  readonly taxCategory: string;
 };
 
 /** A product as operators keep it, in any status, with its variants in their order. */
@@ -89,6 +98,10 @@ export const withFacts = (
   facts: Partial<ProductFacts>,
   schema: ProductSchema,
 ): ProductRecord => typed({ ...record, ...facts }, schema);
+
+/** @throws {InvalidProduct} */
+export const withMedia = (record: ProductRecord, media: readonly Media[]): ProductRecord =>
+  checked({ ...record, media });
 
 /** @throws {InvalidProduct} */
 export const withCompliance = (record: ProductRecord, compliance: Compliance): ProductRecord =>

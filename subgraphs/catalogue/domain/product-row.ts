@@ -2,6 +2,7 @@ import { type Currency, isCurrency } from '#kernel/domain/currency.ts';
 import { type Id, isId, newId } from '#kernel/domain/id.ts';
 import { InvalidMoney, Money } from '#kernel/domain/money.ts';
 import { InvalidProduct, ProductNotReady } from './errors.ts';
+import type { Media } from './media.ts';
 import {
   type ProductFacts,
   type ProductRecord,
@@ -21,6 +22,8 @@ export type VariantRow = {
   readonly options?: Readonly<Record<string, string>> | undefined;
   /** Decimals such as "12.50", per currency. */
   readonly prices?: Readonly<Record<string, string | null>> | undefined;
+  readonly media?: readonly Media[] | undefined;
+  readonly taxCategory?: string | null | undefined;
 };
 
 /** What a row of a file says of a product. What is left out stays; null takes away. */
@@ -48,6 +51,8 @@ export type ProductRow = {
   readonly warnings?: readonly string[] | undefined;
   /** Choices that variants make are added to these. */
   readonly options?: readonly ProductOption[] | undefined;
+  readonly media?: readonly Media[] | undefined;
+  readonly taxCategory?: string | undefined;
   /** Those that are not named stay. */
   readonly variants?: readonly VariantRow[] | undefined;
 };
@@ -119,6 +124,8 @@ function newProduct(row: ProductRow, { categories }: Surroundings): ProductRecor
     forbiddenRegions: [],
     alcoholByVolume: null,
     warnings: [],
+    media: [],
+    taxCategory: 'standard',
     options: [],
     variants: [],
   };
@@ -143,6 +150,8 @@ function factsOf(row: ProductRow, base: ProductRecord, { categories }: Surroundi
     forbiddenRegions: or(row.forbiddenRegions, base.forbiddenRegions),
     alcoholByVolume: or(row.alcoholByVolume, base.alcoholByVolume),
     warnings: or(row.warnings, base.warnings),
+    media: or(row.media, base.media),
+    taxCategory: or(row.taxCategory, base.taxCategory),
     options: base.options,
   };
 }
@@ -216,6 +225,8 @@ function mergeVariants(
       name: row.name ?? earlier?.name ?? '',
       options: { ...earlier?.options, ...row.options },
       prices: merged(earlier?.prices ?? {}, minorUnits(row.prices ?? {}, index)),
+      media: row.media ?? earlier?.media ?? [],
+      taxCategory: row.taxCategory === undefined ? (earlier?.taxCategory ?? null) : row.taxCategory,
     });
   });
   return [...bySku.values()];

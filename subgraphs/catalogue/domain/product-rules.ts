@@ -1,4 +1,5 @@
 import { InvalidProduct } from './errors.ts';
+import { mediaFaults } from './media.ts';
 import { NAME_LANGUAGES, type Names, isNameLanguage } from './names.ts';
 import type { ProductRecord } from './product-record.ts';
 
@@ -34,6 +35,8 @@ function faultsOf(record: ProductRecord): Fault[] {
     ...inLanguages('descriptions', descriptions, (path, own) => text(path, own, 20_000)),
     ...fault(Object.keys(attributes).length > MOST.attributes, 'attributes', atMost('attributes')),
     ...Object.entries(attributes).flatMap(([key, value]) => text(`attributes.${key}`, value, 500)),
+    ...mediaFaults('media', record.media),
+    ...fault(!TAX_CATEGORY_PATTERN.test(record.taxCategory), 'taxCategory', TAX_CATEGORY),
     ...complianceFaults(record),
     ...optionFaults(record),
     ...variantFaults(record),
@@ -95,6 +98,12 @@ function variantFaults({ variants, options }: ProductRecord): Fault[] {
         ...fault(again[0] === true, `${at}.sku`, 'The product has this SKU twice.'),
         ...fault(again[1] === true, `${at}.options`, 'Another variant has the same choices.'),
         ...text(`${at}.name`, variant.name, 200),
+        ...mediaFaults(`${at}.media`, variant.media),
+        ...fault(
+          variant.taxCategory !== null && !TAX_CATEGORY_PATTERN.test(variant.taxCategory),
+          `${at}.taxCategory`,
+          TAX_CATEGORY,
+        ),
         ...options.flatMap(({ name, choices }) =>
           fault(
             !choices.includes(variant.options[name] ?? ''),
@@ -123,6 +132,8 @@ function variantFaults({ variants, options }: ProductRecord): Fault[] {
 
 const SLUG_PATTERN = /^[a-z0-9][a-z0-9_.-]{0,199}$/;
 const SLUG = 'A slug is 1 to 200 small letters, digits, hyphens, dots and underscores.';
+const TAX_CATEGORY_PATTERN = /^[a-z][a-z0-9-]{0,49}$/;
+const TAX_CATEGORY = 'A tax category is 1 to 50 small letters, digits and hyphens.';
 const SKU = 'A SKU is 1 to 100 letters, digits, hyphens, dots and underscores.';
 const LANGUAGE = `This is said in ${NAME_LANGUAGES.join(', ')}; English stands beside it.`;
 const REGION =

@@ -3,6 +3,7 @@ import type { Id } from '#kernel/domain/id.ts';
 import { Money } from '#kernel/domain/money.ts';
 import type { Stocked } from './availability.ts';
 import type { Compliance } from './compliance.ts';
+import type { Media } from './media.ts';
 import type { Names } from './names.ts';
 import type { ProductStatus } from './product-status.ts';
 
@@ -38,6 +39,7 @@ export type Product = Compliance & {
   readonly merchantId: Id<'mer'>;
   readonly attributes: Readonly<Record<string, string>>;
   readonly options: readonly ProductOption[];
+  readonly media: readonly Media[];
   /** When it first went on sale. */
   readonly publishedAt: Date;
 };
@@ -54,6 +56,9 @@ export type Variant = Stocked & {
   readonly name: string;
   readonly options: Readonly<Record<string, string>>;
   readonly provisioning: ProvisioningTemplate;
+  readonly media: readonly Media[];
+  /** By which taxes on it are found, country by country. */
+  readonly taxCategory: string;
   /** Minor units in a string, per currency that it is sold in. */
   readonly prices: Readonly<Partial<Record<Currency, string>>>;
   /** Whether it can be bought at all: its product is on sale, and still has this variant. */

@@ -39,6 +39,18 @@ const LIST: Kind = {
       .join('|'),
 };
 
+/** As in a line of JSON; an empty cell is an empty list. */
+const JSON_LIST: Kind = {
+  read: (cell) => {
+    try {
+      return cell === '' ? [] : (JSON.parse(cell) as unknown);
+    } catch {
+      return cell;
+    }
+  },
+  write: (value) => (Array.isArray(value) && value.length > 0 ? JSON.stringify(value) : ''),
+};
+
 const column = (
   heading: string,
   path: readonly string[],
@@ -65,8 +77,12 @@ const FIXED: readonly Column[] = [
   column('forbidden_regions', ['forbiddenRegions'], LIST),
   column('alcohol_by_volume', ['alcoholByVolume'], NUMBER),
   column('warnings', ['warnings'], LIST),
+  column('media', ['media'], JSON_LIST),
+  column('tax_category', ['taxCategory'], TEXT),
   column('sku', ['sku'], TEXT, true),
   column('variant', ['name'], TEXT, true),
+  column('variant_media', ['media'], JSON_LIST, true),
+  column('variant_tax_category', ['taxCategory'], REMOVABLE, true),
 ];
 
 const NAMED: Readonly<Record<string, (name: string, heading: string) => Column>> = {

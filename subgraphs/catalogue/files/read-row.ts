@@ -6,6 +6,14 @@ import type { RowFault, SourceItem } from './source.ts';
 
 const removable = z.string().nullable();
 
+const media = z.strictObject({
+  url: z.string(),
+  alt: z.string(),
+  alts: z.record(z.string(), z.string()).default({}),
+  width: z.number(),
+  height: z.number(),
+});
+
 const productRow = z.strictObject({
   product: z.string().optional(),
   status: z.enum(PRODUCT_STATUSES).optional(),
@@ -24,6 +32,8 @@ const productRow = z.strictObject({
   forbiddenRegions: z.array(z.string()).optional(),
   alcoholByVolume: z.number().nullable().optional(),
   warnings: z.array(z.string()).optional(),
+  media: z.array(media).optional(),
+  taxCategory: z.string().optional(),
   options: z.array(z.strictObject({ name: z.string(), choices: z.array(z.string()) })).optional(),
   variants: z
     .array(
@@ -32,6 +42,8 @@ const productRow = z.strictObject({
         name: z.string().optional(),
         options: z.record(z.string(), z.string()).optional(),
         prices: z.record(z.string(), removable).optional(),
+        media: z.array(media).optional(),
+        taxCategory: removable.optional(),
       }),
     )
     .optional(),

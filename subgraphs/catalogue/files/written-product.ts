@@ -20,10 +20,12 @@ export function writtenProduct(
     type: productType,
     category: categories.get(categoryId),
     merchant: merchantId,
-    variants: variants.map(({ sku, name, options, prices }) => ({
+    variants: variants.map(({ sku, name, options, prices, media, taxCategory }) => ({
       sku,
       name,
       options,
+      media,
+      taxCategory,
       prices: Object.fromEntries(
         Object.entries(prices).map(([currency, minorUnits]) => [
           currency,

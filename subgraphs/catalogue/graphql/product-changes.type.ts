@@ -14,6 +14,7 @@ import {
 import type { Fault } from '../domain/product-rules.ts';
 import type { ProvisioningTemplate } from '../domain/product.ts';
 import { LocalizedTextInput } from './localized-text.type.ts';
+import { MediaInput } from './media.type.ts';
 import { ProductRecordType } from './product-record.type.ts';
 import { ProvisioningTemplateEnum } from './variant.type.ts';
 
@@ -57,6 +58,12 @@ export class VariantInput {
     description: 'What one piece costs, once for each currency that it is sold in.',
   })
   prices!: MoneyInput[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its own tax category, if it differs from the product’s.',
+  })
+  taxCategory?: string | null;
 }
 
 @InputType('CreateProductInput', { description: 'A product that is new.' })
@@ -108,6 +115,12 @@ export class CreateProductInput {
     description: 'How a sold piece reaches its buyer.',
   })
   provisioning!: ProvisioningTemplate;
+
+  @Field(() => String, {
+    defaultValue: 'standard',
+    description: 'By which taxes on it are found, country by country: "standard", "books".',
+  })
+  taxCategory!: string;
 
   @Field(() => [NamedValueInput], { defaultValue: [], description: 'Facts about it, by name.' })
   attributes!: NamedValueInput[];
@@ -186,6 +199,9 @@ export class UpdateProductInput extends SeenProductInput {
   })
   provisioning?: ProvisioningTemplate | null;
 
+  @Field(() => String, { nullable: true, description: 'By which taxes on it are found.' })
+  taxCategory?: string | null;
+
   @Field(() => [NamedValueInput], { nullable: true, description: 'All facts about it.' })
   attributes?: NamedValueInput[] | null;
 
@@ -216,6 +232,20 @@ export class SetComplianceInput extends SeenProductInput {
   warnings!: string[];
 }
 
+@InputType('SetMediaInput', {
+  description: 'The pictures of a product, or of one of its variants.',
+})
+export class SetMediaInput extends SeenProductInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'The SKU of the variant that they show; null if they show the product.',
+  })
+  sku?: string | null;
+
+  @Field(() => [MediaInput], { description: 'All pictures, in their order; at most 50.' })
+  media!: MediaInput[];
+}
+
 @InputType('AddVariantInput', { description: 'A variant that a product has from now on.' })
 export class AddVariantInput extends SeenProductInput {
   @Field(() => VariantInput, { description: 'The variant.' })
@@ -234,6 +264,12 @@ export class UpdateVariantInput extends SeenProductInput {
 
   @Field(() => String, { nullable: true, description: 'Its name beside the product’s.' })
   name?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its own tax category; an empty text for the product’s.',
+  })
+  taxCategory?: string | null;
 
   @Field(() => [NamedValueInput], { nullable: true, description: 'All its choices.' })
   options?: NamedValueInput[] | null;

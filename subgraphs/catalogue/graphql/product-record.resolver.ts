@@ -23,13 +23,14 @@ import {
   publishProduct,
   removeVariant,
   setCompliance,
+  setMedia,
   setPrices,
   updateProduct,
   updateVariant,
 } from '../usecases/keep-products.ts';
 import { CategoryType } from './category.type.ts';
 import { loadersOf } from './loaders.ts';
-import type { LocalizedTextInput } from './localized-text.type.ts';
+import { type LocalizedTextInput, byLanguage } from './localized-text.type.ts';
 import { operatorOf } from './operator.ts';
 import {
   AddVariantInput,
@@ -41,6 +42,7 @@ import {
   RemoveVariantInput,
   SeenProductInput,
   SetComplianceInput,
+  SetMediaInput,
   SetPricesInput,
   UpdateProductInput,
   UpdateVariantInput,
@@ -167,6 +169,7 @@ export class ProductRecordResolver {
       attributes: byName('attributes', attributes),
       options: options.map(optionOf),
       variants: variants.map(variantOf),
+      media: [],
       minimumAge: null,
       forbiddenRegions: [],
       alcoholByVolume: null,
@@ -204,6 +207,26 @@ export class ProductRecordResolver {
       alcoholByVolume: alcoholByVolume ?? null,
     });
     return ProductRecordType.of(record);
+  }
+
+  @Mutation(() => ChangeProductResult, {
+    description: `Says what pictures there are of a product, or of one of its variants. ${NEEDS}`,
+  })
+  async setMedia(
+    @Arg('input', () => SetMediaInput, { description: 'The pictures.' }) input: SetMediaInput,
+    @Ctx() request: GraphRequest,
+  ): Promise<typeof ChangeProductResult> {
+    const by = operatorOf(request);
+    const { productId, expectedVersion, sku, media: pictures } = input;
+    const seen = { productId, expectedVersion, sku: sku ?? null };
+    const media = pictures.map(({ url, alt, alts, width, height }) => ({
+      url,
+      alt,
+      alts: byLanguage(alts),
+      width,
+      height,
+    }));
+    return ProductRecordType.of(await setMedia(this.rt, by, seen, media));
   }
 
   @Mutation(() => ChangeProductResult, { description: `Puts a product on sale. ${NEEDS}` })
@@ -247,10 +270,11 @@ export class ProductRecordResolver {
     @Ctx() request: GraphRequest,
   ): Promise<typeof ChangeProductResult> {
     const by = operatorOf(request);
-    const { newSku, name, options } = input;
+    const { newSku, name, options, taxCategory } = input;
     const record = await updateVariant(this.rt, by, input, {
       ...(newSku != null && { sku: newSku }),
       ...(name != null && { name }),
+      ...(taxCategory != null && { taxCategory: taxCategory === '' ? null : taxCategory }),
       ...(options != null && { options: byName('options', options) }),
     });
     return ProductRecordType.of(record);
@@ -283,7 +307,7 @@ export class ProductRecordResolver {
 
 function factsOf(input: UpdateProductInput): Partial<ProductFacts> {
   const { slugs, names, descriptions, attributes, options, categoryId, merchantId } = input;
-  const { slug, name, description, brand, productType, provisioning } = input;
+  const { slug, name, description, brand, productType, provisioning, taxCategory } = input;
   return {
     ...(slug != null && { slug }),
     ...(name != null && { name }),
@@ -291,6 +315,7 @@ function factsOf(input: UpdateProductInput): Partial<ProductFacts> {
     ...(brand != null && { brand }),
     ...(productType != null && { productType }),
     ...(provisioning != null && { provisioning }),
+    ...(taxCategory != null && { taxCategory }),
     ...(categoryId != null && { categoryId: parseId('cat', categoryId) }),
     ...(merchantId != null && { merchantId: parseId('mer', merchantId) }),
     ...(slugs != null && { slugs: textsOf('slugs', slugs) }),
@@ -310,11 +335,13 @@ const textsOf = (path: string, texts: readonly LocalizedTextInput[]): Record<str
 
 const optionOf = ({ name, values }: ProductOptionInput) => ({ name, choices: values });
 
-const variantOf = ({ sku, name, options, prices }: VariantInput): VariantFacts => ({
+const variantOf = ({ sku, name, options, prices, taxCategory }: VariantInput): VariantFacts => ({
   sku,
   name,
   options: byName('options', options),
   prices: pricesOf(prices),
+  media: [],
+  taxCategory: taxCategory ?? null,
 });
 
 const pricesOf = (prices: readonly MoneyInput[]): Prices =>

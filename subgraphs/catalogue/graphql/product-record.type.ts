@@ -17,6 +17,7 @@ import type { ProductRecord, VariantRecord } from '../domain/product-record.ts';
 import type { ProductStatus } from '../domain/product-status.ts';
 import type { ProvisioningTemplate } from '../domain/product.ts';
 import type { HistoryEntry } from '../persistence/product-listing.ts';
+import { MediaType } from './media.type.ts';
 import { LocalizedTextType } from './localized-text.type.ts';
 import { ProductAttributeType, ProductOptionType } from './product.type.ts';
 import { MerchantStub } from './stubs.ts';
@@ -71,11 +72,30 @@ class VariantRecordType {
   @Field(() => [MoneyType], { description: 'What one piece costs, by currency.' })
   prices!: MoneyType[];
 
-  static of({ id, sku, name, options, prices }: VariantRecord): VariantRecordType {
+  @Field(() => [MediaType], { description: 'Pictures of just this variant, in their order.' })
+  media!: MediaType[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its own tax category; null if it has the product’s.',
+  })
+  taxCategory!: string | null;
+
+  static of({
+    id,
+    sku,
+    name,
+    options,
+    prices,
+    media,
+    taxCategory,
+  }: VariantRecord): VariantRecordType {
     return Object.assign(new VariantRecordType(), {
       id,
       sku,
       name,
+      taxCategory,
+      media: media.map(MediaType.of),
       options: named(options),
       prices: Object.entries(prices).map(([currency, minorUnits]) =>
         MoneyType.of({ minorUnits, currency: currency as Currency }),
@@ -147,6 +167,14 @@ export class ProductRecordType {
   @Field(() => [String], { description: 'What its buyers must be told, in this order.' })
   warnings!: readonly string[];
 
+  @Field(() => [MediaType], { description: 'Pictures of it, in their order.' })
+  media!: MediaType[];
+
+  @Field(() => String, {
+    description: 'By which taxes on it are found, country by country: "standard", "books".',
+  })
+  taxCategory!: string;
+
   @Field(() => GraphQLISODateTime, {
     nullable: true,
     description: 'When it first went on sale; null if it never did.',
@@ -166,6 +194,7 @@ export class ProductRecordType {
       names: LocalizedTextType.listOf(names),
       descriptions: LocalizedTextType.listOf(descriptions),
       attributes: named(attributes),
+      media: record.media.map(MediaType.of),
       options: options.map(({ name, choices }) => ({ name, values: choices })),
       merchant: MerchantStub.of(merchantId),
       variants: variants.map(VariantRecordType.of),

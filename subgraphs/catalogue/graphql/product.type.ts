@@ -4,6 +4,7 @@ import type { Language } from '../domain/names.ts';
 import type { Product } from '../domain/product.ts';
 import { LanguageEnum } from './language.ts';
 import { LocalizedTextType } from './localized-text.type.ts';
+import { MediaType } from './media.type.ts';
 import { MerchantStub } from './stubs.ts';
 
 @ObjectType('ProductAttribute', {
@@ -74,6 +75,9 @@ export class ProductType {
   @Field(() => [String], { description: 'What its buyers must be told, in this order.' })
   warnings!: readonly string[];
 
+  @Field(() => [MediaType], { description: 'Pictures of it, in their order.' })
+  media!: MediaType[];
+
   @Field(() => MerchantStub, { nullable: true, description: 'Who sells it.' })
   merchant!: MerchantStub;
 
@@ -96,6 +100,7 @@ export class ProductType {
       ...same
     } = product;
     return Object.assign(new ProductType(), same, {
+      media: product.media.map(MediaType.of),
       said: { slug: product.slug, slugs, name, names, description, descriptions },
       slugs: LocalizedTextType.listOf(slugs),
       attributes: Object.entries(attributes).map(([name, value]) => ({ name, value })),

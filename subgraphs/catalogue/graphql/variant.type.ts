@@ -1,5 +1,6 @@
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Id } from '#kernel/domain/id.ts';
+import { MediaType } from './media.type.ts';
 import { type AvailabilityStatus, availabilityOf } from '../domain/availability.ts';
 import type { ProvisioningTemplate, Variant } from '../domain/product.ts';
 
@@ -80,16 +81,28 @@ export class VariantType {
   @Field(() => ProvisioningTemplateEnum, { description: 'How a sold piece reaches its buyer.' })
   provisioning!: ProvisioningTemplate;
 
+  @Field(() => [MediaType], {
+    description: 'Pictures of just this variant, in their order; none if it looks like any other.',
+  })
+  media!: MediaType[];
+
+  @Field(() => String, {
+    description: 'By which taxes on it are found, country by country: "standard", "books".',
+  })
+  taxCategory!: string;
+
   productId!: Id<'prd'>;
   prices!: Variant['prices'];
 
   static of(variant: Variant): VariantType {
-    const { id, sku, name, provisioning, productId, prices, available } = variant;
+    const { id, sku, name, provisioning, productId, prices, available, taxCategory } = variant;
     return Object.assign(new VariantType(), {
       id,
       sku,
       name,
       provisioning,
+      taxCategory,
+      media: variant.media.map(MediaType.of),
       productId,
       prices,
       options: Object.entries(variant.options).map(([option, value]) => ({ name: option, value })),

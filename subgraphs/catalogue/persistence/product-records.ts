@@ -6,10 +6,11 @@ import type { ProductRecord, SkuHolder } from '../domain/product-record.ts';
 const RECORDS = `select p.id, p.version, p.status, p.slug, p.slugs, p.name, p.names, p.description, p.descriptions, p.brand,
   p.product_type as "productType", p.category_id as "categoryId", p.merchant_id as "merchantId", p.provisioning,
   p.attributes, p.minimum_age as "minimumAge", p.forbidden_regions as "forbiddenRegions",
-  p.alcohol_by_volume::float8 as "alcoholByVolume", p.warnings, p.published_at as "publishedAt",
+  p.alcohol_by_volume::float8 as "alcoholByVolume", p.warnings, p.media, p.tax_category as "taxCategory", p.published_at as "publishedAt",
   array(select json_build_object('name', o.name, 'choices', o.choices)
     from catalogue.product_options o where o.product_id = p.id order by o.position) as options,
-  array(select json_build_object('id', v.id, 'sku', v.sku, 'name', v.name, 'options', v.options, 'prices',
+  array(select json_build_object('id', v.id, 'sku', v.sku, 'name', v.name, 'options', v.options,
+      'media', v.media, 'taxCategory', v.tax_category, 'prices',
       (select coalesce(json_object_agg(currency, amount_minor::text order by currency), '{}')
         from catalogue.prices where variant_id = v.id))
     from catalogue.variants v where v.product_id = p.id and v.removed_at is null order by v.position) as variants

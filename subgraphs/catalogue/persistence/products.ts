@@ -6,7 +6,7 @@ import type { Category, Product, Variant } from '../domain/product.ts';
 /** The columns of `catalogue.products p` in the names of `Product`. */
 export const PRODUCT_COLUMNS = `p.id, p.status, p.slug, p.slugs, p.name, p.names, p.description, p.descriptions, p.brand, p.product_type as "productType",
   p.category_id as "categoryId", p.merchant_id as "merchantId", p.attributes, p.minimum_age as "minimumAge",
-  p.forbidden_regions as "forbiddenRegions", p.alcohol_by_volume::float8 as "alcoholByVolume", p.warnings,
+  p.forbidden_regions as "forbiddenRegions", p.alcohol_by_volume::float8 as "alcoholByVolume", p.warnings, p.media,
   p.published_at as "publishedAt",
   array(select json_build_object('name', o.name, 'choices', o.choices)
     from catalogue.product_options o where o.product_id = p.id order by o.position) as options`;
@@ -22,7 +22,8 @@ export const productOf = (row: ProductRow): Product => ({
 /** Of `catalogue.variants v` and its `catalogue.products p`. */
 const FOR_SALE = `(p.status = 'PUBLISHED' and v.removed_at is null)`;
 
-const VARIANT_COLUMNS = `v.id, v.product_id as "productId", v.sku, v.name, v.options, p.provisioning,
+const VARIANT_COLUMNS = `v.id, v.product_id as "productId", v.sku, v.name, v.options, v.media, p.provisioning,
+  coalesce(v.tax_category, p.tax_category) as "taxCategory",
   ${FOR_SALE} as "forSale", case when ${FOR_SALE} then coalesce(s.available, 0) else 0 end as available,
   case when ${FOR_SALE} then coalesce(s.backorder_limit - s.owed, 0) else 0 end as backorderable,
   s.low_stock_threshold as "lowStockThreshold",

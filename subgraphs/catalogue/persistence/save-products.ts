@@ -84,6 +84,8 @@ const COLUMNS = [
   ['forbidden_regions', 'text[]'],
   ['alcohol_by_volume', 'numeric'],
   ['warnings', 'text[]'],
+  ['media', 'jsonb'],
+  ['tax_category', 'text'],
   ['published_at', 'timestamptz'],
 ] as const;
 
@@ -107,6 +109,8 @@ const rowOf = (record: ProductRecord): Record<(typeof COLUMNS)[number][0], unkno
   forbidden_regions: record.forbiddenRegions,
   alcohol_by_volume: record.alcoholByVolume,
   warnings: record.warnings,
+  media: record.media,
+  tax_category: record.taxCategory,
   published_at: record.publishedAt,
 });
 
@@ -156,32 +160,39 @@ async function writeVariants(em: EntityManager, saves: readonly Save[], at: Date
     ]);
   }
   const changed = saves.flatMap(({ before, after }) =>
-    changedVariants(before, after, ({ sku, name, options }) => [sku, name, options]).map(
-      ({ id, sku, name, options }, place) => ({
-        id,
-        product_id: after.id,
-        place,
-        sku,
-        name,
-        options,
-      }),
-    ),
+    changedVariants(before, after, ({ sku, name, options, media, taxCategory }) => [
+      sku,
+      name,
+      options,
+      media,
+      taxCategory,
+    ]).map((variant, place) => ({
+      id: variant.id,
+      product_id: after.id,
+      place,
+      sku: variant.sku,
+      name: variant.name,
+      options: variant.options,
+      media: variant.media,
+      tax_category: variant.taxCategory,
+    })),
   );
   await withRows(
     em,
     changed,
     `with rows as (
        select * from jsonb_to_recordset($1::jsonb)
-         as row (id text, product_id text, place int, sku text, name text, options jsonb)
+         as row (id text, product_id text, place int, sku text, name text, options jsonb, media jsonb,
+           tax_category text)
      ), last as (
        select product_id, max(position) as position from catalogue.variants
        where product_id in (select product_id from rows) group by 1
      ), written as (
-       insert into catalogue.variants (id, product_id, sku, name, options, position)
-       select id, rows.product_id, sku, name, options, coalesce(last.position, -1) + 1 + place
+       insert into catalogue.variants (id, product_id, sku, name, options, media, tax_category, position)
+       select id, rows.product_id, sku, name, options, media, tax_category, coalesce(last.position, -1) + 1 + place
        from rows left join last on last.product_id = rows.product_id
        on conflict (id) do update set sku = excluded.sku, name = excluded.name, options = excluded.options,
-         removed_at = null
+         media = excluded.media, tax_category = excluded.tax_category, removed_at = null
        returning id
      )
      insert into catalogue.stock_levels (variant_id) select id from written on conflict do nothing`,

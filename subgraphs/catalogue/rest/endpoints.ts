@@ -187,12 +187,12 @@ const getVariant = endpoint({
   summary: 'Read a variant',
   description: 'A variant with its prices and availability.',
   params: z.strictObject({ variant: name('The id or the stock-keeping unit of the variant.') }),
-  query: NOTHING,
+  query: IN_LANGUAGE,
   answer: variant,
-  handle: async (rt, { params }) => {
+  handle: async (rt, { params, language }) => {
     const key = isId('var', params.variant) ? 'id' : 'sku';
     const [found] = await variantsWith(reading(rt), key, [params.variant]);
-    return found?.forSale ? variantResource(found) : null;
+    return found?.forSale ? variantResource(found, language) : null;
   },
 });
 

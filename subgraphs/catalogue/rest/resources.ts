@@ -4,6 +4,7 @@ import { CURRENCIES, type Currency } from '#kernel/domain/currency.ts';
 import { Money } from '#kernel/domain/money.ts';
 import { AVAILABILITY_STATUSES, availabilityOf } from '../domain/availability.ts';
 import type { Facet } from '../domain/facets.ts';
+import type { Media } from '../domain/media.ts';
 import { type Language, inLanguage } from '../domain/names.ts';
 import type { Category, Product, Variant } from '../domain/product.ts';
 
@@ -50,6 +51,15 @@ export const availability = z
   })
   .meta({ id: 'Availability', description: 'What of a variant can be bought now.' });
 
+const media = z
+  .strictObject({
+    url: described(z.url(), 'Where it lies; begins with https://.'),
+    alt: described(z.string(), 'What it shows, for whoever does not see it.'),
+    width: described(z.int().min(1), 'How wide it is, in pixels.'),
+    height: described(z.int().min(1), 'How high it is, in pixels.'),
+  })
+  .meta({ id: 'Media', description: 'A picture of a product or a variant.' });
+
 export const variant = z
   .strictObject({
     id: described(z.string(), 'The variant.'),
@@ -65,6 +75,8 @@ export const variant = z
       z.enum(['SHIPMENT', 'LICENCE_KEY']),
       'How a sold piece reaches its buyer.',
     ),
+    media: described(z.array(media), 'Pictures of just this variant, in their order.'),
+    taxCategory: described(z.string(), 'By which taxes on it are found, country by country.'),
   })
   .meta({
     id: 'Variant',
@@ -109,6 +121,7 @@ export const product = z
     ),
     alcoholByVolume: described(z.number().nullable(), 'Alcohol by volume, in percent.'),
     warnings: described(z.array(z.string()), 'What its buyers must be told, in this order.'),
+    media: described(z.array(media), 'Pictures of it, in their order.'),
     publishedAt: described(z.iso.datetime(), 'When it first went on sale.'),
     variants: described(z.array(variant), 'What of it can be bought, in order.'),
   })
@@ -159,7 +172,12 @@ export const moneyResource = (minorUnits: string, code: Currency): z.infer<typeo
 const choices = (named: Readonly<Record<string, string>>): z.infer<typeof choice>[] =>
   Object.entries(named).map(([name, value]) => ({ name, value }));
 
-export const variantResource = (found: Variant): z.infer<typeof variant> => {
+const mediaResource = (
+  { url, alt, alts, width, height }: Media,
+  language: Language,
+): z.infer<typeof media> => ({ url, alt: inLanguage(language, alt, alts), width, height });
+
+export const variantResource = (found: Variant, language: Language): z.infer<typeof variant> => {
   const { id, productId, sku, name, options, provisioning, prices, available } = found;
   return {
     id,
@@ -172,6 +190,8 @@ export const variantResource = (found: Variant): z.infer<typeof variant> => {
     inStock: available > 0,
     quantity: available,
     provisioning,
+    media: found.media.map((one) => mediaResource(one, language)),
+    taxCategory: found.taxCategory,
   };
 };
 
@@ -207,8 +227,9 @@ export const productResource = (
   forbiddenRegions: [...found.forbiddenRegions],
   alcoholByVolume: found.alcoholByVolume,
   warnings: [...found.warnings],
+  media: found.media.map((one) => mediaResource(one, language)),
   publishedAt: found.publishedAt.toISOString(),
-  variants: variants.map(variantResource),
+  variants: variants.map((one) => variantResource(one, language)),
 });
 
 export const facetResource = ({ name, values }: Facet): z.infer<typeof facet> => ({

@@ -58,6 +58,7 @@ export function generateCatalogue({ products = 2_100 } = {}): SeedCatalogue {
       names: translationsOf(product.name),
       slugs: {},
       descriptions: storyDescriptions[product.slug] ?? {},
+      ...keptWith(product),
     })),
     ...trades.flatMap((trade, index) => invent(trade, shares[index] ?? 0, taken)),
   ];
@@ -126,6 +127,7 @@ function productFrom(draft: Draft, skuStem: string, chance: Chance): SeedProduct
   const { name, description, brand, sellerSlug, categorySlug, productType, attributes } = draft;
   return {
     slug: slugOf(draft),
+    ...keptWith({ name, productType, slug: slugOf(draft) }),
     name,
     names: translationsOf(name),
     slugs: {},
@@ -160,6 +162,32 @@ function variantsFrom(draft: Draft, skuStem: string, chance: Chance): SeedVarian
       stock: stockOf(draft, chance),
     };
   });
+}
+
+const TAX_CATEGORIES: Readonly<Record<string, string>> = {
+  book: 'books',
+  software: 'electronic-services',
+  wine: 'alcohol',
+  beer: 'alcohol',
+  spirits: 'alcohol',
+  ...Object.fromEntries(
+    ['coffee', 'tea', 'chocolate', 'preserve', 'olive oil', 'biscuits', 'honey', 'vinegar'].map(
+      (food) => [food, 'food'],
+    ),
+  ),
+};
+
+/** Nobody has taken these pictures: the address is one that never leads anywhere. Source: RFC 2606. */
+function keptWith({
+  name,
+  productType,
+  slug,
+}: Pick<SeedProduct, 'name' | 'productType' | 'slug'>): Pick<SeedProduct, 'taxCategory' | 'media'> {
+  const url = `https://media.example.com/${slug}.jpg`;
+  return {
+    taxCategory: TAX_CATEGORIES[productType] ?? 'standard',
+    media: [{ url, alt: name, alts: translationsOf(name), width: 1200, height: 1200 }],
+  };
 }
 
 type Chosen = { option: string; value: ChoiceValue };

@@ -21,7 +21,10 @@ export const STORY = {
 
 const unrestricted = { minimumAge: null, forbiddenRegions: [], alcoholByVolume: null };
 
-export const storyProducts: Omit<SeedProduct, 'names' | 'slugs' | 'descriptions'>[] = [
+export const storyProducts: Omit<
+  SeedProduct,
+  'names' | 'slugs' | 'descriptions' | 'taxCategory' | 'media'
+>[] = [
   {
     slug: 'domaine-vasseur-lenoir-pinot-noir-2019',
     name: 'Bourgogne Pinot Noir 2019',

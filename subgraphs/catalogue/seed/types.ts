@@ -62,8 +62,18 @@ export type SeedProduct = {
   /** Percent. */
   alcoholByVolume: number | null;
   provisioning: Provisioning;
+  taxCategory: string;
+  media: SeedMedia[];
   options: { name: string; values: string[] }[];
   variants: SeedVariant[];
+};
+
+export type SeedMedia = {
+  url: string;
+  alt: string;
+  alts: Translations;
+  width: number;
+  height: number;
 };
 
 export type SeedVariant = {

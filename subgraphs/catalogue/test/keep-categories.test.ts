@@ -10,6 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => shop.stop());
 
+const PLAIN = { media: [], taxCategory: null };
+
 interface Answered {
   readonly id: Id<'cat'>;
   readonly code?: string;
@@ -52,7 +54,7 @@ const search = (nodes: readonly Node[], slug: string): string[] =>
 
 async function givenTeapot(categoryId: Id<'cat'>): Promise<string> {
   const slug = `teapot-${newId('prd').slice(-8)}`;
-  const variant = { sku: slug, name: 'one', options: {}, prices: { EUR: '1200' } };
+  const variant = { sku: slug, name: 'one', options: {}, prices: { EUR: '1200' }, ...PLAIN };
   const made = await createProduct(shop.runtime, 'test', {
     slug,
     name: 'Teapot',
@@ -71,6 +73,8 @@ async function givenTeapot(categoryId: Id<'cat'>): Promise<string> {
     forbiddenRegions: [],
     alcoholByVolume: null,
     warnings: [],
+    media: [],
+    taxCategory: 'standard',
     variants: [variant],
   });
   await publishProduct(shop.runtime, 'test', { productId: made.id, expectedVersion: 1 });

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Media } from '../domain/media.ts';
 import type { Compliance } from '../domain/compliance.ts';
 import { isId } from '#kernel/domain/id.ts';
 import { inTransaction } from '#kernel/persistence/transaction.ts';
@@ -17,6 +18,7 @@ import {
   typed,
   withCompliance,
   withFacts,
+  withMedia,
   withOwnSkus,
   withVariant,
   withVariantFacts,
@@ -70,6 +72,20 @@ export const setCompliance = (
   seen: SeenProduct,
   compliance: Compliance,
 ): Promise<ProductRecord> => change(rt, by, seen, (record) => withCompliance(record, compliance));
+
+/**
+ * Says what pictures there are of a product, or of the variant with `sku`, in their order.
+ * @throws {ProductNotFound | ProductChanged | VariantNotOfProduct | InvalidProduct}
+ */
+export const setMedia = (
+  rt: CatalogueRuntime,
+  by: string,
+  seen: SeenProduct & { readonly sku: string | null },
+  media: readonly Media[],
+): Promise<ProductRecord> =>
+  change(rt, by, seen, (record) =>
+    seen.sku === null ? withMedia(record, media) : withVariantFacts(record, seen.sku, { media }),
+  );
 
 /**
  * Puts a product on sale. One that is on sale already stays as it is.

@@ -125,6 +125,8 @@ async function insertProducts(em: EntityManager, products: readonly SeedProduct[
     minimum_age: product.minimumAge,
     forbidden_regions: product.forbiddenRegions,
     alcohol_by_volume: product.alcoholByVolume,
+    media: product.media,
+    tax_category: product.taxCategory,
     published_at: publicationOf(index, products.length),
     // What its stock would make of it, row by row.
     available: product.variants.some(({ stock }) => stock > 0),
@@ -134,7 +136,7 @@ async function insertProducts(em: EntityManager, products: readonly SeedProduct[
     'products',
     `id text, status text, slug text, name text, names jsonb, slugs jsonb, description text, descriptions jsonb, brand text, product_type text, category_id text,
      merchant_id text, provisioning text, attributes jsonb, minimum_age int, forbidden_regions text[],
-     alcohol_by_volume numeric, published_at timestamptz, available boolean`,
+     alcohol_by_volume numeric, media jsonb, tax_category text, published_at timestamptz, available boolean`,
     rows,
   );
   const options = products.flatMap((product) =>

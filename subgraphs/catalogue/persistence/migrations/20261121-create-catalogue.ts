@@ -115,6 +115,12 @@ create table catalogue.categories (
   position int not null
 );
 
+-- [{url, alt, alts, width, height}] in their order. Whatever else is wrong with pictures, nobody is led out of TLS by one.
+create function catalogue.media_are_sound(media jsonb) returns boolean language sql immutable
+  return jsonb_typeof(media) = 'array' and not exists (select from jsonb_array_elements(media) one
+    where (one ->> 'url' ~ '^https://[^[:space:]]+$' and one ->> 'alt' <> '' and (one ->> 'width')::int > 0
+      and (one ->> 'height')::int > 0) is not true);
+
 create table catalogue.products (
   id text primary key,
   -- Counts the events about it.
@@ -138,6 +144,9 @@ create table catalogue.products (
   -- Percent.
   alcohol_by_volume numeric(4, 1) check (alcohol_by_volume between 0 and 100),
   warnings text[] not null default '{}',
+  media jsonb not null default '[]' check (catalogue.media_are_sound(media)),
+  -- By which taxes on it are found, country by country.
+  tax_category text not null default 'standard' check (tax_category ~ '^[a-z][a-z0-9-]{0,49}$'),
   -- When it first went on sale.
   published_at timestamptz(3) check (published_at is not null or status = 'DRAFT'),
   facet_value_ids int[] not null,
@@ -216,6 +225,9 @@ create table catalogue.variants (
   -- One choice for each of the product's options.
   options jsonb not null check (jsonb_typeof(options) = 'object'),
   position int not null,
+  media jsonb not null default '[]' check (catalogue.media_are_sound(media)),
+  -- Its own, if it differs from the product's.
+  tax_category text check (tax_category ~ '^[a-z][a-z0-9-]{0,49}$'),
   -- It has no prices then, and keeps its SKU.
   removed_at timestamptz,
   unique (product_id, position)

@@ -1,0 +1,73 @@
+import {
+  Arg,
+  Ctx,
+  Field,
+  FieldResolver,
+  InputType,
+  Int,
+  ObjectType,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import type { GraphRequest } from '#kernel/graphql/request.ts';
+import type { Media } from '../domain/media.ts';
+import { type Language, inLanguage } from '../domain/names.ts';
+import { LANGUAGE_ARGUMENT, LanguageEnum, languageOf } from './language.ts';
+import { LocalizedTextInput, LocalizedTextType } from './localized-text.type.ts';
+
+@ObjectType('Media', { description: 'A picture of a product or a variant.' })
+export class MediaType {
+  @Field(() => String, { description: 'Where it lies; begins with https://.' })
+  url!: string;
+
+  @Field(() => [LocalizedTextType], { description: 'What it shows, in other languages.' })
+  alts!: LocalizedTextType[];
+
+  @Field(() => Int, { description: 'How wide it is, in pixels.' })
+  width!: number;
+
+  @Field(() => Int, { description: 'How high it is, in pixels.' })
+  height!: number;
+
+  said!: Pick<Media, 'alt' | 'alts'>;
+
+  static of({ alt, alts, ...same }: Media): MediaType {
+    return Object.assign(new MediaType(), same, {
+      said: { alt, alts },
+      alts: LocalizedTextType.listOf(alts),
+    });
+  }
+}
+
+@Resolver(() => MediaType)
+export class MediaResolver {
+  @FieldResolver(() => String, { description: 'What it shows, for whoever does not see it.' })
+  alt(
+    @Root() { said }: MediaType,
+    @Arg('language', () => LanguageEnum, LANGUAGE_ARGUMENT) language: Language | null,
+    @Ctx() request: GraphRequest,
+  ): string {
+    return inLanguage(languageOf(request, language), said.alt, said.alts);
+  }
+}
+
+@InputType('MediaInput', { description: 'A picture of a product or a variant.' })
+export class MediaInput {
+  @Field(() => String, { description: 'Where it lies; begins with https://.' })
+  url!: string;
+
+  @Field(() => String, { description: 'What it shows, for whoever does not see it, in English.' })
+  alt!: string;
+
+  @Field(() => [LocalizedTextInput], {
+    defaultValue: [],
+    description: 'What it shows, in other languages.',
+  })
+  alts!: LocalizedTextInput[];
+
+  @Field(() => Int, { description: 'How wide it is, in pixels.' })
+  width!: number;
+
+  @Field(() => Int, { description: 'How high it is, in pixels.' })
+  height!: number;
+}
