@@ -119,8 +119,8 @@ const ENDS = new Set<string>(['CAPTURED', 'DECLINED', 'CANCELLED', 'EXPIRED']);
 const disturbances = {
   'clients lose their connections': async (readers: readonly Reader[]) =>
     readers.filter(() => roll(2) === 0).forEach((reader) => reader.drop()),
-  'the gateway is killed': () => shop.compose.killAndStart('gateway'),
-  'payments is killed': () => shop.compose.killAndStart('payments'),
+  'the gateway is killed': () => shop.compose.kill('gateway'),
+  'payments is killed': () => shop.compose.kill('payments'),
   'the database drops its connections': async () => {
     await shop.truth.query(
       `select pg_terminate_backend(pid) from pg_stat_activity

@@ -8,8 +8,8 @@ import { Visitor } from './support/visitor.ts';
 let shop: SplitShop;
 beforeAll(async () => {
   shop = await openSplitShop();
-});
-afterAll(() => shop.close());
+}, 240_000);
+afterAll(() => shop?.close());
 
 it('the gateway is ready when every context is', async () => {
   const ready = await fetch(`${shop.urlOf(4000)}/readyz`);
@@ -32,6 +32,15 @@ it('as docker-compose.yml runs it, every part a process: a purchase is seen live
     truth: shop.truth,
     provider: new Provider(shop.urlOf(4010), readSettings({}).PSP_SECRET_KEY),
   });
+});
+
+it('a part that is killed is started again, and finishes what it had begun', async () => {
+  const customer = new Visitor(shop.urlOf(4000));
+  await customer.register();
+  const { orderId } = await buy(customer);
+  await shop.compose.kill('payments');
+  expect((await decided(shop, orderId)).status).toBe('COMPLETED');
+  await customer.leave();
 });
 
 it('told to stop, every program drains and ends in order', async () => {

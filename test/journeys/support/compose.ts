@@ -2,11 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { eventually } from '#kernel/testing/eventually.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const HEALTHY_WITHIN_MS = 120_000;
+/** Docker waits so long before it starts a program again, and twice as long each time, unless the program ran for a while. */
+const RESTART_AFTER_MS = 100;
+const A_WHILE_MS = 10_000;
 
 /** What we use of a service in a Compose file. */
 interface Service {
@@ -14,6 +18,7 @@ interface Service {
   readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  readonly restart?: 'unless-stopped';
   readonly healthcheck?: object;
   readonly depends_on?: Readonly<
     Record<string, { condition: 'service_healthy' | 'service_completed_successfully' }>
@@ -67,10 +72,11 @@ export class Compose {
     return Object.fromEntries(await Promise.all(ends));
   }
 
-  /** SIGKILL: no handler runs. Then starts it again, until it is healthy. */
-  async killAndStart(name: string): Promise<void> {
-    await this.running.get(name)?.end('SIGKILL');
-    await this.startAfterOthers(name);
+  /** SIGKILL: no handler runs. Until it is healthy again, because the file says that it is restarted. */
+  async kill(name: string): Promise<void> {
+    const running = this.running.get(name);
+    if (!running) throw new Error(`${name} does not run.`);
+    await running.dies();
   }
 
   private start(name: string): Promise<void> {
@@ -85,12 +91,11 @@ export class Compose {
     const others = Object.keys(service.depends_on ?? {});
     await Promise.all(others.map((other) => this.start(other)));
     if (service.image !== 'comptoir') return;
-    const running = new Running(name, this.spawn(service));
-    const healthUrl = service.environment?.['HEALTH_URL'];
+    const running = new Running(name, service, () => this.spawn(service));
     // What has no health has an end.
-    if (healthUrl === undefined) return running.succeeds();
+    if (service.environment?.['HEALTH_URL'] === undefined) return running.succeeds();
     this.running.set(name, running);
-    return running.isHealthyAt(healthUrl);
+    return running.begins();
   }
 
   private spawn({ entrypoint = ['node'], command = [], environment }: Service): ChildProcess {
@@ -131,32 +136,76 @@ async function environmentOfImage(): Promise<Record<string, string>> {
   );
 }
 
+/** A service as its programs, one after the other. */
 class Running {
   private said = '';
-  private readonly ended: Promise<number | string | null>;
+  private child: ChildProcess;
+  private ended: Promise<number | string | null>;
+  private isWanted = true;
 
   constructor(
     private readonly name: string,
-    private readonly child: ChildProcess,
+    private readonly service: Service,
+    private readonly spawn: () => ChildProcess,
   ) {
-    const keep = (chunk: Buffer) => {
-      this.said = `${this.said}${chunk.toString()}`.slice(-20_000);
-    };
-    child.stdout?.on('data', keep);
-    child.stderr?.on('data', keep);
-    this.ended = once(child, 'exit').then(
-      ([code, signal]) => (code ?? signal) as number | string | null,
-    );
+    ({ child: this.child, ended: this.ended } = this.start());
   }
 
   async succeeds(): Promise<void> {
     if ((await this.ended) !== 0) throw this.failure('failed');
   }
 
-  async isHealthyAt(url: string): Promise<void> {
+  /** Until it is healthy. What ends before it ever was has a fault, and is not tried again. */
+  async begins(): Promise<void> {
+    await this.isHealthy(() => this.hasEnded);
+    if (this.hasEnded) throw this.failure('ended instead of starting');
+    if (this.service.restart) void this.keepRunning();
+  }
+
+  async dies(): Promise<void> {
+    const { child } = this;
+    child.kill('SIGKILL');
+    await eventually(() => this.child !== child, { what: `${this.name} to be started again` });
+    await this.isHealthy();
+  }
+
+  end(signal: NodeJS.Signals): Promise<number | string | null> {
+    this.isWanted = false;
+    this.child.kill(signal);
+    return this.ended;
+  }
+
+  private start() {
+    const child = this.spawn();
+    const keep = (chunk: Buffer) => {
+      this.said = `${this.said}${chunk.toString()}`.slice(-20_000);
+    };
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    const ended = once(child, 'exit').then(
+      ([code, signal]) => (code ?? signal) as number | string | null,
+    );
+    return { child, ended };
+  }
+
+  /** Whatever it ended of, as Docker does it. */
+  private async keepRunning(): Promise<void> {
+    let afterMs = RESTART_AFTER_MS;
+    for (;;) {
+      const startedAt = performance.now();
+      await this.ended;
+      await pause(afterMs);
+      if (!this.isWanted) return;
+      afterMs = performance.now() - startedAt > A_WHILE_MS ? RESTART_AFTER_MS : afterMs * 2;
+      ({ child: this.child, ended: this.ended } = this.start());
+    }
+  }
+
+  private async isHealthy(orElse = () => false): Promise<void> {
+    const url = this.service.environment?.['HEALTH_URL'] ?? '';
     const healthy = eventually(
       () =>
-        this.hasEnded ||
+        orElse() ||
         fetch(url).then(
           ({ ok }) => ok,
           () => false,
@@ -166,12 +215,6 @@ class Running {
     await healthy.catch((error: unknown) => {
       throw this.failure(String(error));
     });
-    if (this.hasEnded) throw this.failure('ended instead of starting');
-  }
-
-  end(signal: NodeJS.Signals): Promise<number | string | null> {
-    this.child.kill(signal);
-    return this.ended;
   }
 
   private get hasEnded(): boolean {
