@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import WebSocket from 'ws';
 import { newId } from '#kernel/domain/id.ts';
 import { DEMO_PASSWORD } from '../test/journeys/support/shop.ts';
 import { fillCart, orderOf } from '../test/journeys/support/purchase.ts';
 import { JourneyPlaceOrderDocument } from '../test/journeys/support/operations.ts';
 import { type Visitor, Visitor as Person } from '../test/journeys/support/visitor.ts';
+import { LeanSocket } from './lean-socket.ts';
 import { percentile } from './load.ts';
 import { BenchFeedDocument, BenchOwnPaymentDocument } from './operations/gateway.ts';
 import { type Usage, usageOf } from './processes.ts';
@@ -17,12 +17,14 @@ export interface LiveMeasurement {
   /** From before the event is written until the last client that waits for it has it. */
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** Until the first client has it, at the median. */
+  readonly firstMs: number;
   /** Of our process, beyond what the same events cost while nobody is connected. */
   readonly cpuMsPerEvent: number;
   readonly kilobytesPerSubscriber: number;
 }
 
-const EVENTS = 40;
+const EVENTS = 120;
 /** Within this time the server sees that every socket lives, so what is compared must last as long. */
 const TURN_MS = 12_000;
 const SETTLE_MS = 4000;
@@ -56,15 +58,16 @@ async function sharedFeed(shop: Shop, log: PaymentLog, count: number): Promise<L
     events: EVENTS,
     inSilence: () => everyTurn(write),
     async act() {
-      const latencies: number[] = [];
+      const heard: Heard = { firstMs: [], lastMs: [] };
       await everyTurn(async () => {
-        const heard = crowd.hears(count);
+        const { all, times } = crowd.hears(count);
         const startedAt = performance.now();
         await write();
-        await heard;
-        latencies.push(performance.now() - startedAt);
+        await all;
+        heard.firstMs.push((times[0] ?? Number.NaN) - startedAt);
+        heard.lastMs.push((times.at(-1) ?? Number.NaN) - startedAt);
       });
-      return latencies;
+      return heard;
     },
   });
 }
@@ -92,11 +95,12 @@ async function ownPayments(shop: Shop, log: PaymentLog, count: number): Promise<
     events: count,
     inSilence: write,
     async act() {
-      const heard = crowd.hears(count);
-      const latencies = crowd.latenciesFrom(performance.now());
+      const startedAt = performance.now();
+      const { all, times } = crowd.hears(count);
       await write();
-      await heard;
-      return latencies;
+      await all;
+      const lastMs = times.map((time) => time - startedAt);
+      return { firstMs: lastMs.slice(0, 1), lastMs };
     },
   });
 }
@@ -153,16 +157,27 @@ class PaymentLog {
 interface Happening {
   readonly events: number;
   inSilence(): Promise<void>;
-  /** @returns how long it took until clients heard of it, in milliseconds */
-  act(): Promise<readonly number[]>;
+  act(): Promise<Heard>;
+}
+
+/** How long it took until clients heard of what happened. */
+interface Heard {
+  /** The first one who did. */
+  readonly firstMs: number[];
+  /** The last one of those who heard of the same. */
+  readonly lastMs: number[];
+}
+
+/** When messages come, by the clock of `performance.now()`. */
+interface Expected {
+  readonly all: Promise<void>;
+  readonly times: readonly number[];
 }
 
 /** Many clients with as little work of their own as can be, since they share the machine with what is measured. */
 class Crowd {
-  private readonly sockets: WebSocket[] = [];
-  private heard = 0;
-  private expected = { count: Number.POSITIVE_INFINITY, resolve: () => {} };
-  private onHeard = () => {};
+  private readonly sockets: LeanSocket[] = [];
+  private hear = () => {};
 
   constructor(
     private readonly shop: Shop,
@@ -172,23 +187,25 @@ class Crowd {
 
   async measure(what: string, count: number, happening: Happening): Promise<LiveMeasurement> {
     const { events, inSilence, act } = happening;
+    // As a program that has run for a while: its code is compiled, its statements are prepared.
+    await inSilence();
     const unheard = await this.cpuMsOf(inSilence);
     const empty = await this.program();
     await this.come(count);
     await sleep(SETTLE_MS);
     const full = await this.program();
-    // As a program that has run for a while: its code is compiled, its statements are prepared.
     await act();
-    let latencies: readonly number[] = [];
+    let times: Heard = { firstMs: [], lastMs: [] };
     const heard = await this.cpuMsOf(async () => {
-      latencies = await act();
+      times = await act();
     });
     await this.go();
     return {
       what,
       subscribers: count,
-      p50Ms: percentile(latencies, 50),
-      p99Ms: percentile(latencies, 99),
+      p50Ms: percentile(times.lastMs, 50),
+      p99Ms: percentile(times.lastMs, 99),
+      firstMs: percentile(times.firstMs, 50),
       cpuMsPerEvent: Math.max(0, heard - unheard) / events,
       kilobytesPerSubscriber: ((full.rssMegabytes - empty.rssMegabytes) * 1024) / count,
     };
@@ -211,59 +228,50 @@ class Crowd {
     return (await usageOf(this.shop.pid())).program;
   }
 
-  /** Until so many messages have come from now on. */
-  async hears(count: number): Promise<void> {
-    this.heard = 0;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+  /** So many messages from now on. */
+  hears(count: number): Expected {
+    const times: number[] = [];
+    const { promise: all, resolve, reject } = Promise.withResolvers<void>();
     const timer = setTimeout(
-      () => reject(new Error(`Only ${this.heard} of ${count} clients heard of it.`)),
+      () => reject(new Error(`Only ${times.length} of ${count} clients heard of it.`)),
       HEARD_WITHIN_MS,
     );
-    this.expected = { count, resolve };
-    await promise.finally(() => clearTimeout(timer));
-  }
-
-  /** When each message comes from now on, in milliseconds since `startedAt`. */
-  latenciesFrom(startedAt: number): number[] {
-    const latencies: number[] = [];
-    this.onHeard = () => void latencies.push(performance.now() - startedAt);
-    return latencies;
+    this.hear = () => {
+      times.push(performance.now());
+      if (times.length < count) return;
+      clearTimeout(timer);
+      resolve();
+    };
+    return { all, times };
   }
 
   private async come(count: number): Promise<void> {
     for (let from = 0; from < count; from += CONNECTING_AT_ONCE) {
       const some = Math.min(CONNECTING_AT_ONCE, count - from);
-      const told = this.hears(some);
+      const { all } = this.hears(some);
       for (let index = from; index < from + some; index += 1) this.connect(index);
-      await told;
+      await all;
     }
   }
 
   private connect(index: number): void {
-    const url = `${this.shop.url.replace('http', 'ws')}/graphql`;
-    const socket = new WebSocket(url, 'graphql-transport-ws');
     const payload = JSON.stringify(this.payload(index));
-    socket.on('open', () =>
-      socket.send(JSON.stringify({ type: 'connection_init', payload: this.who.identity() })),
-    );
-    socket.on('message', (message: Buffer) => {
+    const initial = JSON.stringify({ type: 'connection_init', payload: this.who.identity() });
+    const socket = new LeanSocket({
+      url: this.shop.url,
+      opened: (opened) => opened.send(initial),
       // The type of every message is near its beginning: {"id":"1","type":"next" or {"type":"connection_ack".
-      const head = message.toString('latin1', 0, 40);
-      if (head.includes('connection_ack'))
-        socket.send(`{"id":"1","type":"subscribe","payload":${payload}}`);
-      if (head.includes('"next"')) this.hear();
+      heard: (beginning, opened) => {
+        if (beginning.includes('"next"')) this.hear();
+        else if (beginning.includes('connection_ack'))
+          opened.send(`{"id":"1","type":"subscribe","payload":${payload}}`);
+      },
     });
     this.sockets.push(socket);
   }
 
-  private hear(): void {
-    this.onHeard();
-    this.heard += 1;
-    if (this.heard === this.expected.count) this.expected.resolve();
-  }
-
   private async go(): Promise<void> {
-    for (const socket of this.sockets) socket.terminate();
+    for (const socket of this.sockets) socket.destroy();
     await sleep(SETTLE_MS);
   }
 }

@@ -100,6 +100,7 @@ const LIVE_COLUMNS = [
   'subscribers',
   'p50 ms',
   'p99 ms',
+  'first ms',
   'CPU-ms/event',
   'KB each',
 ] as const;
@@ -112,6 +113,7 @@ export const liveTable = (measurements: readonly LiveMeasurement[]): string =>
       String(each.subscribers),
       figure(each.p50Ms),
       figure(each.p99Ms),
+      figure(each.firstMs),
       figure(each.cpuMsPerEvent),
       figure(each.kilobytesPerSubscriber),
     ]),

@@ -32,6 +32,7 @@ import {
 } from './plan.ts';
 import { Shapes } from './shapes.ts';
 import type { Supergraph } from './supergraph.ts';
+import { TookTooLong } from './within.ts';
 
 /** A way to a subgraph for the fetches of plans. What it throws costs the fields that were asked for. */
 export interface Source {
@@ -295,11 +296,8 @@ export class Execution {
     const startedAtMs = performance.now();
     const { query, document, operation } = known;
     const fragments = fragmentsOf(document);
-    const plan = this.plan(document, operation.name?.value);
-    if (plan instanceof GraphQLError) {
-      known.notPlanned = plan;
-      return [plan];
-    }
+    const plan = this.plan(known);
+    if (plan instanceof GraphQLError) return [plan];
     const inside: Inside = {
       plan,
       shapes: new Shapes(this.supergraph.schema, operation, fragments),
@@ -312,19 +310,23 @@ export class Execution {
     return Object.assign(known, { primary, hash, maxAgeSeconds, preparation, uses: 1, inside });
   }
 
-  private plan(document: DocumentNode, operationName: string | undefined): Plan | GraphQLError {
+  private plan(known: Known): Plan | GraphQLError {
     const { supergraph, logger } = this.options;
+    const { document, operation } = known;
     const startedAtMs = performance.now();
     try {
-      const plan = compilePlan(supergraph.plan(document, operationName), supergraph);
-      return plan.step && fetchesIn(plan.step) > MAX_FETCHES ? tooIntricate() : plan;
+      const plan = compilePlan(supergraph.plan(document, operation.name?.value), supergraph);
+      if (!plan.step || fetchesIn(plan.step) <= MAX_FETCHES) return plan;
+      known.notPlanned = tooIntricate();
     } catch (error) {
       // The planner gives up on what is too intricate for it, and stumbles over some of what is not.
       logger.warn({ err: error }, 'an operation could not be planned');
-      return tooIntricate();
+      // That it took too long may have been the fault of a busy machine.
+      if (!(error instanceof TookTooLong)) known.notPlanned = tooIntricate();
     } finally {
       this.planningMs += performance.now() - startedAtMs;
     }
+    return tooIntricate();
   }
 }
 

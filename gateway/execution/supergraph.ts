@@ -5,6 +5,7 @@ import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { CacheHints } from './caching.ts';
+import { within } from './within.ts';
 
 /** The composed graph: what clients see of it, and how an operation is split among its subgraphs. */
 export class Supergraph {
@@ -47,13 +48,18 @@ export class Supergraph {
     return new Supergraph(sdl, schema, urls, queryPlanner, supergraph.apiSchema());
   }
 
-  /** @throws {Error} for an operation with too many ways to answer it */
+  /**
+   * What the planner remembers from one operation to the next it writes down when it is complete, so it may be stopped.
+   * @throws {Error} for an operation with too many ways to answer it
+   */
   plan(document: DocumentNode, operationName: string | undefined): QueryPlan {
-    const operation = operationFromDocument(this.apiSchema, document, {
-      ...(operationName !== undefined && { operationName }),
-      validate: false,
+    return within(PLANNING_MS, () => {
+      const operation = operationFromDocument(this.apiSchema, document, {
+        ...(operationName !== undefined && { operationName }),
+        validate: false,
+      });
+      return this.planner.buildQueryPlan(operation);
     });
-    return this.planner.buildQueryPlan(operation);
   }
 
   /** The names of all types that a fragment on `typeCondition` applies to, itself included. */
@@ -71,4 +77,10 @@ export class Supergraph {
   }
 }
 
-const PLANNER_LIMITS = { maxEvaluatedPlans: 1000 };
+/** Of ways to one field, and of plans that are compared; with too many plans, some are not looked at. */
+const PLANNER_LIMITS = { pathsLimit: 1000, maxEvaluatedPlans: 1000 };
+/**
+ * Ten times what the largest operation takes that limits let through, because a busy machine is no fault of the operation.
+ * What a supergraph answers in many ways can stay below both limits and still take many times as long.
+ */
+const PLANNING_MS = 3000;

@@ -17,6 +17,8 @@ export interface BudgetLimits {
 export const REFUSAL_POINTS = 100;
 /** What each field costs in addition of an operation that is not remembered, because it has to be planned: 0.2 ms. */
 export const PLANNING_POINTS = 20;
+/** What each millisecond costs of an attempt to plan one that turned out to be too intricate, however few its fields. */
+export const INTRICACY_POINTS = 200;
 
 /** Of those who have spent everything; of others the counts know. */
 const REMEMBERED_NAMES = 10_000;
@@ -77,6 +79,11 @@ export class Budgets {
       return waitMs > 0 ? spent(budget, waitMs) : undefined;
     });
     for (const refusal of await Promise.all(charges)) if (refusal) throw refusal;
+  }
+
+  /** Takes what could not be known before. Who has not so much is refused the next time. */
+  async take(caller: Caller, points: number): Promise<void> {
+    await Promise.all(this.pursesOf(caller).map(([budget, name]) => budget.spend(name, points)));
   }
 
   private pursesOf({ principal, headers }: Caller): readonly Purse[] {

@@ -13,7 +13,7 @@ import { type Caller, waiting } from '../caller.ts';
 import { presentable } from '../errors.ts';
 import type { Execution, Prepared } from '../execution/execution.ts';
 import type { Admission } from '../limits/admission.ts';
-import { type Budgets, PLANNING_POINTS, REFUSAL_POINTS } from '../limits/budgets.ts';
+import { type Budgets, INTRICACY_POINTS, PLANNING_POINTS, REFUSAL_POINTS } from '../limits/budgets.ts';
 import type { PersistedQueries } from '../persisted/persisted-queries.ts';
 import type { Safelist } from '../persisted/safelist.ts';
 import type { Served, Serving } from '../supergraph/serving.ts';
@@ -79,8 +79,13 @@ export class Operations {
     await budgets.charge(caller, pointsFor(allowed, variables, execution));
     if (!('price' in allowed)) return allowed;
     persisted.remember(payload);
+    const startedAtMs = performance.now();
     const prepared = execution.prepare(allowed);
-    if (!('inside' in prepared)) return prepared;
+    if (!('inside' in prepared)) {
+      const tookMs = performance.now() - startedAtMs;
+      await budgets.take(caller, Math.ceil(tookMs * INTRICACY_POINTS));
+      return prepared;
+    }
     const contextValue: Admitted = { caller, transport, served, prepared, variables };
     return { schema: execution.supergraph.schema, document: prepared.document, contextValue };
   }

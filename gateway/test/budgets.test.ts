@@ -1,9 +1,11 @@
 import { type AddressInfo, type Server, createServer } from 'node:net';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
+import { httpSubgraph } from '#kernel/graphql/http-subgraph.ts';
 import { freePort } from '#kernel/runtime/free-port.ts';
 import { eventually } from '#kernel/testing/eventually.ts';
 import { customer } from '#kernel/testing/principals.ts';
+import { EXPLOSIVE_OPERATION, explosiveSupergraph } from '../execution/test/intricate.ts';
 import { STREAM_CLIENTS } from './stream-clients.ts';
 import { World } from './world.ts';
 
@@ -31,6 +33,23 @@ async function statuses(times: number, body: unknown, headers: Record<string, st
   for (let turn = 0; turn < times; turn += 1) seen.push((await world.ask(body, headers)).status);
   return seen;
 }
+
+it('an attempt to plan what is too intricate costs the time that it took', async () => {
+  const sdl = explosiveSupergraph();
+  world = await World.start({
+    supergraph: { read: async () => sdl, watch: () => () => {} },
+    subgraphs: Object.fromEntries(
+      [...sdl.matchAll(/@join__graph\(name: "(\w+)"/g)].map(([, name]) => [
+        name,
+        httpSubgraph('http://127.0.0.1:9'),
+      ]),
+    ),
+    budgets: { perPrincipal: PLENTY, perAddress: 1000 },
+  });
+  const { json } = await world.ask({ query: EXPLOSIVE_OPERATION });
+  expect(json.errors).toMatchObject([{ extensions: { code: 'OPERATION_NOT_PLANNED' } }]);
+  expect(await statuses(1, { query: '{ __typename }' })).toEqual([429]);
+});
 
 describe('an address that has spent what it may in a minute', () => {
   beforeEach(async () => {

@@ -66,14 +66,39 @@ const SUBGRAPHS = {
   `,
 };
 
-export function intricateSupergraph(): string {
-  const composed = composeServices(
-    Object.entries(SUBGRAPHS).map(([name, sdl]) => ({
+export const intricateSupergraph = (): string => composed(SUBGRAPHS);
+
+/** What is asked of `explosiveSupergraph()` that has too many ways to be answered. */
+export const EXPLOSIVE_OPERATION = `{ thing { here { there { here { there { leaf0 leaf1 } } } } } }`;
+
+/** So many subgraphs say the same that the ways to answer multiply with each step. */
+export function explosiveSupergraph(): string {
+  const kinds = {
+    here: 'here: Thing! @shareable',
+    there: 'there: Thing! @shareable',
+    leaves: Array.from({ length: 50 }, (_, leaf) => `leaf${leaf}: Int @shareable`).join(' '),
+  };
+  return composed({
+    root: 'type Query { thing: Thing! } type Thing @key(fields: "id") { id: ID! }',
+    ...Object.fromEntries(
+      Object.entries(kinds).flatMap(([kind, fields]) =>
+        Array.from({ length: 5 }, (_, copy) => [
+          `${kind}${copy}`,
+          `type Thing @key(fields: "id") { id: ID! ${fields} }`,
+        ]),
+      ),
+    ),
+  });
+}
+
+function composed(subgraphs: Readonly<Record<string, string>>): string {
+  const made = composeServices(
+    Object.entries(subgraphs).map(([name, sdl]) => ({
       name,
       url: `http://${name}.invalid`,
       typeDefs: parse(LINK + sdl),
     })),
   );
-  if (composed.errors) throw new Error(composed.errors.join('\n'));
-  return composed.supergraphSdl;
+  if (made.errors) throw new Error(made.errors.join('\n'));
+  return made.supergraphSdl;
 }

@@ -1,3 +1,4 @@
+import { parse } from 'graphql';
 import { ANONYMOUS } from '#kernel/graphql/principal.ts';
 import { createLogger } from '#kernel/runtime/logger.ts';
 import { Admission } from '../../limits/admission.ts';
@@ -5,7 +6,7 @@ import { CostLimit } from '../../limits/cost-limit.ts';
 import { Tally } from '../../tally.ts';
 import { Execution, type Prepared, type Source } from '../execution.ts';
 import { Supergraph } from '../supergraph.ts';
-import { intricateSupergraph } from './intricate.ts';
+import { explosiveSupergraph, intricateSupergraph } from './intricate.ts';
 import { prepare } from './prepare.ts';
 
 const LOGGER = createLogger('silent');
@@ -27,9 +28,9 @@ beforeAll(async () => {
   costs = new CostLimit(sdl, Infinity);
 });
 
-const executionOver = (sources: Record<string, Source>): Execution =>
+const executionOver = (sources: Record<string, Source>, graph = supergraph): Execution =>
   new Execution({
-    supergraph,
+    supergraph: graph,
     sources,
     admission: new Admission(LIMITS),
     costs,
@@ -55,6 +56,28 @@ it('an operation that would ask subgraphs too often is refused, and not planned 
   const { planningMs } = execution.statistics;
   expect(codesOf(asked())).toEqual(['OPERATION_NOT_PLANNED']);
   expect(execution.statistics.planningMs).toBe(planningMs);
+});
+
+describe('an operation for which there are too many plans', () => {
+  const leaves = Array.from({ length: 50 }, (_, leaf) => `leaf${leaf}`).join(' ');
+  const deep = (fields: readonly string[]) =>
+    `{ thing { ${fields.join(' { ')} { ${leaves} ${'}'.repeat(fields.length)} } }`;
+  let explosive: Supergraph;
+  beforeAll(async () => {
+    explosive = await Supergraph.load(explosiveSupergraph(), LOGGER);
+  });
+
+  it.each([
+    ['by their number', ['here', 'there', 'here', 'there', 'here']],
+    ['by the time that it takes to compare them', ['here', 'there', 'here']],
+  ])('is refused %s, and others are planned as before', (_, fields) => {
+    const simple = '{ thing { here { there { leaf1 } } } }';
+    const before = explosive.plan(parse(simple), undefined);
+    const execution = executionOver({}, explosive);
+    expect(codesOf(prepare(execution, deep(fields), {}))).toEqual(['OPERATION_NOT_PLANNED']);
+    expect(explosive.plan(parse(simple), undefined)).toEqual(before);
+    expect(codesOf(prepare(execution, simple, {}))).toEqual([]);
+  });
 });
 
 it('a subscription whose field may be left out is refused like any invalid document', () => {
