@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { httpSubgraph } from '#kernel/graphql/http-subgraph.ts';
 import { freePort } from '#kernel/runtime/free-port.ts';
@@ -18,7 +19,7 @@ import { contexts } from './contexts.ts';
 import { windows } from './examples/windows.ts';
 import { safelistIn, startGateway, watchedFile } from './gateway/index.ts';
 import { startSandboxProvider } from './sandbox/start-psp.ts';
-import { welcome } from './welcome.ts';
+import { FIRST_START, welcome } from './welcome.ts';
 
 const SUPERGRAPH = join(import.meta.dirname, 'schema', 'supergraph.graphql');
 
@@ -28,6 +29,8 @@ async function startAllInOne(): Promise<Program> {
   const parts: Promise<{ stop(): Promise<void> }>[] = [];
   const starting = <T extends { stop(): Promise<void> }>(part: Promise<T>): Promise<T> => {
     parts.push(part);
+    // Told to whoever waits for it, which may be later.
+    part.catch(() => {});
     return part;
   };
   const stop = async () => {
@@ -38,19 +41,19 @@ async function startAllInOne(): Promise<Program> {
   };
   try {
     const given = readSettings();
+    if (!existsSync(given.DATA_DIR)) process.stdout.write(FIRST_START);
     const logger = createLogger(given.LOG_LEVEL);
     await starting(startTracing({ endpoint: given.OTEL_EXPORTER_OTLP_ENDPOINT, service: 'all' }));
     // Known before anything listens: the provider must be told where to call.
     const port = given.PORT || (await freePort(given.HOST));
     const url = `http://${given.HOST}:${port}`;
     const { installation, dataFolder } = await starting(openInstallation(given));
-    const [provider] = await Promise.all([
-      given.PSP_URL ??
-        starting(startSandboxProvider(installation.settings, dataFolder, url)).then(
-          (sandbox) => sandbox.url,
-        ),
-      installation.migrate(contexts),
-    ]);
+    const providing =
+      given.PSP_URL === undefined
+        ? starting(startSandboxProvider(installation.settings, dataFolder, url))
+        : { url: given.PSP_URL };
+    await installation.migrate(contexts);
+    const { url: provider } = await providing;
     const settings = { ...installation.settings, PORT: port, PSP_URL: provider };
     const open = await starting(
       openContexts({

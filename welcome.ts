@@ -1,3 +1,8 @@
+/** The only start that takes longer than somebody expects who waits for it. */
+export const FIRST_START = `
+  The first start makes a database and fills a shop; later ones take seconds.
+`;
+
 export interface WelcomeOptions {
   readonly url: string;
   readonly provider: string;

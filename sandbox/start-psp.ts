@@ -38,9 +38,7 @@ export async function startSandboxProvider(
   const [ready] = (await Promise.race([
     once(child, 'message'),
     ended.then(() => {
-      throw new SettingsError(
-        `${complaint.trim()} Set PSP_PORT to a free port, or PSP_URL to a running provider.`,
-      );
+      throw new SettingsError(`${complaint.trim()} Or set PSP_URL to a provider that runs.`);
     }),
   ])) as [{ url: string }];
   return {
