@@ -28,6 +28,8 @@ export type CartLineInput = {
 export type CreateCartInput = {
   /** In which it will be paid. */
   readonly currency: string;
+  /** Where its things will probably go, ISO 3166-1 or ISO 3166-2. What is paid depends on the address. */
+  readonly region?: string | null | undefined;
 };
 
 /** A product that is new. */
@@ -191,6 +193,8 @@ export type PlaceOrderInput = {
   readonly cartId: string;
   /** Its secret, unless you have claimed it. */
   readonly cartSecret?: string | null | undefined;
+  /** What the buyer was shown. If it is something else for this address now, nothing is ordered. Without it, what it costs now is paid. */
+  readonly expectedTotal?: MoneyInput | null | undefined;
   /** A new one for each purchase, 8 to 128 characters. Sent again, it brings the same order and no other. */
   readonly idempotencyKey: string;
   /** How it will be paid. */
@@ -439,6 +443,7 @@ export type PlaceOrderMutation = { readonly placeOrder:
     | { readonly __typename: 'InvalidPaymentMethod', readonly code: string, readonly message: string }
     | { readonly __typename: 'InvalidShippingAddress', readonly code: string, readonly message: string }
     | { readonly __typename: 'Order', readonly id: string, readonly status: OrderStatus, readonly total: { readonly decimal: string, readonly currency: string }, readonly payment: { readonly id: string } | null }
+    | { readonly __typename: 'PriceChanged', readonly code: string, readonly message: string }
     | { readonly __typename: 'PriceUnavailable', readonly code: string, readonly message: string }
     | { readonly __typename: 'RegionForbidden', readonly code: string, readonly message: string, readonly sku: string, readonly region: string }
     | { readonly __typename: 'UnderAge', readonly code: string, readonly message: string, readonly minimumAge: number }

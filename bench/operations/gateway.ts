@@ -36,6 +36,14 @@ export type CartLineInput = {
   readonly variantId: string;
 };
 
+/** An exact amount in one currency. */
+export type MoneyInput = {
+  /** The ISO 4217 currency. */
+  readonly currency: string;
+  /** The amount in minor units: 1234 for EUR 12.34. */
+  readonly minorUnits: string;
+};
+
 /** Where an order stands. */
 export type OrderStatus =
   /** It came to nothing and costs nothing; cancellationReason says why. Final. */
@@ -107,6 +115,8 @@ export type PlaceOrderInput = {
   readonly cartId: string;
   /** Its secret, unless you have claimed it. */
   readonly cartSecret?: string | null | undefined;
+  /** What the buyer was shown. If it is something else for this address now, nothing is ordered. Without it, what it costs now is paid. */
+  readonly expectedTotal?: MoneyInput | null | undefined;
   /** A new one for each purchase, 8 to 128 characters. Sent again, it brings the same order and no other. */
   readonly idempotencyKey: string;
   /** How it will be paid. */
@@ -299,6 +309,7 @@ export type BenchPlaceOrderMutation = { readonly placeOrder:
     | { readonly __typename: 'InvalidPaymentMethod' }
     | { readonly __typename: 'InvalidShippingAddress' }
     | { readonly __typename: 'Order', readonly id: string, readonly status: OrderStatus, readonly payment: { readonly id: string } | null }
+    | { readonly __typename: 'PriceChanged' }
     | { readonly __typename: 'PriceUnavailable' }
     | { readonly __typename: 'RegionForbidden' }
     | { readonly __typename: 'UnderAge' }

@@ -23,7 +23,7 @@ export class MissingDatabaseRights extends Error {
 }
 
 /** What contexts need of the server besides its core. PostgreSQL comes with them, and trusts whoever owns the database. */
-const EXTENSIONS = ['pg_trgm'];
+const EXTENSIONS = ['btree_gist', 'pg_trgm'];
 
 interface Role {
   readonly name: string;

@@ -1,6 +1,14 @@
 import type { Id } from '#kernel/domain/id.ts';
 import type { MoneyJson } from '#kernel/domain/money.ts';
 
+/** For whom, from how many pieces on and until when a price held that was not the regular one. */
+export type SpecialTerms = {
+  readonly regularPrice: MoneyJson | null;
+  readonly region: string | null;
+  readonly minimumQuantity: number;
+  readonly validUntil: string | null;
+};
+
 /** One line of an order, with the price that was frozen when it was placed. */
 export type OrderedLine = {
   readonly lineId: Id<'oln'>;
@@ -9,6 +17,8 @@ export type OrderedLine = {
   readonly name: string;
   readonly quantity: number;
   readonly unitPrice: MoneyJson;
+  /** Why that is another price than the regular one. Absent if it is not. */
+  readonly special?: SpecialTerms;
   readonly merchantId: Id<'mer'>;
   readonly template: 'SHIPMENT' | 'LICENCE_KEY';
 };

@@ -41,7 +41,7 @@ const FACTS: ProductFacts = {
   taxCategory: 'standard',
 };
 
-const PLAIN = { media: [], taxCategory: null };
+const PLAIN = { specialPrices: [], media: [], taxCategory: null };
 const small = {
   sku: 'POT-S',
   name: 'small',

@@ -8,6 +8,7 @@ import {
   SlugTaken,
   VariantNotOfProduct,
 } from './errors.ts';
+import type { SpecialPrice } from './pricing.ts';
 import type { ProductOption, ProvisioningTemplate } from './product.ts';
 import type { Media } from './media.ts';
 import type { Names } from './names.ts';
@@ -24,6 +25,7 @@ export type VariantFacts = {
   /** One choice for each of the product's options. */
   readonly options: Readonly<Record<string, string>>;
   readonly prices: Prices;
+  readonly specialPrices: readonly SpecialPrice[];
   /** In their order. */
   readonly media: readonly Media[];
   /** Its own, if it differs from the product's. */

@@ -3,6 +3,7 @@ import { type Id, isId, newId } from '#kernel/domain/id.ts';
 import { InvalidMoney, Money } from '#kernel/domain/money.ts';
 import { InvalidProduct, ProductNotReady } from './errors.ts';
 import type { Media } from './media.ts';
+import type { SpecialPrice } from './pricing.ts';
 import {
   type ProductFacts,
   type ProductRecord,
@@ -22,6 +23,8 @@ export type VariantRow = {
   readonly options?: Readonly<Record<string, string>> | undefined;
   /** Decimals such as "12.50", per currency. */
   readonly prices?: Readonly<Record<string, string | null>> | undefined;
+  /** In minor units, as they are kept. */
+  readonly specialPrices?: readonly SpecialPrice[] | undefined;
   readonly media?: readonly Media[] | undefined;
   readonly taxCategory?: string | null | undefined;
 };
@@ -225,6 +228,7 @@ function mergeVariants(
       name: row.name ?? earlier?.name ?? '',
       options: { ...earlier?.options, ...row.options },
       prices: merged(earlier?.prices ?? {}, minorUnits(row.prices ?? {}, index)),
+      specialPrices: row.specialPrices ?? earlier?.specialPrices ?? [],
       media: row.media ?? earlier?.media ?? [],
       taxCategory: row.taxCategory === undefined ? (earlier?.taxCategory ?? null) : row.taxCategory,
     });

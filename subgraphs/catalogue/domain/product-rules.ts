@@ -1,6 +1,7 @@
 import { InvalidProduct } from './errors.ts';
 import { mediaFaults } from './media.ts';
 import { NAME_LANGUAGES, type Names, isNameLanguage } from './names.ts';
+import { specialPriceFaults } from './pricing.ts';
 import type { ProductRecord } from './product-record.ts';
 
 /** What is wrong, and where: `name`, `attributes.grape`, `variants.0.prices.EUR`. */
@@ -99,6 +100,7 @@ function variantFaults({ variants, options }: ProductRecord): Fault[] {
         ...fault(again[1] === true, `${at}.options`, 'Another variant has the same choices.'),
         ...text(`${at}.name`, variant.name, 200),
         ...mediaFaults(`${at}.media`, variant.media),
+        ...specialPriceFaults(`${at}.specialPrices`, variant.specialPrices),
         ...fault(
           variant.taxCategory !== null && !TAX_CATEGORY_PATTERN.test(variant.taxCategory),
           `${at}.taxCategory`,

@@ -1,10 +1,9 @@
-import type { Currency } from '#kernel/domain/currency.ts';
 import type { Id } from '#kernel/domain/id.ts';
-import { Money } from '#kernel/domain/money.ts';
 import type { Stocked } from './availability.ts';
 import type { Compliance } from './compliance.ts';
 import type { Media } from './media.ts';
 import type { Names } from './names.ts';
+import type { Priced } from './pricing.ts';
 import type { ProductStatus } from './product-status.ts';
 
 /** How a sold piece reaches its buyer. */
@@ -49,24 +48,17 @@ export const onSale = <P extends Pick<Product, 'status'>>(products: readonly P[]
   products.filter(({ status }) => status === 'PUBLISHED');
 
 /** What is bought: one choice for each of the product's options. */
-export type Variant = Stocked & {
-  readonly id: Id<'var'>;
-  readonly productId: Id<'prd'>;
-  readonly sku: string;
-  readonly name: string;
-  readonly options: Readonly<Record<string, string>>;
-  readonly provisioning: ProvisioningTemplate;
-  readonly media: readonly Media[];
-  /** By which taxes on it are found, country by country. */
-  readonly taxCategory: string;
-  /** Minor units in a string, per currency that it is sold in. */
-  readonly prices: Readonly<Partial<Record<Currency, string>>>;
-  /** Whether it can be bought at all: its product is on sale, and still has this variant. */
-  readonly forSale: boolean;
-};
-
-/** What one piece costs; null if it is not sold in this currency. */
-export function priceIn(currency: Currency, { prices }: Pick<Variant, 'prices'>): Money | null {
-  const minorUnits = prices[currency];
-  return minorUnits === undefined ? null : Money.of(BigInt(minorUnits), currency);
-}
+export type Variant = Stocked &
+  Priced & {
+    readonly id: Id<'var'>;
+    readonly productId: Id<'prd'>;
+    readonly sku: string;
+    readonly name: string;
+    readonly options: Readonly<Record<string, string>>;
+    readonly provisioning: ProvisioningTemplate;
+    readonly media: readonly Media[];
+    /** By which taxes on it are found, country by country. */
+    readonly taxCategory: string;
+    /** Whether it can be bought at all: its product is on sale, and still has this variant. */
+    readonly forSale: boolean;
+  };

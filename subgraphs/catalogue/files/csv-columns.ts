@@ -82,6 +82,7 @@ const FIXED: readonly Column[] = [
   column('sku', ['sku'], TEXT, true),
   column('variant', ['name'], TEXT, true),
   column('variant_media', ['media'], JSON_LIST, true),
+  column('special_prices', ['specialPrices'], JSON_LIST, true),
   column('variant_tax_category', ['taxCategory'], REMOVABLE, true),
 ];
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CURRENCIES } from '#kernel/domain/currency.ts';
 import type { ProductRow } from '../domain/product-row.ts';
 import { PRODUCT_STATUSES } from '../domain/product-status.ts';
 import type { Fault } from '../domain/product-rules.ts';
@@ -12,6 +13,15 @@ const media = z.strictObject({
   alts: z.record(z.string(), z.string()).default({}),
   width: z.number(),
   height: z.number(),
+});
+
+const specialPrice = z.strictObject({
+  currency: z.enum(CURRENCIES),
+  minorUnits: z.string(),
+  region: z.string().nullable().default(null),
+  minimumQuantity: z.number().default(1),
+  validFrom: z.string().nullable().default(null),
+  validUntil: z.string().nullable().default(null),
 });
 
 const productRow = z.strictObject({
@@ -42,6 +52,7 @@ const productRow = z.strictObject({
         name: z.string().optional(),
         options: z.record(z.string(), z.string()).optional(),
         prices: z.record(z.string(), removable).optional(),
+        specialPrices: z.array(specialPrice).optional(),
         media: z.array(media).optional(),
         taxCategory: removable.optional(),
       }),

@@ -20,10 +20,11 @@ export function writtenProduct(
     type: productType,
     category: categories.get(categoryId),
     merchant: merchantId,
-    variants: variants.map(({ sku, name, options, prices, media, taxCategory }) => ({
+    variants: variants.map(({ sku, name, options, prices, specialPrices, media, taxCategory }) => ({
       sku,
       name,
       options,
+      specialPrices,
       media,
       taxCategory,
       prices: Object.fromEntries(

@@ -14,6 +14,7 @@ import {
 import type { Fault } from '../domain/product-rules.ts';
 import type { ProvisioningTemplate } from '../domain/product.ts';
 import { LocalizedTextInput } from './localized-text.type.ts';
+import { SpecialPriceInput } from './pricing.type.ts';
 import { MediaInput } from './media.type.ts';
 import { ProductRecordType } from './product-record.type.ts';
 import { ProvisioningTemplateEnum } from './variant.type.ts';
@@ -296,6 +297,18 @@ export class VariantPricesInput {
 export class SetPricesInput extends SeenProductInput {
   @Field(() => [VariantPricesInput], { description: 'The variants whose prices change.' })
   variants!: VariantPricesInput[];
+}
+
+@InputType('SetSpecialPricesInput', { description: 'The special prices of a variant.' })
+export class SetSpecialPricesInput extends SeenProductInput {
+  @Field(() => String, { description: 'The SKU of the variant.' })
+  sku!: string;
+
+  @Field(() => [SpecialPriceInput], {
+    description:
+      'All special prices, at most 200; no two may hold at once for as many and the same region.',
+  })
+  specialPrices!: SpecialPriceInput[];
 }
 
 @ObjectType('ProductFault', { description: 'Something that is wrong with a product.' })

@@ -25,12 +25,14 @@ import {
   setCompliance,
   setMedia,
   setPrices,
+  setSpecialPrices,
   updateProduct,
   updateVariant,
 } from '../usecases/keep-products.ts';
 import { CategoryType } from './category.type.ts';
 import { loadersOf } from './loaders.ts';
 import { type LocalizedTextInput, byLanguage } from './localized-text.type.ts';
+import { specialPriceOf } from './pricing.type.ts';
 import { operatorOf } from './operator.ts';
 import {
   AddVariantInput,
@@ -44,6 +46,7 @@ import {
   SetComplianceInput,
   SetMediaInput,
   SetPricesInput,
+  SetSpecialPricesInput,
   UpdateProductInput,
   UpdateVariantInput,
   type VariantInput,
@@ -303,6 +306,19 @@ export class ProductRecordResolver {
     const prices = input.variants.map(({ sku, prices: all }) => ({ sku, prices: pricesOf(all) }));
     return ProductRecordType.of(await setPrices(this.rt, by, input, prices));
   }
+
+  @Mutation(() => ChangeProductResult, {
+    description: `Says what a variant costs somewhere, for some time, or from some quantity on. ${NEEDS}`,
+  })
+  async setSpecialPrices(
+    @Arg('input', () => SetSpecialPricesInput, { description: 'The prices.' })
+    input: SetSpecialPricesInput,
+    @Ctx() request: GraphRequest,
+  ): Promise<typeof ChangeProductResult> {
+    const by = operatorOf(request);
+    const special = input.specialPrices.map(specialPriceOf);
+    return ProductRecordType.of(await setSpecialPrices(this.rt, by, input, special));
+  }
 }
 
 function factsOf(input: UpdateProductInput): Partial<ProductFacts> {
@@ -340,6 +356,7 @@ const variantOf = ({ sku, name, options, prices, taxCategory }: VariantInput): V
   name,
   options: byName('options', options),
   prices: pricesOf(prices),
+  specialPrices: [],
   media: [],
   taxCategory: taxCategory ?? null,
 });

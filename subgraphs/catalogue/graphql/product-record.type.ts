@@ -17,6 +17,7 @@ import type { ProductRecord, VariantRecord } from '../domain/product-record.ts';
 import type { ProductStatus } from '../domain/product-status.ts';
 import type { ProvisioningTemplate } from '../domain/product.ts';
 import type { HistoryEntry } from '../persistence/product-listing.ts';
+import { SpecialPriceType } from './pricing.type.ts';
 import { MediaType } from './media.type.ts';
 import { LocalizedTextType } from './localized-text.type.ts';
 import { ProductAttributeType, ProductOptionType } from './product.type.ts';
@@ -72,6 +73,11 @@ class VariantRecordType {
   @Field(() => [MoneyType], { description: 'What one piece costs, by currency.' })
   prices!: MoneyType[];
 
+  @Field(() => [SpecialPriceType], {
+    description: 'What one piece costs somewhere, for some time, or from some quantity on.',
+  })
+  specialPrices!: SpecialPriceType[];
+
   @Field(() => [MediaType], { description: 'Pictures of just this variant, in their order.' })
   media!: MediaType[];
 
@@ -87,6 +93,7 @@ class VariantRecordType {
     name,
     options,
     prices,
+    specialPrices,
     media,
     taxCategory,
   }: VariantRecord): VariantRecordType {
@@ -95,6 +102,7 @@ class VariantRecordType {
       sku,
       name,
       taxCategory,
+      specialPrices: specialPrices.map(SpecialPriceType.of),
       media: media.map(MediaType.of),
       options: named(options),
       prices: Object.entries(prices).map(([currency, minorUnits]) =>

@@ -93,6 +93,7 @@ export class VariantType {
 
   productId!: Id<'prd'>;
   prices!: Variant['prices'];
+  specialPrices!: Variant['specialPrices'];
 
   static of(variant: Variant): VariantType {
     const { id, sku, name, provisioning, productId, prices, available, taxCategory } = variant;
@@ -102,6 +103,7 @@ export class VariantType {
       name,
       provisioning,
       taxCategory,
+      specialPrices: variant.specialPrices,
       media: variant.media.map(MediaType.of),
       productId,
       prices,

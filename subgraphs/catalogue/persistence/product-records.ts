@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Id } from '#kernel/domain/id.ts';
 import { sql } from '#kernel/persistence/sql.ts';
+import { SPECIAL_PRICES } from './special-prices.ts';
 import type { ProductRecord, SkuHolder } from '../domain/product-record.ts';
 
 const RECORDS = `select p.id, p.version, p.status, p.slug, p.slugs, p.name, p.names, p.description, p.descriptions, p.brand,
@@ -12,7 +13,7 @@ const RECORDS = `select p.id, p.version, p.status, p.slug, p.slugs, p.name, p.na
   array(select json_build_object('id', v.id, 'sku', v.sku, 'name', v.name, 'options', v.options,
       'media', v.media, 'taxCategory', v.tax_category, 'prices',
       (select coalesce(json_object_agg(currency, amount_minor::text order by currency), '{}')
-        from catalogue.prices where variant_id = v.id))
+        from catalogue.prices where variant_id = v.id), 'specialPrices', ${SPECIAL_PRICES})
     from catalogue.variants v where v.product_id = p.id and v.removed_at is null order by v.position) as variants
 from catalogue.products p`;
 

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from '#kernel/persistence/sql.ts';
 import type { Language } from '../domain/names.ts';
 import type { Category, Product, Variant } from '../domain/product.ts';
+import { SPECIAL_PRICES } from './special-prices.ts';
 
 /** The columns of `catalogue.products p` in the names of `Product`. */
 export const PRODUCT_COLUMNS = `p.id, p.status, p.slug, p.slugs, p.name, p.names, p.description, p.descriptions, p.brand, p.product_type as "productType",
@@ -27,7 +28,8 @@ const VARIANT_COLUMNS = `v.id, v.product_id as "productId", v.sku, v.name, v.opt
   ${FOR_SALE} as "forSale", case when ${FOR_SALE} then coalesce(s.available, 0) else 0 end as available,
   case when ${FOR_SALE} then coalesce(s.backorder_limit - s.owed, 0) else 0 end as backorderable,
   s.low_stock_threshold as "lowStockThreshold",
-  (select coalesce(json_object_agg(currency, amount_minor::text), '{}') from catalogue.prices where variant_id = v.id) as prices`;
+  (select coalesce(json_object_agg(currency, amount_minor::text), '{}') from catalogue.prices where variant_id = v.id) as prices,
+  ${SPECIAL_PRICES} as "specialPrices"`;
 
 const VARIANTS = `catalogue.variants v join catalogue.products p on p.id = v.product_id
   left join catalogue.stock_levels s on s.variant_id = v.id`;

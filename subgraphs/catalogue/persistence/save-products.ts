@@ -52,6 +52,7 @@ export async function saveProducts(
   await writeOptions(em, saves);
   await writeVariants(em, saves, author.at);
   await writePrices(em, saves);
+  await writeSpecialPrices(em, saves);
   await writeHistory(em, saves, author);
   await writeEvents(
     em,
@@ -229,6 +230,34 @@ async function writePrices(em: EntityManager, saves: readonly Save[]): Promise<v
        as row (variant_id text, currency text, amount_minor bigint)
      on conflict (variant_id, currency) do update set amount_minor = excluded.amount_minor
        where prices.amount_minor <> excluded.amount_minor`,
+  );
+}
+
+async function writeSpecialPrices(em: EntityManager, saves: readonly Save[]): Promise<void> {
+  const changed = saves
+    .flatMap(({ before, after }) => changedVariants(before, after, (one) => one.specialPrices))
+    .filter(({ specialPrices }) => specialPrices.length > 0);
+  const emptied = saves.flatMap(({ before, after }) => {
+    const kept = new Map(after.variants.map((variant) => [variant.id, variant.specialPrices]));
+    return (before?.variants ?? [])
+      .filter(
+        ({ id, specialPrices }) => specialPrices.length > 0 && differ(kept.get(id), specialPrices),
+      )
+      .map(({ id }) => id);
+  });
+  if (emptied.length > 0)
+    await execute(em, 'delete from catalogue.special_prices where variant_id = any ($1)', [
+      emptied,
+    ]);
+  await withRows(
+    em,
+    changed.flatMap(({ id, specialPrices }) =>
+      specialPrices.map((price) => ({ ...price, variant: id })),
+    ),
+    `insert into catalogue.special_prices (variant_id, currency, amount_minor, region, minimum_quantity, valid)
+     select variant, currency, "minorUnits", region, "minimumQuantity", tstzrange("validFrom", "validUntil")
+     from jsonb_to_recordset($1::jsonb) as row (variant text, currency text, "minorUnits" bigint, region text,
+       "minimumQuantity" int, "validFrom" timestamptz, "validUntil" timestamptz)`,
   );
 }
 

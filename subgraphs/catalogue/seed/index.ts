@@ -19,7 +19,7 @@ import { storyDescriptions, storyProducts } from './story.ts';
 import { tea } from './tea.ts';
 import { synonyms, translationsOf } from './trade-words.ts';
 import type { Choice, ChoiceValue, Draft, Trade } from './trade.ts';
-import type { SeedCatalogue, SeedProduct, SeedVariant } from './types.ts';
+import type { SeedCatalogue, SeedPrices, SeedProduct, SeedVariant } from './types.ts';
 import { wine } from './wine.ts';
 
 export type * from './types.ts';
@@ -154,11 +154,14 @@ function variantsFrom(draft: Draft, skuStem: string, chance: Chance): SeedVarian
   const ending = shopEnding(draft.euros, chance);
   return combinations(draft.choices).map((chosen) => {
     const factor = chosen.reduce((product, { value }) => product * (value.factor ?? 1), 1);
+    const prices = pricesFrom(draft.euros * factor, ending);
+    const isBottle = chosen.some(({ value }) => value.value === 'Bottle, 75 cl');
     return {
       sku: [skuStem, ...chosen.map(({ value }) => value.code)].join('-'),
       name: chosen.map(({ value }) => value.value).join(', ') || draft.name,
       options: Object.fromEntries(chosen.map(({ option, value }) => [option, value.value])),
-      prices: pricesFrom(draft.euros * factor, ending),
+      prices,
+      ...(isBottle && { pricesOfSix: cheaper(prices) }),
       stock: stockOf(draft, chance),
     };
   });
@@ -189,6 +192,13 @@ function keptWith({
     media: [{ url, alt: name, alts: translationsOf(name), width: 1200, height: 1200 }],
   };
 }
+
+/** By a twentieth. */
+const cheaper = ({ EUR, GBP, USD }: SeedPrices): SeedPrices => ({
+  EUR: Math.round(EUR * 0.95),
+  GBP: Math.round(GBP * 0.95),
+  USD: Math.round(USD * 0.95),
+});
 
 type Chosen = { option: string; value: ChoiceValue };
 

@@ -82,6 +82,8 @@ export type SeedVariant = {
   /** One value for each of the product's options. */
   options: Record<string, string>;
   prices: SeedPrices;
+  /** Of each, if one buys six or more. */
+  pricesOfSix?: SeedPrices;
   stock: number;
 };
 

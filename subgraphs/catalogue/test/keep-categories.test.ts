@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.stop());
 
-const PLAIN = { media: [], taxCategory: null };
+const PLAIN = { specialPrices: [], media: [], taxCategory: null };
 
 interface Answered {
   readonly id: Id<'cat'>;

@@ -3,6 +3,7 @@ import type { Media } from '../domain/media.ts';
 import type { Compliance } from '../domain/compliance.ts';
 import { isId } from '#kernel/domain/id.ts';
 import { inTransaction } from '#kernel/persistence/transaction.ts';
+import type { SpecialPrice } from '../domain/pricing.ts';
 import { CategoryNotFound, ProductNotFound } from '../domain/errors.ts';
 import {
   type Prices,
@@ -156,6 +157,19 @@ export const setPrices = (
     );
     return priced.status === 'PUBLISHED' ? published(priced, rt.clock()) : priced;
   });
+
+/**
+ * Replaces all special prices of the variant with `sku`.
+ * @throws {ProductNotFound | ProductChanged | VariantNotOfProduct}
+ * @throws {InvalidProduct} also if two of them overlap
+ */
+export const setSpecialPrices = (
+  rt: CatalogueRuntime,
+  by: string,
+  seen: SeenProduct & { readonly sku: string },
+  specialPrices: readonly SpecialPrice[],
+): Promise<ProductRecord> =>
+  change(rt, by, seen, (record) => withVariantFacts(record, seen.sku, { specialPrices }));
 
 async function change(
   rt: CatalogueRuntime,

@@ -192,6 +192,20 @@ async function insertVariants(em: EntityManager, products: readonly SeedProduct[
     })),
   );
   await insertAll(em, 'prices', 'variant_id text, currency text, amount_minor bigint', prices);
+  await insertAll(
+    em,
+    'special_prices',
+    'variant_id text, currency text, amount_minor bigint, minimum_quantity int, valid tstzrange',
+    variants.flatMap(({ id, pricesOfSix }) =>
+      Object.entries(pricesOfSix ?? {}).map(([currency, amount_minor]) => ({
+        variant_id: id,
+        currency,
+        amount_minor,
+        minimum_quantity: 6,
+        valid: '(,)',
+      })),
+    ),
+  );
 }
 
 /** Keys need no shelf, so they lie in a place of their own. */

@@ -18,22 +18,33 @@ export interface CartKey {
 export class Cart {
   readonly id: Id<'crt'>;
   readonly currency: Currency;
+  /** Where its things will probably go, ISO 3166-1 or ISO 3166-2: by it prices are shown. */
+  readonly region: string | null;
   readonly createdAt: Date;
   secretHash: Buffer | null;
   customerId: Id<'usr'> | null = null;
   status: CartStatus = 'OPEN';
 
-  constructor(id: Id<'crt'>, currency: Currency, secretHash: Buffer, createdAt: Date) {
+  constructor(
+    id: Id<'crt'>,
+    { currency, region }: Pick<Cart, 'currency' | 'region'>,
+    secretHash: Buffer,
+    createdAt: Date,
+  ) {
     this.id = id;
     this.currency = currency;
+    this.region = region;
     this.secretHash = secretHash;
     this.createdAt = createdAt;
   }
 
   /** A new cart, and the secret that opens it: 256 random bits, of which only a hash is kept. */
-  static begin(currency: Currency, at: Date): { cart: Cart; secret: string } {
+  static begin(
+    market: Pick<Cart, 'currency' | 'region'>,
+    at: Date,
+  ): { cart: Cart; secret: string } {
     const secret = randomBytes(32).toString('base64url');
-    return { cart: new Cart(newId('crt'), currency, hash(secret), at), secret };
+    return { cart: new Cart(newId('crt'), market, hash(secret), at), secret };
   }
 
   /** @throws {CartNotFound} unless `key` opens it; whoever has no key learns nothing of it */

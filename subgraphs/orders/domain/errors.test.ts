@@ -5,6 +5,7 @@ describeRefusals('orders', errors, [
   new errors.CartNotFound(),
   new errors.CartAlreadyOrdered(),
   new errors.CartChanged(),
+  new errors.PriceChanged({ minorUnits: '1000', currency: 'EUR' }),
   new errors.CartEmpty(),
   new errors.CartFull(50),
   new errors.QuantityOutOfRange(1, 99),

@@ -1,4 +1,5 @@
 import { DomainError } from '#kernel/domain/domain-error.ts';
+import type { MoneyJson } from '#kernel/domain/money.ts';
 
 /** There is no such cart, or it is not the caller's. */
 export class CartNotFound extends DomainError {
@@ -20,6 +21,14 @@ export class CartChanged extends DomainError {
   readonly code = 'CART_CHANGED';
   constructor() {
     super('The cart changed while it was being ordered. Look at it again and order it then.');
+  }
+}
+
+/** It costs something else than the buyer was shown. */
+export class PriceChanged extends DomainError {
+  readonly code = 'PRICE_CHANGED';
+  constructor(readonly total: MoneyJson) {
+    super('The total is another one now. Show it to the buyer, and order it then.');
   }
 }
 

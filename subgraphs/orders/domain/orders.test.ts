@@ -21,7 +21,7 @@ const problem = (code: string, facts: object = {}): Error =>
   expect.objectContaining({ code, ...facts }) as Error;
 
 describe('a cart', () => {
-  const begin = () => Cart.begin('EUR', at);
+  const begin = () => Cart.begin({ currency: 'EUR', region: null }, at);
   const ada = newId('usr');
 
   it('opens with its secret and with no other', () => {

@@ -1,4 +1,6 @@
+import { GraphQLError } from 'graphql';
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Currency } from '#kernel/domain/currency.ts';
 import { Money } from '#kernel/domain/money.ts';
 import { requireUser } from '#kernel/graphql/authorization.ts';
 import { batched } from '#kernel/graphql/batched.ts';
@@ -10,7 +12,7 @@ import { addToCart } from '../usecases/add-to-cart.ts';
 import { type CartLine, linesOf, readCart } from '../usecases/carts.ts';
 import { claimCart } from '../usecases/claim-cart.ts';
 import { createCart } from '../usecases/create-cart.ts';
-import { variantsForSale } from '../usecases/for-sale.ts';
+import { type Market, marketOf, quotesFor } from '../usecases/for-sale.ts';
 import { setCartLine } from '../usecases/set-cart-line.ts';
 import {
   CartLineInput,
@@ -59,7 +61,9 @@ export class CartResolver {
     @Arg('input', () => CreateCartInput, { description: 'What it begins with.' })
     input: CreateCartInput,
   ): Promise<CartType> {
-    const { cart, secret } = await createCart(this.rt, input.currency);
+    const region = input.region ?? null;
+    if (region !== null && !/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/.test(region)) throw noRegion();
+    const { cart, secret } = await createCart(this.rt, { currency: input.currency, region });
     return CartType.of(cart, secret);
   }
 
@@ -100,7 +104,7 @@ export class CartResolver {
         variant: { id: variantId },
         quantity,
         variantId,
-        currency: cart.currency,
+        market: marketOf(cart),
       }),
     );
   }
@@ -113,7 +117,7 @@ export class CartResolver {
   async total(@Root() cart: CartType, @Ctx() request: GraphRequest): Promise<MoneyType | null> {
     const lines = (await this.linesByCart(request, cart.id)) ?? [];
     const prices = await Promise.all(
-      lines.map(({ variantId }) => this.unitPrice(request, `${cart.currency} ${variantId}`)),
+      lines.map((line) => this.unitPrice(request, keyOfPrice(marketOf(cart), line))),
     );
     const amounts = prices.flatMap((price, index) =>
       price ? [price.times(lines[index]?.quantity ?? 0)] : [],
@@ -138,7 +142,7 @@ export class CartLineResolver {
     @Root() line: CartLineType,
     @Ctx() request: GraphRequest,
   ): Promise<MoneyType | null> {
-    const price = await this.price(request, `${line.currency} ${line.variantId}`);
+    const price = await this.price(request, keyOfPrice(line.market, line));
     return price && MoneyType.of(price);
   }
 
@@ -147,37 +151,45 @@ export class CartLineResolver {
     description: 'What they cost together now; null without a price.',
   })
   async total(@Root() line: CartLineType, @Ctx() request: GraphRequest): Promise<MoneyType | null> {
-    const price = await this.price(request, `${line.currency} ${line.variantId}`);
+    const price = await this.price(request, keyOfPrice(line.market, line));
     return price && MoneyType.of(price.times(line.quantity));
   }
 }
 
-type UnitPrice = (request: GraphRequest, key: string) => Promise<Money | null>;
+type PriceKey = `${string} ${string} ${string} ${string}`;
+type UnitPrice = (request: GraphRequest, key: PriceKey) => Promise<Money | null>;
+
+/** Such as `EUR US-UT var_… 6`; a hyphen stands for nowhere in particular. */
+const keyOfPrice = ({ currency, region }: Market, { variantId, quantity }: CartLine): PriceKey =>
+  `${currency} ${region ?? '-'} ${variantId} ${quantity}`;
+
+const noRegion = () =>
+  new GraphQLError('A region is a country such as US, or a part of one such as US-UT.', {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
 
 const loaders = new WeakMap<Runtime, UnitPrice>();
 
-/**
- * Prices by currency and variant, such as `EUR var_…`: one call to the catalogue for each currency that is asked for,
- * whichever resolver asks.
- */
+/** Prices by `keyOfPrice`: one call to the catalogue for each currency and region, whichever resolver asks. */
 function unitPrices(rt: Runtime): UnitPrice {
-  const loader = loaders.get(rt) ?? batched<string, Money>((keys) => pricesOf(rt, keys));
+  const loader = loaders.get(rt) ?? batched<PriceKey, Money>((keys) => pricesOf(rt, keys));
   loaders.set(rt, loader);
   return loader;
 }
 
-async function pricesOf(rt: Runtime, keys: readonly string[]): Promise<Map<string, Money>> {
-  const wanted = keys.map((key) => key.split(' ') as [Money['currency'], string]);
-  const byCurrency = Map.groupBy(wanted, ([currency]) => currency);
+async function pricesOf(rt: Runtime, keys: readonly PriceKey[]): Promise<Map<PriceKey, Money>> {
+  const byMarket = Map.groupBy(keys, (key) => key.split(' ', 2).join(' '));
   const answers = await Promise.all(
-    [...byCurrency].map(async ([currency, pairs]) => {
-      const variants = await variantsForSale(
+    [...byMarket.values()].map(async (alike) => {
+      const asked = alike.map((key) => key.split(' '));
+      const [[currency, region] = []] = asked;
+      const quotes = await quotesFor(
         rt,
-        pairs.map(([, id]) => id),
-        currency,
+        asked.map(([, , variantId = '', quantity]) => ({ variantId, quantity: Number(quantity) })),
+        { currency: currency as Currency, region: region === '-' ? null : (region ?? null) },
       );
-      return [...variants.values()].flatMap(({ id, price }): [string, Money][] =>
-        price ? [[`${currency} ${id}`, Money.fromJSON(price)]] : [],
+      return quotes.flatMap((quote, index): [PriceKey, Money][] =>
+        quote?.price ? [[alike[index]!, Money.fromJSON(quote.price.unitPrice)]] : [],
       );
     }),
   );

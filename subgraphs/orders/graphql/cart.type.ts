@@ -10,6 +10,7 @@ import {
   QuantityOutOfRange,
   VariantNotFound,
 } from '../domain/errors.ts';
+import type { Market } from '../usecases/for-sale.ts';
 import { VariantStub } from './stubs.ts';
 
 export enum CartStatusEnum {
@@ -36,7 +37,7 @@ export class CartLineType {
   quantity!: number;
 
   variantId!: string;
-  currency!: Currency;
+  market!: Market;
 }
 
 @ObjectType('Cart', { description: 'What somebody means to buy.' })
@@ -57,17 +58,28 @@ export class CartType {
   @Field(() => CurrencyCode, { description: 'In which it will be paid.' })
   currency!: Currency;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where its things will probably go, ISO 3166-1 or ISO 3166-2: by it prices are shown.',
+  })
+  region!: string | null;
+
   @Field(() => Boolean, {
     description: 'Whether it is a customer’s already; then only they open it, by logging in.',
   })
   claimed!: boolean;
 
-  static of({ id, status, currency, customerId }: Cart, secret: string | null = null): CartType {
+  static of(
+    { id, status, currency, region, customerId }: Cart,
+    secret: string | null = null,
+  ): CartType {
     return Object.assign(new CartType(), {
       id,
       secret,
       status,
       currency,
+      region,
       claimed: customerId !== null,
     });
   }
@@ -77,6 +89,13 @@ export class CartType {
 export class CreateCartInput {
   @Field(() => CurrencyCode, { description: 'In which it will be paid.' })
   currency!: Currency;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where its things will probably go, ISO 3166-1 or ISO 3166-2. What is paid depends on the address.',
+  })
+  region?: string | null;
 }
 
 @InputType('CartLineInput', { description: 'Some of one thing, for a cart.' })

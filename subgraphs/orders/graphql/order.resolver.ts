@@ -83,12 +83,14 @@ export class OrderResolver {
   ): Promise<OrderType> {
     const { id } = requireUser(request);
     const { cartId, cartSecret = null, payment, shippingAddress, idempotencyKey } = input;
+    const { expectedTotal } = input;
     return OrderType.of(
       await placeOrder(this.rt, id, {
         cartId,
         cartSecret,
         payment,
         shippingAddress,
+        expectedTotal,
         idempotencyKey,
       }),
     );

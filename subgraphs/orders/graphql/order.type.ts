@@ -10,7 +10,7 @@ import {
 } from 'type-graphql';
 import type { Id } from '#kernel/domain/id.ts';
 import { connectionType } from '#kernel/graphql/connection.ts';
-import { MoneyType } from '#kernel/graphql/money.type.ts';
+import { MoneyInput, MoneyType } from '#kernel/graphql/money.type.ts';
 import {
   CardNumberRefusedProblem,
   IdempotencyKeyReusedProblem,
@@ -23,13 +23,14 @@ import {
   CartEmpty,
   InvalidPaymentMethod,
   InvalidShippingAddress,
+  PriceChanged,
   PriceUnavailable,
   RegionForbidden,
   UnderAge,
 } from '../domain/errors.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
 import { type Order, lineTotal } from '../domain/order.ts';
-import type { OrderedLine } from '../events.ts';
+import type { OrderedLine, SpecialTerms } from '../events.ts';
 import {
   CartAlreadyOrderedProblem,
   CartNotFoundProblem,
@@ -53,6 +54,34 @@ registerEnumType(OrderStatusEnum, {
     },
   },
 });
+
+@ObjectType('SpecialTerms', { description: 'Why a price was another one than the regular one.' })
+class SpecialTermsType {
+  @Field(() => MoneyType, {
+    nullable: true,
+    description: 'What one cost regularly; null if it had special prices only.',
+  })
+  regularPrice!: MoneyType | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'To where the price held, ISO 3166-1 or ISO 3166-2; null for anywhere.',
+  })
+  region!: string | null;
+
+  @Field(() => Int, { description: 'From how many pieces on.' })
+  minimumQuantity!: number;
+
+  @Field(() => GraphQLISODateTime, { nullable: true, description: 'Until when; null for ever.' })
+  validUntil!: Date | null;
+
+  static of({ regularPrice, validUntil, ...same }: SpecialTerms): SpecialTermsType {
+    return Object.assign(new SpecialTermsType(), same, {
+      regularPrice: regularPrice && MoneyType.of(regularPrice),
+      validUntil: validUntil === null ? null : new Date(validUntil),
+    });
+  }
+}
 
 @ObjectType('OrderLine', {
   description: 'Some of one thing, at the price that was frozen when the order was placed.',
@@ -79,6 +108,12 @@ export class OrderLineType {
   @Field(() => MoneyType, { description: 'What one cost.' })
   unitPrice!: MoneyType;
 
+  @Field(() => SpecialTermsType, {
+    nullable: true,
+    description: 'Why that was another price than the regular one; null if it was not.',
+  })
+  special!: SpecialTermsType | null;
+
   @Field(() => MoneyType, { description: 'What they cost together.' })
   total!: MoneyType;
 
@@ -90,6 +125,7 @@ export class OrderLineType {
       name: line.name,
       quantity: line.quantity,
       unitPrice: MoneyType.of(line.unitPrice),
+      special: line.special ? SpecialTermsType.of(line.special) : null,
       total: MoneyType.of(lineTotal(line)),
     });
   }
@@ -245,6 +281,13 @@ export class PlaceOrderInput {
   @Field(() => ShippingAddressInput, { description: 'Where it goes.' })
   shippingAddress!: ShippingAddressInput;
 
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description:
+      'What the buyer was shown. If it is something else for this address now, nothing is ordered. Without it, what it costs now is paid.',
+  })
+  expectedTotal?: MoneyInput | null;
+
   @Field(() => String, {
     description:
       'A new one for each purchase, 8 to 128 characters. Sent again, it brings the same order and no other.',
@@ -261,6 +304,15 @@ export const PlaceOrderResult = resultUnion(
   VariantNotFoundProblem,
   problem(CartChanged, 'The cart changed while it was being ordered.'),
   problem(CartEmpty, 'There is nothing in the cart.'),
+  problem(PriceChanged, 'It costs something else than the buyer was shown.', {
+    facts: {
+      total: {
+        type: () => MoneyType,
+        description: 'What it costs now.',
+        of: ({ total }) => MoneyType.of(total),
+      },
+    },
+  }),
   problem(PriceUnavailable, 'Something has no price in the currency of the cart.', {
     facts: { sku: { type: () => String, description: 'What has none.' } },
   }),

@@ -11,6 +11,14 @@ export type ProvisioningTemplate =
   /** It is packed and sent. */
   | 'SHIPMENT';
 
+/** So many pieces of one variant. */
+export type QuoteLineInput = {
+  /** How many pieces, at least 1. */
+  readonly quantity: number;
+  /** The variant. */
+  readonly variantId: string;
+};
+
 /** The goods to set aside for an order. */
 export type ReserveStockInput = {
   /** When the goods go back to the shelf unless they were committed. */
@@ -31,13 +39,14 @@ export type ReserveStockLineInput = {
   readonly variantId: string;
 };
 
-export type OrdersVariantsForSaleQueryVariables = Exact<{
-  ids: ReadonlyArray<string> | string;
+export type OrdersQuotesQueryVariables = Exact<{
+  lines: ReadonlyArray<QuoteLineInput> | QuoteLineInput;
   currency: string;
+  region?: string | null | undefined;
 }>;
 
 
-export type OrdersVariantsForSaleQuery = { readonly variants: ReadonlyArray<{ readonly id: string, readonly sku: string, readonly name: string, readonly provisioning: ProvisioningTemplate, readonly price: { readonly minorUnits: string, readonly currency: string } | null, readonly product: { readonly name: string, readonly minimumAge: number | null, readonly forbiddenRegions: ReadonlyArray<string>, readonly merchant: { readonly id: string } | null } } | null> };
+export type OrdersQuotesQuery = { readonly quotes: ReadonlyArray<{ readonly variant: { readonly id: string, readonly sku: string, readonly name: string, readonly provisioning: ProvisioningTemplate, readonly product: { readonly name: string, readonly minimumAge: number | null, readonly forbiddenRegions: ReadonlyArray<string>, readonly merchant: { readonly id: string } | null } }, readonly price: { readonly region: string | null, readonly minimumQuantity: number, readonly validUntil: string | null, readonly unitPrice: { readonly minorUnits: string, readonly currency: string }, readonly regularPrice: { readonly minorUnits: string, readonly currency: string } | null } | null } | null> };
 
 export type OrdersReserveStockMutationVariables = Exact<{
   input: ReserveStockInput;
@@ -92,28 +101,39 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
-export const OrdersVariantsForSaleDocument = new TypedDocumentString(`
-    query OrdersVariantsForSale($ids: [ID!]!, $currency: CurrencyCode!) {
-  variants(ids: $ids) {
-    id
-    sku
-    name
-    provisioning
-    price(currency: $currency) {
-      minorUnits
-      currency
-    }
-    product {
+export const OrdersQuotesDocument = new TypedDocumentString(`
+    query OrdersQuotes($lines: [QuoteLineInput!]!, $currency: CurrencyCode!, $region: String) {
+  quotes(lines: $lines, currency: $currency, region: $region) {
+    variant {
+      id
+      sku
       name
-      minimumAge
-      forbiddenRegions
-      merchant {
-        id
+      provisioning
+      product {
+        name
+        minimumAge
+        forbiddenRegions
+        merchant {
+          id
+        }
       }
+    }
+    price {
+      unitPrice {
+        minorUnits
+        currency
+      }
+      regularPrice {
+        minorUnits
+        currency
+      }
+      region
+      minimumQuantity
+      validUntil
     }
   }
 }
-    `) as unknown as TypedDocumentString<OrdersVariantsForSaleQuery, OrdersVariantsForSaleQueryVariables>;
+    `) as unknown as TypedDocumentString<OrdersQuotesQuery, OrdersQuotesQueryVariables>;
 export const OrdersReserveStockDocument = new TypedDocumentString(`
     mutation OrdersReserveStock($input: ReserveStockInput!) {
   reserveStock(input: $input) {

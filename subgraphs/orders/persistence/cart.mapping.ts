@@ -8,6 +8,7 @@ export const CartMapping = defineEntity({
   properties: {
     id: p.string().$type<`crt_${string}`>().primary(),
     currency: p.string().$type<Currency>(),
+    region: p.string().nullable(),
     secretHash: p.blob().$type<Buffer | null>().nullable(),
     customerId: p.string().$type<`usr_${string}` | null>().nullable(),
     status: p.enum(['OPEN', 'ORDERED'] as const),

@@ -48,6 +48,15 @@ const peer =
     calls.push(name);
     return answer(variables);
   };
+/** Ten euros; nine for six or more, and eight in Austria. */
+function priceOf(quantity: number, region: string | null) {
+  const price = (euros: number) => ({ minorUnits: String(euros * 100), currency: 'EUR' });
+  const always = { regularPrice: price(10), region: null, minimumQuantity: 1, validUntil: null };
+  if (region === 'AT') return { ...always, unitPrice: price(8), region };
+  if (quantity >= 6) return { ...always, unitPrice: price(9), minimumQuantity: 6 };
+  return { ...always, unitPrice: price(10) };
+}
+
 const done = { status: 'CANCELLED', reason: null };
 
 let started: StartedContext;
@@ -57,19 +66,21 @@ beforeAll(async () => {
   started = await startContext(orders, {
     logs: ['payments', 'provisioning'],
     answers: {
-      OrdersVariantsForSale: ({ ids }) => ({
-        variants: (ids as string[]).map((id) => ({
-          id,
-          sku: 'SKU-1',
-          name: 'Bottle',
-          provisioning: 'SHIPMENT',
-          price: peers.priced ? { minorUnits: '1000', currency: 'EUR' } : null,
-          product: {
-            name: 'Wine',
-            minimumAge: peers.minimumAge,
-            forbiddenRegions: peers.forbiddenRegions,
-            merchant: { id: newId('mer') },
+      OrdersQuotes: ({ lines, region }) => ({
+        quotes: (lines as { variantId: string; quantity: number }[]).map((line) => ({
+          variant: {
+            id: line.variantId,
+            sku: 'SKU-1',
+            name: 'Bottle',
+            provisioning: 'SHIPMENT',
+            product: {
+              name: 'Wine',
+              minimumAge: peers.minimumAge,
+              forbiddenRegions: peers.forbiddenRegions,
+              merchant: { id: newId('mer') },
+            },
           },
+          price: peers.priced ? priceOf(line.quantity, region as string | null) : null,
         })),
       }),
       OrdersCustomerForPurchase: () => ({
@@ -193,6 +204,38 @@ describe('a cart', () => {
   });
 });
 
+describe('the prices in a cart', () => {
+  const shown = async (region: string | null, quantity: number) => {
+    const { data } = await started.as(ANONYMOUS).execute<{
+      createCart: { id: string; secret: string };
+    }>(`mutation ($region: String) { createCart(input: { currency: "EUR", region: $region }) { id secret } }`, { region });
+    const { id: cartId, secret: cartSecret } = data.createCart;
+    await add({ cartId, cartSecret, variantId: newId('var'), quantity });
+    const { data: cart } = await started.as(ANONYMOUS).execute<{ cart: object }>(
+      `query ($id: ID!, $secret: String!) { cart(id: $id, secret: $secret) { region total { decimal }
+         lines { unitPrice { decimal } total { decimal } } } }`,
+      { id: cartId, secret: cartSecret },
+    );
+    return cart.cart;
+  };
+
+  it('are those for so many pieces, sent to its region', async () => {
+    expect(await shown(null, 5)).toMatchObject({ region: null, total: { decimal: '50.00' } });
+    expect(await shown(null, 6)).toMatchObject({
+      total: { decimal: '54.00' },
+      lines: [{ unitPrice: { decimal: '9.00' }, total: { decimal: '54.00' } }],
+    });
+    expect(await shown('AT', 6)).toMatchObject({ region: 'AT', total: { decimal: '48.00' } });
+  });
+
+  it('are those of a region that there is', async () => {
+    const { errors } = await started
+      .as(ANONYMOUS)
+      .execute('mutation { createCart(input: { currency: "EUR", region: "Austria" }) { id } }');
+    expect(errors?.[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
+  });
+});
+
 describe('placing an order', () => {
   it('with one key makes one order, one after the other and all at once', async () => {
     const input = inputFor(await filledCart());
@@ -230,6 +273,45 @@ describe('placing an order', () => {
     const before = await count();
     expect((await attempt()).code).toBe(code);
     expect(await count()).toBe(before);
+  });
+
+  it('costs what is paid for so many and for where it goes, and says why', async () => {
+    const cart = await filledCart(6);
+    const abroad = { shippingAddress: { ...ADDRESS, country: 'AT' } };
+    const { id } = await place(inputFor(cart, abroad));
+    const { data } = await started.as(ada).execute(
+      `query ($id: ID!) { order(id: $id) { total { decimal } lines { unitPrice { decimal }
+         special { regularPrice { decimal } region minimumQuantity validUntil } } } }`,
+      { id },
+    );
+    const special = {
+      regularPrice: { decimal: '10.00' },
+      region: 'AT',
+      minimumQuantity: 1,
+      validUntil: null,
+    };
+    expect(data).toEqual({
+      order: { total: { decimal: '48.00' }, lines: [{ unitPrice: { decimal: '8.00' }, special }] },
+    });
+    await ended(id);
+  });
+
+  it('is refused if it costs something else than the buyer was shown', async () => {
+    const cart = await filledCart(6);
+    const euros = (minorUnits: string) => ({
+      expectedTotal: { minorUnits, currency: 'EUR' },
+    });
+    const abroad = { shippingAddress: { ...ADDRESS, country: 'AT' } };
+    const { data } = await started
+      .as(ada)
+      .execute(
+        `mutation P($input: PlaceOrderInput!) { placeOrder(input: $input) { ... on PriceChanged { code total { decimal } } } }`,
+        { input: inputFor(cart, { ...abroad, ...euros('5400') }) },
+      );
+    expect(data).toEqual({ placeOrder: { code: 'PRICE_CHANGED', total: { decimal: '48.00' } } });
+    const placed = await place(inputFor(cart, { ...abroad, ...euros('4800') }));
+    expect(placed.__typename).toBe('Order');
+    await ended(placed.id);
   });
 
   it('needs something in the cart', async () => {

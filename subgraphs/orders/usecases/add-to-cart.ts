@@ -5,7 +5,7 @@ import type { Runtime } from '#kernel/runtime/context.ts';
 import { type Cart, type CartKey, checkLines, checkQuantity } from '../domain/cart.ts';
 import { VariantNotFound } from '../domain/errors.ts';
 import { findCart } from './carts.ts';
-import { variantsForSale } from './for-sale.ts';
+import { marketOf, quotesFor } from './for-sale.ts';
 
 export interface AddToCart {
   readonly cartId: string;
@@ -26,9 +26,9 @@ export async function addToCart(
 ): Promise<Cart> {
   checkQuantity(quantity);
   if (!isId('var', variantId)) throw new VariantNotFound();
-  const { currency } = await findCart(rt.orm.em.fork(), cartId, key);
-  if (!(await variantsForSale(rt, [variantId], currency)).has(variantId))
-    throw new VariantNotFound();
+  const cart = await findCart(rt.orm.em.fork(), cartId, key);
+  const [quote] = await quotesFor(rt, [{ variantId, quantity }], marketOf(cart));
+  if (!quote) throw new VariantNotFound();
   return inTransaction(rt.orm, async (em) => {
     const cart = await findCart(em, cartId, key, true);
     cart.checkOpen();

@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { refuseCardNumbers } from '#kernel/domain/card-number.ts';
 import { type Id, newId, parseId } from '#kernel/domain/id.ts';
-import { Money } from '#kernel/domain/money.ts';
+import type { Currency } from '#kernel/domain/currency.ts';
+import { Money, type MoneyJson } from '#kernel/domain/money.ts';
 import { oncePerKey } from '#kernel/persistence/idempotency.ts';
 import { inTransaction } from '#kernel/persistence/transaction.ts';
 import type { Runtime } from '#kernel/runtime/context.ts';
@@ -11,10 +12,11 @@ import {
   CartAlreadyOrdered,
   CartChanged,
   CartEmpty,
+  PriceChanged,
   PriceUnavailable,
   VariantNotFound,
 } from '../domain/errors.ts';
-import { Order } from '../domain/order.ts';
+import { Order, lineTotal } from '../domain/order.ts';
 import {
   type PaymentMethod,
   type PaymentMethodInput,
@@ -28,7 +30,7 @@ import {
 import type { OrderedLine } from '../events.ts';
 import { OrdersCustomerForPurchaseDocument } from '../operations/accounts.ts';
 import { type CartLine, findCart, linesOf } from './carts.ts';
-import { type VariantForSale, variantsForSale } from './for-sale.ts';
+import { type Quote, quotesFor } from './for-sale.ts';
 
 export const PURCHASE_WORKFLOW = 'orders.purchase';
 
@@ -37,6 +39,8 @@ export interface PlaceOrder {
   readonly cartSecret: string | null;
   readonly payment: PaymentMethodInput;
   readonly shippingAddress: AddressInput;
+  /** What the buyer was shown; null if any total will do. */
+  readonly expectedTotal?: MoneyJson | null | undefined;
   readonly idempotencyKey: string;
 }
 
@@ -45,6 +49,7 @@ export interface PlaceOrder {
  * same order.
  * @throws {CartNotFound | CartEmpty | CartAlreadyOrdered | CartChanged}
  * @throws {UnderAge | RegionForbidden} if something may not be sold to this customer, or there
+ * @throws {PriceChanged} if it costs something else than the buyer expects
  * @throws {PriceUnavailable | VariantNotFound} if something is not sold in the cart's currency, or at all
  * @throws {InvalidShippingAddress | InvalidPaymentMethod | CardNumberRefused}
  * @throws {IdempotencyKeyReused | InvalidIdempotencyKey}
@@ -59,6 +64,7 @@ export async function placeOrder(
     customerId,
     method: paymentMethod(input.payment),
     address: shippingAddress(input.shippingAddress),
+    expectedTotal: input.expectedTotal ?? null,
   };
   const key = { customerId, secret: input.cartSecret };
   const reader = rt.orm.em.fork();
@@ -73,7 +79,12 @@ export async function placeOrder(
         scope: customerId,
         operation: 'placeOrder',
         key: input.idempotencyKey,
-        input: { cartId: input.cartId, payment: wish.method, shippingAddress: wish.address },
+        input: {
+          cartId: input.cartId,
+          payment: wish.method,
+          shippingAddress: wish.address,
+          expectedTotal: wish.expectedTotal,
+        },
       },
       async () => {
         if (!offer) throw new CartAlreadyOrdered();
@@ -88,6 +99,7 @@ interface Wish {
   readonly customerId: Id<'usr'>;
   readonly method: PaymentMethod;
   readonly address: ShippingAddress;
+  readonly expectedTotal: MoneyJson | null;
 }
 
 /** What the cart held and cost when other contexts were asked, outside of any transaction. */
@@ -99,28 +111,41 @@ interface Offer {
 async function quote(rt: Runtime, em: EntityManager, cart: Cart, wish: Wish): Promise<Offer> {
   const held = (await linesOf(em, [cart.id])).get(cart.id) ?? [];
   if (held.length === 0) throw new CartEmpty();
-  const [forSale, { customerForPurchase: buyer }] = await Promise.all([
-    variantsForSale(
-      rt,
-      held.map(({ variantId }) => variantId),
-      cart.currency,
-    ),
+  const [quotes, { customerForPurchase: buyer }] = await Promise.all([
+    quotesFor(rt, held, {
+      currency: cart.currency,
+      region: wish.address.region ?? wish.address.country,
+    }),
     rt.graph.send('accounts', OrdersCustomerForPurchaseDocument, { id: wish.customerId }),
   ]);
   if (!buyer) throw new Error('Somebody is logged in whom accounts does not know.');
-  const found = held.map((line) => ({ line, variant: sold(forSale.get(line.variantId)) }));
-  const rules = found.map(({ variant: { sku, product } }) => ({ ...product, sku }));
+  const found = held.map((line, index) => ({ line, quote: sold(quotes[index]) }));
+  const rules = found.map(({ quote: { variant } }) => ({ ...variant.product, sku: variant.sku }));
   checkEligibility(rules, buyer, wish.address, rt.clock());
-  return { held, lines: found.map(({ line, variant }) => orderedLine(line, variant)) };
+  const lines = found.map(({ line, quote: one }) => orderedLine(line, one));
+  checkTotal(lines, cart.currency, wish.expectedTotal);
+  return { held, lines };
 }
 
-function sold(variant: VariantForSale | undefined): VariantForSale {
-  if (!variant) throw new VariantNotFound();
-  return variant;
+/** @throws {PriceChanged} if whoever buys expects to pay something else */
+function checkTotal(
+  lines: readonly OrderedLine[],
+  currency: Currency,
+  expected: MoneyJson | null,
+): void {
+  const total = Money.sum(lines.map(lineTotal), currency).toJSON();
+  if (expected === null) return;
+  if (expected.minorUnits !== total.minorUnits || expected.currency !== total.currency)
+    throw new PriceChanged(total);
 }
 
-function orderedLine({ quantity }: CartLine, variant: VariantForSale): OrderedLine {
-  const { id, sku, name, price, product, provisioning } = variant;
+function sold(quote: Quote | null | undefined): Quote {
+  if (!quote) throw new VariantNotFound();
+  return quote;
+}
+
+function orderedLine({ quantity }: CartLine, { variant, price }: Quote): OrderedLine {
+  const { id, sku, name, product, provisioning } = variant;
   if (!price || !product.merchant) throw new PriceUnavailable(sku);
   return {
     lineId: newId('oln'),
@@ -128,9 +153,30 @@ function orderedLine({ quantity }: CartLine, variant: VariantForSale): OrderedLi
     sku,
     name: name === product.name ? name : `${product.name}, ${name}`,
     quantity,
-    unitPrice: Money.fromJSON(price).toJSON(),
+    unitPrice: Money.fromJSON(price.unitPrice).toJSON(),
+    ...specialTerms(price),
     merchantId: parseId('mer', product.merchant.id),
     template: provisioning,
+  };
+}
+
+/** Why the price is another one than the regular one; nothing if it is that. */
+function specialTerms(price: NonNullable<Quote['price']>): Pick<OrderedLine, 'special'> {
+  const { regularPrice, region, minimumQuantity, validUntil } = price;
+  if (
+    region === null &&
+    minimumQuantity === 1 &&
+    regularPrice &&
+    price.unitPrice.minorUnits === regularPrice.minorUnits
+  )
+    return {};
+  return {
+    special: {
+      regularPrice: regularPrice && Money.fromJSON(regularPrice).toJSON(),
+      region,
+      minimumQuantity,
+      validUntil,
+    },
   };
 }
 

@@ -120,6 +120,8 @@ export type PlaceOrderInput = {
   readonly cartId: string;
   /** Its secret, unless you have claimed it. */
   readonly cartSecret?: string | null | undefined;
+  /** What the buyer was shown. If it is something else for this address now, nothing is ordered. Without it, what it costs now is paid. */
+  readonly expectedTotal?: MoneyInput | null | undefined;
   /** A new one for each purchase, 8 to 128 characters. Sent again, it brings the same order and no other. */
   readonly idempotencyKey: string;
   /** How it will be paid. */
@@ -230,6 +232,7 @@ export type JourneyPlaceOrderMutation = { readonly placeOrder:
     | { readonly __typename: 'InvalidPaymentMethod', readonly code: string }
     | { readonly __typename: 'InvalidShippingAddress', readonly code: string }
     | { readonly __typename: 'Order', readonly id: string, readonly status: OrderStatus, readonly payment: { readonly id: string } | null }
+    | { readonly __typename: 'PriceChanged', readonly code: string }
     | { readonly __typename: 'PriceUnavailable', readonly code: string }
     | { readonly __typename: 'RegionForbidden', readonly code: string }
     | { readonly __typename: 'UnderAge', readonly code: string }

@@ -6,6 +6,7 @@ export class Migration20261121CreateCatalogue extends Migration {
     this.addSql(TYPES);
     this.addSql(PRODUCTS);
     this.addSql(PRICES);
+    this.addSql(SPECIAL_PRICES);
     this.addSql(STATISTICS);
   }
 }
@@ -272,6 +273,23 @@ create trigger follow_changed_prices after update on catalogue.prices
   referencing new table as changed for each statement execute function catalogue.follow_prices();
 create trigger follow_removed_prices after delete on catalogue.prices
   referencing old table as changed for each statement execute function catalogue.follow_prices();`;
+
+const SPECIAL_PRICES = `
+-- What a variant costs somewhere, for some time, or from some quantity on; which of them applies says domain/pricing.ts.
+-- Searches compare what things always cost.
+create table catalogue.special_prices (
+  variant_id text not null references catalogue.variants,
+  currency text not null check (currency ~ '^[A-Z]{3}$'),
+  amount_minor bigint not null check (amount_minor > 0),
+  region text check (region ~ '^[A-Z]{2}(-[A-Z0-9]{1,3})?$'),
+  minimum_quantity int not null check (minimum_quantity between 1 and 10000),
+  valid tstzrange not null check (not isempty(valid)),
+  check (region is not null or minimum_quantity > 1 or not (lower_inf(valid) and upper_inf(valid))),
+  -- Of two that held at once nobody could say which applies. What always holds gives way to what holds for some time.
+  constraint special_prices_never_overlap exclude using gist (
+    variant_id with =, currency with =, coalesce(region, '') with =, minimum_quantity with =,
+    (case when lower_inf(valid) and upper_inf(valid) then 1 else 0 end) with =, valid with &&)
+);`;
 
 const STATISTICS = `
 -- For a service that has loaded many rows at once, and owns no table.

@@ -7,6 +7,7 @@ export class Migration20261121CreateOrders extends Migration {
 create table orders.carts (
   id text primary key,
   currency text not null check (currency ~ '^[A-Z]{3}$'),
+  region text check (region ~ '^[A-Z]{2}(-[A-Z0-9]{1,3})?$'),
   secret_hash bytea check (length(secret_hash) = 32),
   customer_id text,
   status text not null check (status in ('OPEN', 'ORDERED')),

@@ -1,0 +1,221 @@
+import { type Id, newId } from '#kernel/domain/id.ts';
+import { ANONYMOUS } from '#kernel/graphql/principal.ts';
+import { statementsOf } from '#kernel/testing/count-statements.ts';
+import { customer } from '#kernel/testing/principals.ts';
+import { type Catalogue, givenCategory, startCatalogue, stockKeeper } from './given.ts';
+
+let shop: Catalogue;
+beforeAll(async () => {
+  shop = await startCatalogue();
+});
+afterAll(() => shop.stop());
+
+interface Answered {
+  readonly id: Id<'prd'>;
+  readonly version: number;
+  readonly variants: readonly { readonly id: Id<'var'> }[];
+}
+
+async function tell(
+  verb: string,
+  type: string,
+  input: object,
+  as = stockKeeper,
+): Promise<Answered> {
+  const { data, errors } = await shop.as(as).execute<{ told: Answered }>(
+    `mutation ($input: ${type}!) { told: ${verb}(input: $input) { ... on Problem { code }
+       ... on InvalidProduct { faults { path } } ... on ProductRecord { id version
+         variants { id specialPrices { price { decimal } region minimumQuantity validFrom } } } } }`,
+    { input },
+  );
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data.told;
+}
+
+const seen = ({ id, version }: Answered) => ({ productId: id, expectedVersion: version });
+const eur = (minorUnits: string) => ({ minorUnits, currency: 'EUR' });
+const special = (minorUnits: string, more: object = {}) => ({ price: eur(minorUnits), ...more });
+
+let made = 0;
+
+/** A pot of ten euros. */
+async function givenPot(...specialPrices: object[]): Promise<Answered & { readonly sku: string }> {
+  const sku = `pot-${(made += 1)}`;
+  const draft = await tell('createProduct', 'CreateProductInput', {
+    slug: sku,
+    name: 'Pot',
+    brand: 'Oldmoor',
+    productType: 'pot',
+    categoryId: await givenCategory(shop),
+    merchantId: newId('mer'),
+    variants: [{ sku, name: 'one', prices: [eur('1000')] }],
+  });
+  const pot = await tell('publishProduct', 'SeenProductInput', seen(draft));
+  if (specialPrices.length === 0) return { ...pot, sku };
+  return {
+    ...(await tell('setSpecialPrices', 'SetSpecialPricesInput', {
+      ...seen(pot),
+      sku,
+      specialPrices,
+    })),
+    sku,
+  };
+}
+
+const PRICING = `unitPrice { decimal } regularPrice { decimal } region minimumQuantity validUntil`;
+
+async function pricing(sku: string, facts: { region?: string; quantity?: number } = {}) {
+  const { data, errors } = await shop.as(ANONYMOUS).execute<{
+    variant: { price: { decimal: string } | null; pricing: unknown };
+  }>(
+    `query ($sku: String!, $region: String, $quantity: Int! = 1) { variant(sku: $sku) {
+       price(region: $region, quantity: $quantity) { decimal }
+       pricing(region: $region, quantity: $quantity) { ${PRICING} } } }`,
+    { sku, ...facts },
+  );
+  if (errors) throw new Error(String(errors[0]?.extensions?.['code']));
+  return data.variant;
+}
+
+const priceOf = async (sku: string, facts: { region?: string; quantity?: number } = {}) =>
+  (await pricing(sku, facts)).price?.decimal;
+
+describe('a special price', () => {
+  it('applies where, when and for as many as it says, and says so', async () => {
+    const { sku } = await givenPot(
+      special('900', { minimumQuantity: 6 }),
+      special('1100', { region: 'US' }),
+      special('700', {
+        validFrom: shop.clock.minutesFromNow(60),
+        validUntil: shop.clock.minutesFromNow(120),
+      }),
+    );
+    expect(await priceOf(sku)).toBe('10.00');
+    expect(await priceOf(sku, { quantity: 6 })).toBe('9.00');
+    expect(await priceOf(sku, { region: 'US-UT', quantity: 6 })).toBe('11.00');
+    const ends = shop.clock.minutesFromNow(120).toISOString();
+    shop.clock.pass(60);
+    expect(await pricing(sku, { quantity: 6 })).toEqual({
+      price: { decimal: '7.00' },
+      pricing: {
+        unitPrice: { decimal: '7.00' },
+        regularPrice: { decimal: '10.00' },
+        region: null,
+        minimumQuantity: 1,
+        validUntil: ends,
+      },
+    });
+    shop.clock.pass(60);
+    expect(await priceOf(sku, { quantity: 6 })).toBe('9.00');
+  });
+
+  it('is quoted for many lines at once, in few statements', async () => {
+    const pots = await Promise.all([
+      givenPot(special('900', { minimumQuantity: 6 })),
+      givenPot(special('800', { region: 'DE' })),
+      givenPot(),
+    ]);
+    const lines = pots.map(({ variants }, index) => ({
+      variantId: variants[0]!.id,
+      quantity: index + 5,
+    }));
+    lines.push({ variantId: newId('var'), quantity: 1 });
+    const { statements } = await statementsOf(async () => {
+      const { data } = await shop.as(ANONYMOUS).execute(
+        `query ($lines: [QuoteLineInput!]!) { quotes(lines: $lines, currency: "EUR", region: "DE") {
+           quantity variant { sku } price { unitPrice { decimal } } } }`,
+        { lines },
+      );
+      expect(data).toEqual({
+        quotes: [
+          {
+            quantity: 5,
+            variant: { sku: pots[0]!.sku },
+            price: { unitPrice: { decimal: '10.00' } },
+          },
+          {
+            quantity: 6,
+            variant: { sku: pots[1]!.sku },
+            price: { unitPrice: { decimal: '8.00' } },
+          },
+          {
+            quantity: 7,
+            variant: { sku: pots[2]!.sku },
+            price: { unitPrice: { decimal: '10.00' } },
+          },
+          null,
+        ],
+      });
+    });
+    expect(statements).toHaveLength(1);
+  });
+
+  it('is replaced with all others, and kept on record', async () => {
+    const pot = await givenPot(special('900', { minimumQuantity: 6 }));
+    const input = { ...seen(pot), sku: pot.sku, specialPrices: [special('800', { region: 'AT' })] };
+    expect(await tell('setSpecialPrices', 'SetSpecialPricesInput', input)).toMatchObject({
+      version: pot.version + 1,
+      variants: [{ specialPrices: [{ price: { decimal: '8.00' }, region: 'AT' }] }],
+    });
+    expect(await tell('setSpecialPrices', 'SetSpecialPricesInput', input)).toMatchObject({
+      code: 'PRODUCT_CHANGED',
+    });
+    const { rows } = await shop.truth.query<{ fields: { field: string }[] }>(
+      'select fields from catalogue.product_changes where product_id = $1 order by version desc limit 1',
+      [pot.id],
+    );
+    expect(rows[0]?.fields).toMatchObject([{ field: `variants.${pot.sku}.specialPrices` }]);
+  });
+
+  it('never overlaps another, in the database either', async () => {
+    const pot = await givenPot();
+    const june = { validFrom: '2027-06-01T00:00:00Z', validUntil: '2027-07-01T00:00:00Z' };
+    const later = { validFrom: '2027-06-20T00:00:00Z' };
+    const input = {
+      ...seen(pot),
+      sku: pot.sku,
+      specialPrices: [special('900', june), special('800', later)],
+    };
+    expect(await tell('setSpecialPrices', 'SetSpecialPricesInput', input)).toMatchObject({
+      code: 'INVALID_PRODUCT',
+      faults: [{ path: 'variants.0.specialPrices.1' }],
+    });
+    const write = (from: string, until: string | null, quantity = 1) =>
+      shop.truth.query(
+        `insert into catalogue.special_prices values ($1, 'EUR', 900, null, $2, tstzrange($3, $4))`,
+        [pot.variants[0]!.id, quantity, from, until],
+      );
+    await write(june.validFrom, june.validUntil);
+    await expect(write(later.validFrom, null)).rejects.toThrow('special_prices_never_overlap');
+    await expect(write(june.validUntil, null)).resolves.toBeDefined();
+    await expect(write(june.validFrom, june.validUntil, 6)).resolves.toBeDefined();
+    await expect(write('-infinity', 'infinity', 0)).rejects.toThrow('minimum_quantity');
+  });
+
+  it.each([
+    [special('900'), 'region'],
+    [special('0', { region: 'AT' }), 'minorUnits'],
+    [special('900', { region: 'Austria' }), 'region'],
+    [special('900', { minimumQuantity: 0 }), 'minimumQuantity'],
+  ])('is refused if it makes no sense: %j', async (wrong, field) => {
+    const pot = await givenPot();
+    const input = { ...seen(pot), sku: pot.sku, specialPrices: [wrong] };
+    expect(await tell('setSpecialPrices', 'SetSpecialPricesInput', input)).toMatchObject({
+      faults: [{ path: `variants.0.specialPrices.0.${field}` }],
+    });
+  });
+
+  it('is asked for at a place that there is, for at least one piece', async () => {
+    const { sku } = await givenPot();
+    await expect(pricing(sku, { region: 'Utah' })).rejects.toThrow('INVALID_REGION');
+    await expect(pricing(sku, { quantity: 0 })).rejects.toThrow('BAD_USER_INPUT');
+  });
+
+  it('is kept by operators, and by nobody else', async () => {
+    const pot = await givenPot();
+    const input = { ...seen(pot), sku: pot.sku, specialPrices: [] };
+    await expect(
+      tell('setSpecialPrices', 'SetSpecialPricesInput', input, customer()),
+    ).rejects.toThrow('FORBIDDEN');
+  });
+});
