@@ -66,7 +66,8 @@ export class KeptTally {
     const [changed] = await sql<{ xmin: string; rows: Row[] }>(
       em,
       `select ${XMIN} as xmin, (select coalesce(json_agg(row), '[]') from (${TALLIED}
-         where p.id in (select product_id from catalogue.product_versions where changed_in >= $1::xid8)) row) as rows`,
+         where p.id in (select product_id from catalogue.product_versions
+           where changed_in >= $1::xid8 and changed_in < ${XMAX})) row) as rows`,
       [this.from],
     );
     const { xmin, rows } = changed!;
@@ -101,3 +102,5 @@ export class KeptTally {
 
 /** Of the statement's own snapshot. */
 const XMIN = 'pg_snapshot_xmin(pg_current_snapshot())::text';
+/** Later than all that it sees, except for what a dump has brought from a server that was further. */
+const XMAX = 'pg_snapshot_xmax(pg_current_snapshot())';
