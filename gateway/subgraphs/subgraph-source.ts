@@ -1,5 +1,6 @@
 import type { FormattedExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
+import { UNAVAILABLE } from '#kernel/graphql/errors.ts';
 import { NoAnswer, type SubgraphConnection } from '#kernel/graphql/subgraph-connection.ts';
 import type { Caller } from '../caller.ts';
 import type { Source, SourceRequest } from '../execution/execution.ts';
@@ -39,8 +40,4 @@ export class SubgraphSource implements Source {
 const BUSY = {
   message: 'A part of the shop has too much to do right now. It was not asked.',
   extensions: { code: 'SUBGRAPH_BUSY' },
-};
-const UNAVAILABLE = {
-  message: 'A part of the shop does not answer right now.',
-  extensions: { code: 'SUBGRAPH_UNAVAILABLE' },
 };

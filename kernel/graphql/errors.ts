@@ -3,11 +3,13 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { DomainError } from '../domain/domain-error.ts';
+import { isTransient } from '../persistence/transient.ts';
 import { DeadlineExceeded } from '../runtime/errand.ts';
+import { GraphUnavailable } from './graph-client.ts';
 
 /**
- * What a caller may see of an error: a refusal's code and message. Anything unforeseen is logged under an id, and the
- * caller gets only that id: no stack, SQL or host ever leaves.
+ * What a caller may see of an error: a refusal's code and message, or that there is no answer right now. Anything
+ * unforeseen is logged under an id, and the caller gets only that id: no stack, SQL or host ever leaves.
  */
 export function presentable(error: unknown, logger: Logger): GraphQLFormattedError {
   const original = unwrapResolverError(error);
@@ -23,6 +25,10 @@ export function presentable(error: unknown, logger: Logger): GraphQLFormattedErr
     const { stacktrace: _hidden, ...extensions } = original.extensions;
     return { ...position, message: original.message, extensions };
   }
+  if (original instanceof GraphUnavailable || isTransient(original)) {
+    logger.warn({ err: original }, 'what was asked for could not be reached');
+    return { ...position, ...UNAVAILABLE };
+  }
   const errorId = randomUUID();
   logger.error({ err: original, errorId }, 'an unforeseen error');
   return {
@@ -31,6 +37,12 @@ export function presentable(error: unknown, logger: Logger): GraphQLFormattedErr
     extensions: { code: 'INTERNAL', errorId },
   };
 }
+
+/** Something that the answer needs is away: a database, another part of the shop. */
+export const UNAVAILABLE = {
+  message: 'A part of the shop does not answer right now.',
+  extensions: { code: 'SUBGRAPH_UNAVAILABLE' },
+};
 
 /** Raised by GraphQL itself about the document, or by us on purpose, with a code; a scalar's refusal comes wrapped. */
 const isForeseen = ({ originalError, extensions }: GraphQLError): boolean =>

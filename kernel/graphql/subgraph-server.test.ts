@@ -16,6 +16,7 @@ import {
 } from 'type-graphql';
 import { DomainError } from '../domain/domain-error.ts';
 import { batched } from './batched.ts';
+import { GraphUnavailable } from './graph-client.ts';
 import { ANONYMOUS } from './principal.ts';
 import { problem, resultUnion } from './problems.ts';
 import { type GraphRequest, requestOf } from './request.ts';
@@ -87,10 +88,14 @@ class DoorResolver {
         throw new GraphQLError('Not now.', { extensions: { code: 'LATER', stacktrace: [SECRET] } });
       case 'masked on purpose':
         throw new GraphQLError(SECRET, { extensions: { code: 'INTERNAL_SERVER_ERROR' } });
+      case 'away':
+        throw Object.assign(new Error(`connect ECONNREFUSED ${SECRET}`), { code: 'ECONNREFUSED' });
+      case 'other context away':
+        throw new GraphUnavailable(SECRET);
       default:
-        throw Object.assign(new Error(`connect ECONNREFUSED ${SECRET}`), {
+        throw Object.assign(new Error(`relation "doors" of ${SECRET} does not exist`), {
           sql: 'select 1',
-          code: 'ECONNREFUSED',
+          code: '42P01',
         });
     }
   }
@@ -261,6 +266,21 @@ describe('an error', () => {
     expect(errors?.[0]?.extensions['code']).toMatch(/^GRAPHQL_|^BAD_USER_INPUT$/);
     expect(lines).toEqual([]);
   });
+
+  it.each(['away', 'other context away'])(
+    'of something that is %s is told as such, without its address',
+    async (how) => {
+      const { errors } = await ask(`{ fail(how: "${how}") }`);
+      expect(errors).toEqual([
+        expect.objectContaining({
+          message: 'A part of the shop does not answer right now.',
+          extensions: { code: 'SUBGRAPH_UNAVAILABLE' },
+        }),
+      ]);
+      expect(JSON.stringify(errors)).not.toContain('hunter2');
+      expect(lines).toHaveLength(1);
+    },
+  );
 
   it('of authentication answers before anything is executed', async () => {
     const answer = await ask('{ door(id: "a") { id } }', { authorization: 'Bearer x' });

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { isTransient, wasRolledBack } from './transient.ts';
 
 const failure = (code: string, message = 'failed') => Object.assign(new Error(message), { code });
@@ -28,6 +29,15 @@ it('knows an ended connection by its message, which has no code', () => {
   expect(
     isTransient(new Error('Client has encountered a connection error and is not queryable')),
   ).toBe(true);
+});
+
+it('takes a server that cannot be reached for nobody’s fault, however that shows', async () => {
+  for (const host of ['/no/such/folder', 'no-such-host.invalid']) {
+    const attempt = new pg.Client({ host, user: 'nobody' }).connect();
+    const error = await attempt.catch((reason: unknown) => reason);
+    expect(isTransient(error)).toBe(true);
+    expect(isTransient(new Error('the driver failed', { cause: error }))).toBe(true);
+  }
 });
 
 it('looks for the cause behind the error', () => {

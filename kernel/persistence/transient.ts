@@ -8,9 +8,12 @@ const TRANSIENT_STATE = /^(40001|40P01|08\w{3}|57P0[123]|53\w{3}|25P0[34])$/;
 const TRANSIENT_MESSAGE =
   /Connection terminated|not queryable|Connection ended|connection is closed/i;
 
+const NO_WAY_TO_IT = new Set(['connect', 'getaddrinfo']);
+
 interface Failure {
   readonly code?: unknown;
   readonly message?: unknown;
+  readonly syscall?: unknown;
   readonly cause?: unknown;
   readonly previous?: unknown;
 }
@@ -18,7 +21,9 @@ interface Failure {
 export function isTransient(error: unknown, depth = 0): boolean {
   if (typeof error !== 'object' || error === null || depth > 5) return false;
   if (isOutdated(error)) return true;
-  const { code, message, cause, previous } = error as Failure;
+  const { code, message, syscall, cause, previous } = error as Failure;
+  // However a server is not there: a socket's file is missing, its name has no address, its network no route.
+  if (typeof syscall === 'string' && NO_WAY_TO_IT.has(syscall)) return true;
   if (typeof code === 'string') {
     if (TRANSIENT_STATE.test(code) || code.startsWith('ECONN') || code === 'EPIPE') return true;
     if (/^[0-9A-Z]{5}$/.test(code)) return false;
