@@ -73,8 +73,12 @@ export function graphOverHttp(options: GraphOverHttpOptions): RequestListener {
     }
   }
 
-  return (request, response) =>
-    shareWithOrigins(request, response, () => void serve(begin(request, response, options)));
+  return (request, response) => {
+    const answered = () => void serve(begin(request, response, options));
+    // Only a browser says where its page is from, and has to be told whether that page may read the answer.
+    if (request.headers.origin === undefined) answered();
+    else shareWithOrigins(request, response, answered);
+  };
 }
 
 /** Names the request before its token is looked at, so that a refusal has its id and its line in the log too. */

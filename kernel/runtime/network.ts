@@ -6,6 +6,7 @@ import { isIPv6 } from 'node:net';
  */
 export function networkOf(clientAddress: string | null): string {
   if (!clientAddress) return 'unknown';
+  if (!clientAddress.includes(':')) return clientAddress;
   const mapped = /^::ffff:([\d.]+)$/i.exec(clientAddress)?.[1];
   if (mapped || !isIPv6(clientAddress)) return mapped ?? clientAddress;
   const [left = [], right = []] = clientAddress
