@@ -1,5 +1,5 @@
 import type { Caller } from '../caller.ts';
-import type { Frame } from './frame.ts';
+import type { Frame, Gap } from './frame.ts';
 import type { Place, SharedStream } from './shared-stream.ts';
 
 /** Where a client's events go. */
@@ -28,7 +28,8 @@ export class Follower {
   private events = 0;
   private isReady = true;
   private hasEnded = false;
-  private gapAfter: string | undefined;
+  /** It was left behind, and has not been told so yet. */
+  private gap: Gap | undefined;
   private lastFailed = false;
 
   constructor(
@@ -58,7 +59,7 @@ export class Follower {
     this.stream = undefined;
     this.place = undefined;
     this.unread = 0;
-    this.gapAfter = this.cursor;
+    this.gap = { after: this.cursor ?? null };
   }
 
   /** The sink can take more. */
@@ -91,8 +92,8 @@ export class Follower {
     this.events += 1;
     this.cursor = cursor ?? this.cursor;
     this.lastFailed = !frame.result.data;
-    const shown = this.gapAfter === undefined ? frame : frame.afterGap(this.gapAfter);
-    this.gapAfter = undefined;
+    const shown = this.gap ? frame.afterGap(this.gap) : frame;
+    this.gap = undefined;
     this.isReady = this.options.sink.next(shown);
   }
 

@@ -1,5 +1,10 @@
 import type { FormattedExecutionResult } from 'graphql';
 
+/** After which cursor a client's events were read again. Null if they have none: then those before are lost. */
+export interface Gap {
+  readonly after: string | null;
+}
+
 /** One answer as it is written to clients. It is made into text once per format, however many there are. */
 export class Frame {
   readonly json: string;
@@ -22,9 +27,8 @@ export class Frame {
     return known;
   }
 
-  /** The same for a client who was too slow: it says after which cursor the client's events were read again. */
-  afterGap(cursor: string): Frame {
-    const extensions = { ...this.result.extensions, gap: { after: cursor } };
-    return new Frame({ ...this.result, extensions });
+  /** The same for a client who was too slow. */
+  afterGap(gap: Gap): Frame {
+    return new Frame({ ...this.result, extensions: { ...this.result.extensions, gap } });
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter, on, once } from 'node:events';
 import { createLogger } from '#kernel/runtime/logger.ts';
 import { ANONYMOUS } from '#kernel/graphql/principal.ts';
 import { eventually } from '#kernel/testing/eventually.ts';
@@ -127,3 +127,78 @@ it.each([1, 2, 3])(
     await eventually(() => log.open === 0);
   },
 );
+
+describe('events without cursors', () => {
+  /** What happens while somebody listens, and is never told again. */
+  class Radio {
+    open = 0;
+    readonly hub = new Hub(createLogger('silent'));
+    private readonly news = new EventEmitter();
+
+    says(words: string): void {
+      this.news.emit('said', words);
+    }
+
+    /** @param takes how many events the listener takes before it asks for a rest */
+    listen(takes = Infinity) {
+      const heard: Frame['result'][] = [];
+      const live: Live = {
+        key: 'the same for all',
+        after: undefined,
+        caller: { principal: ANONYMOUS, requestId: '', headers: {}, tally: new Tally() },
+        upstream: (_caller, _after, signal) => this.events(signal),
+        answer: async (_caller, event) => event,
+        ended: () => {},
+      };
+      const sink = {
+        next: ({ result }: Frame) => heard.push(result) !== takes,
+        complete: () => {},
+      };
+      return { heard, following: this.hub.follow(live, sink) };
+    }
+
+    private async *events(signal: AbortSignal) {
+      this.open += 1;
+      try {
+        for await (const [words] of on(this.news, 'said', { signal }))
+          yield { cursor: null, event: { data: { words } } };
+      } finally {
+        this.open -= 1;
+      }
+    }
+  }
+
+  it('are shared by those who came before the first one', async () => {
+    const radio = new Radio();
+    const early = [radio.listen(), radio.listen()];
+    await eventually(() => radio.open === 1);
+    radio.says('one');
+    await eventually(() => early.every(({ heard }) => heard.length === 1));
+    const late = radio.listen();
+    await eventually(() => radio.open === 2);
+    radio.says('two');
+    await eventually(() => early.every(({ heard }) => heard.length === 2));
+    await eventually(() => late.heard.length === 1);
+    for (const { following } of [...early, late]) following.leave();
+    await eventually(() => radio.open === 0);
+  });
+
+  it('that a slow client has missed are lost to it, and it is told so', async () => {
+    const radio = new Radio();
+    const [fast, slow] = [radio.listen(), radio.listen(1)];
+    await eventually(() => radio.open === 1);
+    for (let turn = 1; turn <= 5; turn += 1) {
+      radio.says('x'.repeat(100_000));
+      await eventually(() => fast.heard.length === turn);
+    }
+    expect(slow.heard).toHaveLength(1);
+    slow.following.resume();
+    await eventually(() => radio.open === 2);
+    radio.says('again');
+    await eventually(() => slow.heard.length === 2);
+    const gap = { after: null };
+    expect(slow.heard[1]).toEqual({ data: { words: 'again' }, extensions: { gap } });
+    for (const { following } of [fast, slow]) following.leave();
+    await eventually(() => radio.open === 0);
+  });
+});

@@ -14,8 +14,8 @@ export interface LiveEvent {
 
 /** A subscription as the hub sees it. */
 export interface Live {
-  /** Whoever has the same key may be told the same. Undefined: nobody else. */
-  readonly key: string | undefined;
+  /** Whoever has the same key may be told the same. */
+  readonly key: string;
   /** Undefined to begin with the present. */
   readonly after: string | undefined;
   readonly caller: Caller;
@@ -53,7 +53,7 @@ const RESUME_AFTER_MS = [100, 400, 1000, 2000, 4000];
  * Shares what can be shared among subscriptions: those with the same key are told by one stream, which is open at its
  * subgraph once and makes each event ready once. Who comes later or was too slow reads a stream of their own first, from
  * where they stand; as soon as that has come to where another one is, the two become one. Cursors say where that is, so
- * nothing is missed or told twice.
+ * nothing is missed or told twice. Where there are none, only those share a stream who came before its first event.
  */
 export class Hub {
   private readonly streams = new Map<string, Set<SharedStream>>();
@@ -83,7 +83,6 @@ export class Hub {
   }
 
   private alike({ key }: Live): Set<SharedStream> {
-    if (key === undefined) return new Set();
     const known = this.streams.get(key) ?? new Set();
     this.streams.set(key, known);
     return known;
@@ -96,7 +95,7 @@ export class Hub {
       merge: () => merge(stream, alike),
       closed: () => {
         alike.delete(stream);
-        if (live.key !== undefined && alike.size === 0) this.streams.delete(live.key);
+        if (alike.size === 0) this.streams.delete(live.key);
       },
     });
     alike.add(stream);

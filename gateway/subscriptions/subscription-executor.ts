@@ -37,7 +37,7 @@ export class SubscriptionExecutor {
     caller.tally.is(request.prepared, request.prepared.price(variables));
     return this.hub.follow(
       {
-        key: resume && sharingKey(request, resume),
+        key: sharingKey(request, resume?.variables ?? variables),
         after: resume?.after,
         caller,
         upstream: (as, after, signal) =>
@@ -83,7 +83,7 @@ export class SubscriptionExecutor {
 /** Who may be told the same, and what they ask alike. */
 const sharingKey = (
   { served, prepared: { query, operation }, caller }: SubscriptionRequest,
-  { variables }: Resumable,
+  variables: Resumable['variables'],
 ) => {
   const { version } = served.execution.supergraph;
   return JSON.stringify([
