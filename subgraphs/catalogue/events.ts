@@ -48,7 +48,7 @@ export type ProductSchemaEvent =
 
 /** Past-tense facts about the tree that products are sorted into. */
 export type CategoryEvent = {
-  readonly type: 'CategoryCreated' | 'CategoryRenamed' | 'CategoryMoved';
+  readonly type: 'CategoryCreated' | 'CategoryRenamed' | 'CategoryMoved' | 'CategoryRemoved';
   readonly data: { readonly categoryId: string; readonly slug: string };
 };
 

@@ -5,8 +5,6 @@ import { namesFault } from './names.ts';
 
 /** A category as it is kept. */
 export type CategoryNode = Category & {
-  /** Counts its changes. */
-  readonly version: number;
   /** The slugs from the root down to this one, such as drinks/wine. */
   readonly path: string;
   /** Among the categories right beside it; the lowest comes first. */

@@ -36,6 +36,7 @@ describeRefusals('catalogue', errors, [
   new errors.ProductTypeNotFound(),
   new errors.ProductTypeInUse(382),
   new errors.ProductsDoNotFit('grape', 12),
+  new errors.CategoryInUse(3, 0),
   new errors.ImportTakenOver(),
   new errors.ImportNotFound(),
 ]);

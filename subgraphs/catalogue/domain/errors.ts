@@ -248,6 +248,16 @@ export class ProductsDoNotFit extends DomainError {
   }
 }
 
+export class CategoryInUse extends DomainError {
+  readonly code = 'CATEGORY_IN_USE';
+  constructor(
+    readonly products: number,
+    readonly categories: number,
+  ) {
+    super('There are products in this category, or other categories below it.');
+  }
+}
+
 export class ImportTakenOver extends DomainError {
   readonly code = 'IMPORT_TAKEN_OVER';
   constructor() {

@@ -12,6 +12,8 @@ export type ProvisioningTemplate = 'SHIPMENT' | 'LICENCE_KEY';
 /** A node of the tree that products are sorted into. */
 export type Category = {
   readonly id: Id<'cat'>;
+  /** Counts its changes. */
+  readonly version: number;
   readonly slug: string;
   readonly name: string;
   /** By language: de, fr, es, it. English is the name itself. */

@@ -1,14 +1,20 @@
 import { Arg, Ctx, Field, ID, InputType, Int, Mutation, Resolver } from 'type-graphql';
 import { parseId } from '#kernel/domain/id.ts';
-import { requirePermission } from '#kernel/graphql/authorization.ts';
 import { problem, resultUnion } from '#kernel/graphql/problems.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
-import { CategorySlugTaken, InvalidCategory } from '../domain/errors.ts';
+import { CategoryInUse, CategorySlugTaken, InvalidCategory } from '../domain/errors.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
-import { createCategory, moveCategory, renameCategory } from '../usecases/keep-categories.ts';
+import {
+  createCategory,
+  moveCategory,
+  removeCategory,
+  renameCategory,
+} from '../usecases/keep-categories.ts';
 import { CategoryType } from './category.type.ts';
 import { LocalizedTextInput, byLanguage } from './localized-text.type.ts';
+import { operatorOf } from './operator.ts';
 import { CategoryNotFoundProblem } from './product-changes.type.ts';
+import { ChangedMeanwhileProblem } from './product-schema-changes.type.ts';
 
 @InputType('CreateCategoryInput', { description: 'A category that is new.' })
 class CreateCategoryInput {
@@ -33,6 +39,11 @@ class RenameCategoryInput {
   @Field(() => ID, { description: 'The category.' })
   categoryId!: string;
 
+  @Field(() => Int, {
+    description: 'The version that you have seen. Nothing happens if there is a newer one.',
+  })
+  expectedVersion!: number;
+
   @Field(() => String, { description: 'Its name for people, in English.' })
   name!: string;
 
@@ -48,6 +59,11 @@ class MoveCategoryInput {
   @Field(() => ID, { description: 'The category.' })
   categoryId!: string;
 
+  @Field(() => Int, {
+    description: 'The version that you have seen. Nothing happens if there is a newer one.',
+  })
+  expectedVersion!: number;
+
   @Field(() => ID, { nullable: true, description: 'The category above; null for the root.' })
   parentId?: string | null;
 
@@ -55,6 +71,17 @@ class MoveCategoryInput {
     description: 'How many of those beside it come before it; a large number puts it last.',
   })
   position!: number;
+}
+
+@InputType('SeenCategoryInput', { description: 'A category, as you have seen it.' })
+class SeenCategoryInput {
+  @Field(() => ID, { description: 'The category.' })
+  categoryId!: string;
+
+  @Field(() => Int, {
+    description: 'The version that you have seen. Nothing happens if there is a newer one.',
+  })
+  expectedVersion!: number;
 }
 
 const InvalidCategoryProblem = problem(InvalidCategory, 'The tree would make no sense.');
@@ -76,6 +103,21 @@ const ChangeCategoryResult = resultUnion(
   CategoryType,
   InvalidCategoryProblem,
   CategoryNotFoundProblem,
+  ChangedMeanwhileProblem,
+);
+
+const RemoveCategoryResult = resultUnion(
+  'RemoveCategoryResult',
+  'The category that was removed, or why it stays.',
+  CategoryType,
+  CategoryNotFoundProblem,
+  ChangedMeanwhileProblem,
+  problem(CategoryInUse, 'There are products in the category, or other categories below it.', {
+    facts: {
+      products: { type: () => Int, description: 'How many products, in whatever status.' },
+      categories: { type: () => Int, description: 'How many categories right below it.' },
+    },
+  }),
 );
 
 const PERMISSION = 'catalogue.manage';
@@ -94,10 +136,10 @@ export class CategoryChangesResolver {
     { slug, name, names, parentId }: CreateCategoryInput,
     @Ctx() request: GraphRequest,
   ): Promise<typeof CreateCategoryResult> {
-    requirePermission(request, PERMISSION);
+    const by = operatorOf(request);
     const parent = parentId == null ? null : parseId('cat', parentId);
     const category = { slug, name, names: byLanguage(names), parentId: parent };
-    return CategoryType.of(await createCategory(this.rt, category));
+    return CategoryType.of(await createCategory(this.rt, by, category));
   }
 
   @Mutation(() => ChangeCategoryResult, {
@@ -105,12 +147,12 @@ export class CategoryChangesResolver {
   })
   async renameCategory(
     @Arg('input', () => RenameCategoryInput, { description: 'The names.' })
-    { categoryId, name, names }: RenameCategoryInput,
+    { name, names, ...seen }: RenameCategoryInput,
     @Ctx() request: GraphRequest,
   ): Promise<typeof ChangeCategoryResult> {
-    requirePermission(request, PERMISSION);
-    const id = parseId('cat', categoryId);
-    return CategoryType.of(await renameCategory(this.rt, id, { name, names: byLanguage(names) }));
+    const by = operatorOf(request);
+    const called = { name, names: byLanguage(names) };
+    return CategoryType.of(await renameCategory(this.rt, by, seenIn(seen), called));
   }
 
   @Mutation(() => ChangeCategoryResult, {
@@ -118,11 +160,27 @@ export class CategoryChangesResolver {
   })
   async moveCategory(
     @Arg('input', () => MoveCategoryInput, { description: 'The place.' })
-    { categoryId, parentId, position }: MoveCategoryInput,
+    { parentId, position, ...seen }: MoveCategoryInput,
     @Ctx() request: GraphRequest,
   ): Promise<typeof ChangeCategoryResult> {
-    requirePermission(request, PERMISSION);
+    const by = operatorOf(request);
     const place = { parentId: parentId == null ? null : parseId('cat', parentId), position };
-    return CategoryType.of(await moveCategory(this.rt, parseId('cat', categoryId), place));
+    return CategoryType.of(await moveCategory(this.rt, by, seenIn(seen), place));
+  }
+
+  @Mutation(() => RemoveCategoryResult, {
+    description: `Removes a category that nothing is sorted into. ${NEEDS}`,
+  })
+  async removeCategory(
+    @Arg('input', () => SeenCategoryInput, { description: 'The category.' })
+    input: SeenCategoryInput,
+    @Ctx() request: GraphRequest,
+  ): Promise<typeof RemoveCategoryResult> {
+    return CategoryType.of(await removeCategory(this.rt, operatorOf(request), seenIn(input)));
   }
 }
+
+const seenIn = ({ categoryId, expectedVersion }: SeenCategoryInput) => ({
+  id: parseId('cat', categoryId),
+  expectedVersion,
+});

@@ -1,4 +1,4 @@
-import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Id } from '#kernel/domain/id.ts';
 import { LocalizedTextType } from './localized-text.type.ts';
 import type { Category } from '../domain/product.ts';
@@ -10,6 +10,11 @@ export class CategoryType {
   @Field(() => ID, { description: 'The category.' })
   id!: Id<'cat'>;
 
+  @Field(() => Int, {
+    description: 'Counts its changes. Whoever changes it says which one was seen.',
+  })
+  version!: number;
+
   @Field(() => String, { description: 'Its name in addresses and filters, unique.' })
   slug!: string;
 
@@ -19,9 +24,10 @@ export class CategoryType {
   said!: Pick<Category, 'name' | 'names'>;
   parentId!: Id<'cat'> | null;
 
-  static of({ id, slug, name, names, parentId }: Category): CategoryType {
+  static of({ id, version, slug, name, names, parentId }: Category): CategoryType {
     return Object.assign(new CategoryType(), {
       id,
+      version,
       slug,
       said: { name, names },
       names: LocalizedTextType.listOf(names),

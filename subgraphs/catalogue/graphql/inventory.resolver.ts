@@ -158,12 +158,13 @@ export class InventoryResolver {
     @Ctx() request: GraphRequest,
   ): Promise<typeof ReceiveStockResult> {
     requirePermission(request, 'catalogue.manage');
-    const { quantity, reason } = input;
+    const { quantity, reason, idempotencyKey } = input;
     const stocked = await receiveStock(this.rt, {
       variantId: variantIn(input.variantId),
       locationId: locationIn(input.locationId),
       quantity,
       reason,
+      idempotencyKey,
       operatorId: requireUser(request).id,
     });
     return StockLevelType.of(stocked);

@@ -9,7 +9,12 @@ import {
 } from 'type-graphql';
 import type { Id } from '#kernel/domain/id.ts';
 import { connectionType } from '#kernel/graphql/connection.ts';
-import { problem, resultUnion } from '#kernel/graphql/problems.ts';
+import {
+  IdempotencyKeyReusedProblem,
+  InvalidIdempotencyKeyProblem,
+  problem,
+  resultUnion,
+} from '#kernel/graphql/problems.ts';
 import {
   BackorderLimitTooLow,
   InvalidRegion,
@@ -253,6 +258,12 @@ export class ReceiveStockInput {
       'With what they came, in 3 to 500 characters, such as a delivery note. It is kept.',
   })
   reason!: string;
+
+  @Field(() => String, {
+    description:
+      'A new one for each delivery, 8 to 128 characters. Sent again, it takes in nothing more.',
+  })
+  idempotencyKey!: string;
 }
 
 @InputType('AdjustStockInput', { description: 'A correction of what is on the shelf.' })
@@ -356,6 +367,8 @@ export const ReceiveStockResult = resultUnion(
   StockNotFoundProblem,
   StockLocationNotFoundProblem,
   InvalidStockAdjustmentProblem,
+  IdempotencyKeyReusedProblem,
+  InvalidIdempotencyKeyProblem,
 );
 
 export const TransferStockResult = resultUnion(

@@ -102,10 +102,11 @@ export class ProductSchemaResolver {
   }
 
   @Query(() => DefinitionHistoryConnection, {
-    description: `What became of an attribute or a product type, who did it and when, the newest first. ${NEEDS}`,
+    description: `What became of an attribute, a product type or a category, who did it and when, the newest first. ${NEEDS}`,
   })
   async definitionHistory(
-    @Arg('id', () => ID, { description: 'The attribute or the product type.' }) id: string,
+    @Arg('id', () => ID, { description: 'The attribute, the product type or the category.' })
+    id: string,
     @Args(() => ConnectionArgs) page: ConnectionArgs,
     @Ctx() request: GraphRequest,
   ): Promise<Connection<DefinitionHistoryEntryType>> {

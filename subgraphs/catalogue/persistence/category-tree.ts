@@ -2,7 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { execute, sql } from '#kernel/persistence/sql.ts';
 import type { CategoryNode, Tree } from '../domain/category-tree.ts';
 import type { CategoryEvent } from '../events.ts';
-import { writeEvents } from './write-events.ts';
+import { recordChange, recordChanges } from './definitions.ts';
+import type { Author } from './save-products.ts';
 
 /**
  * The whole tree, which nobody else changes until the transaction ends. Whoever writes a product holds the same lock with
@@ -17,16 +18,22 @@ export async function lockCategories(em: EntityManager): Promise<Tree> {
   );
 }
 
-/** Writes these categories, and tells it. What their products are found by follows. */
+/** A category as it was, null if it is new, and as it is now under its new version. */
+export type CategoryChange = {
+  readonly before: CategoryNode | null;
+  readonly after: CategoryNode;
+};
+
+/** Writes these categories, who changed them, and tells it. What their products are found by follows. */
 export async function saveCategories(
   em: EntityManager,
   type: CategoryEvent['type'],
-  categories: Tree,
+  changes: readonly CategoryChange[],
+  author: Author,
 ): Promise<void> {
-  const rows = categories.map(({ parentId, version, ...category }) => ({
+  const rows = changes.map(({ after: { parentId, ...category } }) => ({
     ...category,
     parent_id: parentId,
-    version: version + 1,
   }));
   await execute(
     em,
@@ -41,13 +48,42 @@ export async function saveCategories(
     em,
     `update catalogue.facet_values set label = c.name from catalogue.categories c
      where facet = 'category' and value = c.slug and label <> c.name and c.id = any ($1)`,
-    [categories.map(({ id }) => id)],
+    [rows.map(({ id }) => id)],
   );
-  const events = rows.map(({ id, version, slug }) => {
-    const event: CategoryEvent = { type, data: { categoryId: id, slug } };
-    return { aggregateId: id, version, event };
-  });
-  await writeEvents(em, events);
+  await recordChanges(
+    em,
+    changes.map((change) => ({ ...change, event: eventAbout(type, change.after) })),
+    author,
+  );
+}
+
+const eventAbout = (type: CategoryEvent['type'], { id, slug }: CategoryNode): CategoryEvent => ({
+  type,
+  data: { categoryId: id, slug },
+});
+
+/** Nobody is offered it any more. The caller has seen that nothing is in it. */
+export async function removeCategoryRow(
+  em: EntityManager,
+  category: CategoryNode,
+  author: Author,
+): Promise<void> {
+  await execute(em, 'delete from catalogue.categories where id = $1', [category.id]);
+  await execute(em, `delete from catalogue.facet_values where facet = 'category' and value = $1`, [
+    category.slug,
+  ]);
+  const event = eventAbout('CategoryRemoved', category);
+  await recordChange(em, { before: category, after: null }, event, author);
+}
+
+/** How many products, in whatever status, are sorted right into this category. */
+export async function countInCategory(em: EntityManager, { id }: CategoryNode): Promise<number> {
+  const [counted] = await sql<{ count: number }>(
+    em,
+    'select count(*)::int as count from catalogue.products where category_id = $1',
+    [id],
+  );
+  return counted!.count;
 }
 
 /** Has products of these categories counted under all that is above them now. */

@@ -15,23 +15,40 @@ export type DefinitionChange<One extends Definition> = {
 };
 
 /** Keeps who changed what, and tells it. `after` has its new version already. */
-export async function recordChange<One extends Definition>(
+export const recordChange = <One extends Definition>(
   em: EntityManager,
-  { before, after }: DefinitionChange<One>,
+  change: DefinitionChange<One>,
   event: DomainEvent,
+  author: Author,
+): Promise<void> => recordChanges(em, [{ ...change, event }], author);
+
+/** The same of many, in as many statements. */
+export async function recordChanges<One extends Definition>(
+  em: EntityManager,
+  changes: readonly (DefinitionChange<One> & { readonly event: DomainEvent })[],
   { by, at }: Author,
 ): Promise<void> {
-  const { id } = (after ?? before)!;
-  const version = after?.version ?? before!.version + 1;
-  const kind = before === null ? 'CREATED' : after === null ? 'REMOVED' : 'CHANGED';
-  const fields = JSON.stringify(before === null ? [] : fieldChanges(before, after));
+  const rows = changes.map(({ before, after }) => ({
+    subject_id: (after ?? before)!.id,
+    version: after?.version ?? before!.version + 1,
+    kind: before === null ? 'CREATED' : after === null ? 'REMOVED' : 'CHANGED',
+    fields: before === null ? [] : fieldChanges(before, after),
+  }));
   await execute(
     em,
     `insert into catalogue.definition_changes (subject_id, version, kind, fields, changed_by, changed_at)
-     values ($1, $2, $3, $4, $5, $6)`,
-    [id, version, kind, fields, by, at],
+     select subject_id, version, kind, fields, $2, $3 from jsonb_to_recordset($1::jsonb)
+       as row (subject_id text, version int, kind text, fields jsonb)`,
+    [JSON.stringify(rows), by, at],
   );
-  await writeEvents(em, [{ aggregateId: id, version, event }]);
+  await writeEvents(
+    em,
+    changes.map(({ event }, index) => ({
+      aggregateId: rows[index]!.subject_id,
+      version: rows[index]!.version,
+      event,
+    })),
+  );
 }
 
 export type DefinitionChangeKind = 'CREATED' | 'CHANGED' | 'REMOVED';

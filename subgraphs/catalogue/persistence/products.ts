@@ -113,5 +113,5 @@ export const variantsWith = (
 export const allCategories = (em: EntityManager) =>
   sql<Category>(
     em,
-    'select id, slug, name, names, parent_id as "parentId" from catalogue.categories order by position, slug',
+    'select id, version, slug, name, names, parent_id as "parentId" from catalogue.categories order by position, slug',
   );

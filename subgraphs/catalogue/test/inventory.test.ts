@@ -56,12 +56,19 @@ async function send(
   return data.result;
 }
 
-const receive = (locationId: string, quantity: number, id: string = variantId) =>
+let deliveries = 0;
+const receive = (
+  locationId: string,
+  quantity: number,
+  id: string = variantId,
+  idempotencyKey = `delivery-${(deliveries += 1)}`,
+) =>
   send('receiveStock', 'ReceiveStockInput', {
     variantId: id,
     locationId,
     quantity,
     reason: 'delivery note 7',
+    idempotencyKey,
   });
 const transfer = (fromLocationId: string, toLocationId: string, quantity: number) =>
   send('transferStock', 'TransferStockInput', {
@@ -104,6 +111,9 @@ async function told(): Promise<string[]> {
   return rows.map(({ type }) => type);
 }
 
+const onHandIn = ({ locations }: Level): number =>
+  locations.reduce((sum, { onHand }) => sum + onHand, 0);
+
 describe('receiving goods', () => {
   it('adds them where they came in, and begins the stock of what was never stocked', async () => {
     const [fresh = newId('var')] = await givenVariants(shop, { onHand: {} });
@@ -114,6 +124,20 @@ describe('receiving goods', () => {
       locations: [{ location: { id: place }, onHand: 4, reserved: 0 }],
     });
     expect(await receive(WAREHOUSE, 1, fresh)).toMatchObject({ onHand: 5 });
+  });
+
+  it('counts a delivery once, however often and at once it is told', async () => {
+    const [key, other] = ['note-seven', 'note-eight'];
+    const level = await receive(WAREHOUSE, 5, variantId, other);
+    const before = onHandIn(level);
+    await Promise.all([1, 2, 3].map(() => receive(WAREHOUSE, 5, variantId, key)));
+    expect(onHandIn(await receive(WAREHOUSE, 5, variantId, key))).toBe(before + 5);
+    expect(await receive(WAREHOUSE, 6, variantId, key)).toMatchObject({
+      code: 'IDEMPOTENCY_KEY_REUSED',
+    });
+    expect(await receive(WAREHOUSE, 5, variantId, 'short')).toMatchObject({
+      code: 'INVALID_IDEMPOTENCY_KEY',
+    });
   });
 
   it('is refused for an unknown variant, an unknown place, and nothing', async () => {

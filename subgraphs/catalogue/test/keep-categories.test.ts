@@ -14,19 +14,26 @@ const PLAIN = { specialPrices: [], media: [], taxCategory: null };
 
 interface Answered {
   readonly id: Id<'cat'>;
+  readonly version: number;
   readonly code?: string;
 }
 
 async function tell(verb: string, input: object, as = stockKeeper): Promise<Answered> {
-  const type = `${verb.charAt(0).toUpperCase()}${verb.slice(1)}Input`;
+  const type =
+    verb === 'removeCategory'
+      ? 'SeenCategoryInput'
+      : `${verb.charAt(0).toUpperCase()}${verb.slice(1)}Input`;
   const { data, errors } = await shop.as(as).execute<Record<string, Answered>>(
     `mutation ($input: ${type}!) { ${verb}(input: $input) {
-       ... on Problem { code } ... on Category { id slug name names { language text } } } }`,
+       ... on Problem { code } ... on Category { id version slug name names { language text } } } }`,
     { input },
   );
   if (errors) throw new Error(String(errors[0]?.extensions?.['code']));
   return data[verb]!;
 }
+
+/** What a change of this category begins with. */
+const seen = ({ id, version }: Answered) => ({ categoryId: id, expectedVersion: version });
 
 const create = (slug: string, parentId: string | null = null) =>
   tell('createCategory', { slug, name: `All ${slug}`, parentId });
@@ -119,7 +126,7 @@ describe('a category', () => {
     const middle = await create('shelves', old.id);
     const teapot = await givenTeapot((await create('display', middle.id)).id);
     expect(await found({ category: 'attic' })).toEqual([teapot]);
-    await tell('moveCategory', { categoryId: middle.id, parentId: fresh.id, position: 0 });
+    await tell('moveCategory', { ...seen(middle), parentId: fresh.id, position: 0 });
     expect(await pathOf('display')).toEqual(['parlour', 'shelves', 'display']);
     expect(await found({ category: 'attic' })).toEqual([]);
     expect(await found({ category: 'parlour' })).toEqual([teapot]);
@@ -130,7 +137,7 @@ describe('a category', () => {
   it('is found by its new name when it was renamed', async () => {
     const category = await create('vessels');
     const teapot = await givenTeapot(category.id);
-    await tell('renameCategory', { categoryId: category.id, name: 'Samovars' });
+    await tell('renameCategory', { ...seen(category), name: 'Samovars' });
     expect(await found({ query: 'samovar' })).toEqual([teapot]);
     const { rows } = await shop.truth.query(
       `select label from catalogue.facet_values where value = 'vessels'`,
@@ -141,24 +148,68 @@ describe('a category', () => {
   it('is not moved below itself', async () => {
     const top = await create('top');
     const below = await create('below', top.id);
-    const input = { categoryId: top.id, parentId: below.id, position: 0 };
+    const input = { ...seen(top), parentId: below.id, position: 0 };
     expect(await tell('moveCategory', input)).toEqual({ code: 'INVALID_CATEGORY' });
-    const nowhere = { categoryId: newId('cat'), parentId: null, position: 0 };
+    const nowhere = { ...seen({ ...top, id: newId('cat') }), parentId: null, position: 0 };
     expect(await tell('moveCategory', nowhere)).toEqual({ code: 'CATEGORY_NOT_FOUND' });
   });
 
-  it('tells what became of it, version by version', async () => {
-    const { id } = await create('told');
-    await tell('renameCategory', { categoryId: id, name: 'Spoken' });
-    await tell('moveCategory', { categoryId: id, parentId: null, position: 0 });
+  it('changes only from the version that was seen', async () => {
+    const category = await create('seen');
+    const renamed = await tell('renameCategory', { ...seen(category), name: 'Looked at' });
+    expect(renamed.version).toBe(2);
+    expect(await tell('renameCategory', { ...seen(category), name: 'Stared at' })).toEqual({
+      code: 'CHANGED_MEANWHILE',
+    });
+    const move = { ...seen(category), parentId: null, position: 0 };
+    expect(await tell('moveCategory', move)).toEqual({ code: 'CHANGED_MEANWHILE' });
+    expect(await tell('removeCategory', seen(category))).toEqual({ code: 'CHANGED_MEANWHILE' });
+  });
+
+  it('is removed when nothing is in it, and offered to nobody any more', async () => {
+    const above = await create('barrow');
+    const category = await create('wheelbarrows', above.id);
+    await givenTeapot(category.id);
+    expect(await tell('removeCategory', seen(category))).toEqual({ code: 'CATEGORY_IN_USE' });
+    expect(await tell('removeCategory', seen(above))).toEqual({ code: 'CATEGORY_IN_USE' });
+    const other = await create('elsewhere');
+    await shop.truth.query(
+      'update catalogue.products set category_id = $1 where category_id = $2',
+      [other.id, category.id],
+    );
+    expect(await tell('removeCategory', seen(category))).toMatchObject({ slug: 'wheelbarrows' });
+    expect(await pathOf('wheelbarrows')).toEqual([]);
+    const { rows } = await shop.truth.query(
+      `select from catalogue.facet_values where value = 'wheelbarrows'`,
+    );
+    expect(rows).toEqual([]);
+    expect(await create('wheelbarrows')).toMatchObject({ version: 1 });
+  });
+
+  it('tells what became of it, version by version, and who did it', async () => {
+    const told = await create('told');
+    const renamed = await tell('renameCategory', { ...seen(told), name: 'Spoken' });
+    const place = { parentId: null, position: 0 };
+    const moved = await tell('moveCategory', { ...seen(renamed), ...place });
+    await tell('removeCategory', seen(moved));
     const { rows } = await shop.truth.query<{ type: string }>(
       'select type from catalogue.events where aggregate_id = $1 order by aggregate_version',
-      [id],
+      [told.id],
     );
     expect(rows.map(({ type }) => type)).toEqual([
       'CategoryCreated',
       'CategoryRenamed',
       'CategoryMoved',
+      'CategoryRemoved',
+    ]);
+    const { data } = await shop.as(stockKeeper).execute<{
+      definitionHistory: { edges: { node: object }[] };
+    }>(`query ($id: ID!) { definitionHistory(id: $id) { edges { node { kind changedBy fields { field } } } } }`, { id: told.id });
+    const changedBy = expect.stringMatching(/^usr_/) as string;
+    expect(data.definitionHistory.edges.map(({ node }) => node).slice(1)).toMatchObject([
+      { kind: 'CHANGED', changedBy, fields: [{ field: 'position' }] },
+      { kind: 'CHANGED', changedBy, fields: [{ field: 'name' }] },
+      { kind: 'CREATED', changedBy, fields: [] },
     ]);
   });
 

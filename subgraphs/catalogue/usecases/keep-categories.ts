@@ -9,8 +9,19 @@ import {
   nodeOf,
   renamed,
 } from '../domain/category-tree.ts';
-import { lockCategories, recountProducts, saveCategories } from '../persistence/category-tree.ts';
+import { CategoryInUse } from '../domain/errors.ts';
+import { type SeenVersion, nextVersion, requireSeen } from '../domain/versions.ts';
+import {
+  countInCategory,
+  lockCategories,
+  recountProducts,
+  removeCategoryRow,
+  saveCategories,
+} from '../persistence/category-tree.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
+
+/** A category, as whoever changes it has seen it. */
+export type SeenCategory = SeenVersion & { readonly id: Id<'cat'> };
 
 /**
  * Adds a category, the last one under its parent.
@@ -18,43 +29,73 @@ import type { CatalogueRuntime } from '../runtime.ts';
  */
 export const createCategory = (
   rt: CatalogueRuntime,
+  by: string,
   category: CategoryNames & { readonly slug: string; readonly parentId: Id<'cat'> | null },
 ): Promise<CategoryNode> =>
   inTransaction(rt.orm, async (em) => {
-    const made = newCategory(await lockCategories(em), category);
-    await saveCategories(em, 'CategoryCreated', [made]);
-    return made;
+    const after = nextVersion(newCategory(await lockCategories(em), category));
+    const author = { by, at: rt.clock() };
+    await saveCategories(em, 'CategoryCreated', [{ before: null, after }], author);
+    return after;
   });
 
-/** @throws {CategoryNotFound | InvalidCategory} */
+/** @throws {CategoryNotFound | ChangedMeanwhile | InvalidCategory} */
 export const renameCategory = (
   rt: CatalogueRuntime,
-  id: Id<'cat'>,
+  by: string,
+  seen: SeenCategory,
   names: CategoryNames,
 ): Promise<CategoryNode> =>
   inTransaction(rt.orm, async (em) => {
-    const category = renamed(await lockCategories(em), id, names);
-    await saveCategories(em, 'CategoryRenamed', [category]);
-    return category;
+    const tree = await lockCategories(em);
+    const before = requireSeen(nodeOf(tree, seen.id), seen);
+    const after = nextVersion(renamed(tree, seen.id, names));
+    await saveCategories(em, 'CategoryRenamed', [{ before, after }], { by, at: rt.clock() });
+    return after;
   });
 
 /**
  * Puts a category, and all that is below it, somewhere else.
- * @throws {CategoryNotFound | InvalidCategory}
+ * @throws {CategoryNotFound | ChangedMeanwhile | InvalidCategory}
  */
 export const moveCategory = (
   rt: CatalogueRuntime,
-  id: Id<'cat'>,
+  by: string,
+  seen: SeenCategory,
   place: CategoryPlace,
 ): Promise<CategoryNode> =>
   inTransaction(rt.orm, async (em) => {
     const tree = await lockCategories(em);
-    const changed = moved(tree, id, place);
-    if (changed.length === 0) return nodeOf(tree, id);
-    await saveCategories(em, 'CategoryMoved', changed);
+    const category = requireSeen(nodeOf(tree, seen.id), seen);
+    const changes = moved(tree, seen.id, place).map((after) => ({
+      before: nodeOf(tree, after.id),
+      after: nextVersion(after),
+    }));
+    if (changes.length === 0) return category;
+    await saveCategories(em, 'CategoryMoved', changes, { by, at: rt.clock() });
     await recountProducts(
       em,
-      changed.filter((one) => one.path !== nodeOf(tree, one.id).path),
+      changes.filter(({ before, after }) => after.path !== before.path).map(({ after }) => after),
     );
-    return nodeOf(changed.concat(tree), id);
+    return changes.find(({ after }) => after.id === seen.id)?.after ?? category;
+  });
+
+/**
+ * Removes a category that nothing is sorted into.
+ * @throws {CategoryNotFound | ChangedMeanwhile}
+ * @throws {CategoryInUse} while there are products in it, in whatever status, or categories below it
+ */
+export const removeCategory = (
+  rt: CatalogueRuntime,
+  by: string,
+  seen: SeenCategory,
+): Promise<CategoryNode> =>
+  inTransaction(rt.orm, async (em) => {
+    const tree = await lockCategories(em);
+    const category = requireSeen(nodeOf(tree, seen.id), seen);
+    const below = tree.filter(({ parentId }) => parentId === category.id).length;
+    const products = await countInCategory(em, category);
+    if (products > 0 || below > 0) throw new CategoryInUse(products, below);
+    await removeCategoryRow(em, category, { by, at: rt.clock() });
+    return category;
   });

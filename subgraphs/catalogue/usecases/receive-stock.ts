@@ -1,4 +1,5 @@
 import type { Id } from '#kernel/domain/id.ts';
+import { oncePerKey } from '#kernel/persistence/idempotency.ts';
 import { inTransaction } from '#kernel/persistence/transaction.ts';
 import { InvalidStockAdjustment, StockLocationNotFound, StockNotFound } from '../domain/errors.ts';
 import { parseAdjustment } from '../domain/stock.ts';
@@ -15,26 +16,37 @@ interface Receipt {
   /** Such as the delivery note it came with. */
   readonly reason: string;
   readonly operatorId: Id<'usr'>;
+  readonly idempotencyKey: string;
 }
 
 /**
- * Takes in goods that were delivered. With the first ones the place begins to keep the variant.
+ * Takes in goods that were delivered, once for each key. With the first ones the place begins to keep the variant.
  * @throws {StockNotFound} if there is no such variant
  * @throws {StockLocationNotFound}
  * @throws {InvalidStockAdjustment} unless at least one piece came and it says with what
+ * @throws {IdempotencyKeyReused | InvalidIdempotencyKey}
  */
 export async function receiveStock(
   rt: CatalogueRuntime,
-  { variantId, locationId, operatorId, ...said }: Receipt,
+  { variantId, locationId, operatorId, idempotencyKey: key, ...said }: Receipt,
 ): Promise<StockedVariant> {
   const { delta, reason } = parseAdjustment({ delta: said.quantity, reason: said.reason });
   if (delta < 0) throw new InvalidStockAdjustment('At least one piece comes with a delivery.');
   return inTransaction(rt.orm, async (em) => {
-    if (!(await goodsOf(em, [variantId])).has(variantId)) throw new StockNotFound();
-    if (!(await locationExists(em, locationId))) throw new StockLocationNotFound();
-    const change = { variantId, locationId, onHand: delta, reserved: 0 };
-    const why = { kind: 'RECEIPT', reason, operatorId, at: rt.clock() } as const;
-    await noticeMore(em, await changeStock(em, [change], why));
+    const input = { variantId, locationId, delta, reason };
+    await oncePerKey(
+      em,
+      rt.name,
+      { scope: operatorId, operation: 'receiveStock', key, input },
+      async () => {
+        if (!(await goodsOf(em, [variantId])).has(variantId)) throw new StockNotFound();
+        if (!(await locationExists(em, locationId))) throw new StockLocationNotFound();
+        const change = { variantId, locationId, onHand: delta, reserved: 0 };
+        const why = { kind: 'RECEIPT', reason, operatorId, at: rt.clock() } as const;
+        await noticeMore(em, await changeStock(em, [change], why));
+        return variantId;
+      },
+    );
     return stockedVariant(em, variantId);
   });
 }
