@@ -28,7 +28,7 @@ const onPostgres = {
 
 /** Only where a Redis is named. */
 const redis = {
-  ...everywhere,
+  ...onPostgres,
   displayName: 'redis',
   testMatch: ['<rootDir>/**/*.redis.test.ts'],
 };

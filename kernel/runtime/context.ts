@@ -72,6 +72,8 @@ export interface ContextDefinition<R extends Runtime> {
   readonly jobs?: (runtime: R) => readonly Job[];
   /** What must be there before the first request, such as keys. Run at every start, on every process. */
   readonly prepare?: (runtime: R) => Promise<void>;
+  /** Lets go of what `open` has opened, once nothing is asked any more. */
+  readonly close?: (runtime: R) => void;
   /** Demo data. Run at every start of the all-in-one program, so it finishes at once when it is there. */
   readonly seed?: (runtime: R) => Promise<void>;
 }

@@ -103,8 +103,9 @@ export async function openContexts(options: RunOptions): Promise<OpenContexts> {
     },
     async stop() {
       await background.stop();
-      for (const { runtime, server } of list) {
+      for (const { context, runtime, server } of list) {
         await server.stop();
+        context.close?.(runtime);
         await runtime.workflows.close();
         await runtime.orm.close(true);
       }

@@ -68,7 +68,7 @@ const schema = z.object({
     .default('comptoir'),
   /** An Elasticsearch that answers searches. Default: PostgreSQL does. */
   ELASTICSEARCH_URL: httpUrl.optional(),
-  /** A Redis in which several gateways count together what clients spend. Default: each counts for itself. */
+  /** A Redis in which gateways count together what clients spend, and processes keep values together. Default: each for itself. */
   REDIS_URL: url('redis:', 'rediss:').optional(),
   /** From which every other secret is derived. Default: generated into DATA_DIR at the first start. */
   COMPTOIR_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),

@@ -25,6 +25,7 @@ import { Migration20261122DeepenSearch } from './persistence/migrations/20261122
 import { Migration20261123KeepProducts } from './persistence/migrations/20261123-keep-products.ts';
 import { Migration20261124ImportProducts } from './persistence/migrations/20261124-import-products.ts';
 import { Migration20261125NumberProducts } from './persistence/migrations/20261125-number-products.ts';
+import { Migration20261126VersionCategories } from './persistence/migrations/20261126-version-categories.ts';
 import { ProductImportMapping } from './persistence/product-import.mapping.ts';
 import { ReservationMapping } from './persistence/reservation.mapping.ts';
 import { StockPolicyMapping } from './persistence/stock-policy.mapping.ts';
@@ -48,6 +49,7 @@ export const catalogue = defineContext<CatalogueRuntime>({
     Migration20261123KeepProducts,
     Migration20261124ImportProducts,
     Migration20261125NumberProducts,
+    Migration20261126VersionCategories,
   ],
   publishes: true,
   open: openCatalogue,
@@ -94,6 +96,8 @@ export const catalogue = defineContext<CatalogueRuntime>({
       },
     },
   ],
+  prepare: (rt) => rt.search.prepare(),
+  close: (rt) => rt.offers.close(),
   seed: (rt) => seedCatalogue(rt),
 });
 

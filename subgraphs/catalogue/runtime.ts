@@ -1,7 +1,12 @@
 import { Client } from '@elastic/elasticsearch';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { SharedStore } from '#kernel/cache/cache.ts';
+import { RedisStore } from '#kernel/cache/redis-store.ts';
+import { sql } from '#kernel/persistence/sql.ts';
 import type { Runtime } from '#kernel/runtime/context.ts';
 import type { ProductSearch } from './domain/ports.ts';
+import { Categories } from './persistence/categories.ts';
+import { Offers } from './persistence/offers.ts';
 import { ElasticsearchSearch } from './search/elasticsearch/index.ts';
 import { IndexManager } from './search/elasticsearch/index-manager.ts';
 import { PostgresSearch } from './search/postgres/index.ts';
@@ -16,9 +21,17 @@ export interface CatalogueRuntime extends Runtime {
   readonly search: ProductSearch;
   /** Null when PostgreSQL is the engine. */
   readonly searchIndex: IndexManager | null;
+  readonly offers: Offers;
+  readonly categories: Categories;
 }
 
-export async function openCatalogue(runtime: Runtime): Promise<CatalogueRuntime> {
+export async function openCatalogue(opened: Runtime): Promise<CatalogueRuntime> {
+  const em = () => opened.orm.em.fork();
+  const runtime = {
+    ...opened,
+    offers: new Offers(em, await openStore(opened)),
+    categories: new Categories(em),
+  };
   const postgres = new PostgresSearch(runtime);
   const node = runtime.settings.ELASTICSEARCH_URL;
   if (node === undefined) return { ...runtime, search: postgres, searchIndex: null };
@@ -30,6 +43,17 @@ export async function openCatalogue(runtime: Runtime): Promise<CatalogueRuntime>
   });
   const patient = client.child({ requestTimeout: BULK_LIMIT_MS });
   return { ...runtime, search, searchIndex: new IndexManager(patient, runtime) };
+}
+
+/** What processes of this installation keep together is found by none that has another database. */
+async function openStore({ settings, orm, logger }: Runtime): Promise<SharedStore | null> {
+  if (settings.REDIS_URL === undefined) return null;
+  const [database] = await sql<{ name: string }>(
+    orm.em.fork(),
+    `select system_identifier || '.' || (select oid from pg_database where datname = current_database()) as name
+     from pg_control_system()`,
+  );
+  return RedisStore.open(settings.REDIS_URL, `comptoir:catalogue:${database!.name}:`, logger);
 }
 
 /** For a read that needs no transaction. */

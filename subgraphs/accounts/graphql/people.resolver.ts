@@ -3,8 +3,9 @@ import { isId } from '#kernel/domain/id.ts';
 import { hasPermission, isSelf } from '#kernel/graphql/authorization.ts';
 import { batched } from '#kernel/graphql/batched.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
+import { sql } from '#kernel/persistence/sql.ts';
 import type { References } from '#kernel/graphql/subgraph-schema.ts';
-import { Merchant } from '../domain/merchant.ts';
+import type { Merchant } from '../domain/merchant.ts';
 import { User } from '../domain/user.ts';
 import type { AccountsRuntime } from '../runtime.ts';
 import { CustomerType, MerchantType, ViewerType } from './people.type.ts';
@@ -24,9 +25,12 @@ const customerById = (rt: AccountsRuntime) =>
 
 const merchantById = (rt: AccountsRuntime) =>
   batched<string, MerchantType>(async (ids) => {
-    const merchants = await rt.orm.em
-      .fork()
-      .find(Merchant, { id: { $in: ids.filter((id) => isId('mer', id)) } });
+    // Read with every product, so without the object mapper, which would take twice as long.
+    const merchants = await sql<Merchant>(
+      rt.orm.em.fork(),
+      'select id, slug, name, country from accounts.merchants where id = any ($1)',
+      [ids.filter((id) => isId('mer', id))],
+    );
     return new Map(merchants.map((merchant) => [merchant.id, MerchantType.of(merchant)]));
   });
 

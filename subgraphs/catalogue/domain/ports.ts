@@ -6,6 +6,8 @@ import type { Search, SearchPosition } from './search.ts';
 
 /** Finds products. What it must do, whatever engine does it, is in `search/product-search.contract.ts`. */
 export interface ProductSearch {
+  /** Reads what the first search would have to wait for. */
+  prepare(): Promise<void>;
   /** One page of what `search` finds, in its order, and what is known of everything found. */
   find(search: Search, page: SearchPage, onFallback?: OnFallback): Promise<Findings>;
   /** What somebody who has typed `beginning` may want: at most `limit`, the likeliest first. */

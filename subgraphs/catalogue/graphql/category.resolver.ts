@@ -4,7 +4,8 @@ import { type Language, inLanguage } from '../domain/names.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import { CategoryType } from './category.type.ts';
 import { LANGUAGE_ARGUMENT, LanguageEnum, languageOf } from './language.ts';
-import { type CategoryTree, loadersOf } from './loaders.ts';
+import type { CategoryTree } from '../persistence/categories.ts';
+import { loadersOf } from './loaders.ts';
 
 @Resolver(() => CategoryType)
 export class CategoryResolver {

@@ -1,15 +1,10 @@
-import type { Id } from '#kernel/domain/id.ts';
 import { batched } from '#kernel/graphql/batched.ts';
 import type { Attribute } from '../domain/attribute.ts';
 import type { ProductType } from '../domain/product-type.ts';
-import type { Category, Product, Variant } from '../domain/product.ts';
+import type { Variant } from '../domain/product.ts';
+import type { CategoryTree } from '../persistence/categories.ts';
+import type { Offer } from '../persistence/offers.ts';
 import { attributesNamed, productTypesNamed } from '../persistence/product-schema.ts';
-import {
-  allCategories,
-  productsBySlug,
-  productsWith,
-  variantsWith,
-} from '../persistence/products.ts';
 import { type CatalogueRuntime, reading } from '../runtime.ts';
 
 /** Reads of one request, each in one statement however many fields ask. */
@@ -24,23 +19,15 @@ export function loadersOf(rt: CatalogueRuntime): Loaders {
 }
 
 const createLoaders = (rt: CatalogueRuntime) => ({
-  product: batched<string, Product>(async (ids) =>
-    keyed(await productsWith(reading(rt), 'id', askable(ids)), ({ id }) => id),
+  offer: batched<string, Offer>(async (ids) =>
+    keyed(await rt.offers.with('id', askable(ids)), ({ product }) => product.id),
   ),
-  productBySlug: batched<string, Product>(async (slugs) =>
-    productsBySlug(reading(rt), askable(slugs)),
-  ),
+  offerBySlug: batched<string, Offer>(async (slugs) => rt.offers.bySlug(askable(slugs))),
   variant: batched<string, Variant>(async (ids) =>
-    keyed(await variantsWith(reading(rt), 'id', askable(ids)), ({ id }) => id),
+    keyed(variantsOf(await rt.offers.with('variant', askable(ids))), ({ id }) => id),
   ),
   variantBySku: batched<string, Variant>(async (skus) =>
-    keyed(await variantsWith(reading(rt), 'sku', askable(skus)), ({ sku }) => sku),
-  ),
-  variantsOf: batched<Id<'prd'>, Variant[]>(async (ids) =>
-    Map.groupBy(
-      (await variantsWith(reading(rt), 'product_id', ids)).filter(({ forSale }) => forSale),
-      ({ productId }) => productId,
-    ),
+    keyed(variantsOf(await rt.offers.with('sku', askable(skus))), ({ sku }) => sku),
   ),
   attribute: batched<string, Attribute>(async (names) =>
     keyed(await attributesNamed(reading(rt), askable(names)), ({ name }) => name),
@@ -49,39 +36,15 @@ const createLoaders = (rt: CatalogueRuntime) => ({
     keyed(await productTypesNamed(reading(rt), askable(names)), ({ name }) => name),
   ),
   categories: batched<'all', CategoryTree>(
-    async () => new Map([['all', new CategoryTree(await allCategories(reading(rt)))]]),
+    async () => new Map([['all', await rt.categories.tree()]]),
   ),
 });
+
+const variantsOf = (offers: readonly Offer[]): Variant[] =>
+  offers.flatMap(({ variants }) => variants);
 
 /** Text with a NUL names nothing, and PostgreSQL refuses to look for it. */
 const askable = (keys: readonly string[]) => keys.filter((key) => !key.includes('\0'));
 
 const keyed = <Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row> =>
   new Map(rows.map((row) => [keyOf(row), row]));
-
-/** All categories, found from each other without asking the database again. */
-export class CategoryTree {
-  private readonly byId: ReadonlyMap<string, Category>;
-
-  constructor(readonly all: readonly Category[]) {
-    this.byId = keyed(all, ({ id }) => id);
-  }
-
-  get(id: string): Category | null {
-    return this.byId.get(id) ?? null;
-  }
-
-  bySlug(slug: string): Category | null {
-    return this.all.find((category) => category.slug === slug) ?? null;
-  }
-
-  under(parentId: Id<'cat'> | null): Category[] {
-    return this.all.filter((category) => category.parentId === parentId);
-  }
-
-  /** From the root down to the parent. */
-  above({ parentId }: Pick<Category, 'parentId'>): Category[] {
-    const parent = parentId && this.get(parentId);
-    return parent ? [...this.above(parent), parent] : [];
-  }
-}

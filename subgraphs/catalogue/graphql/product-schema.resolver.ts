@@ -288,8 +288,8 @@ export class ProductAttributeResolver {
     @Ctx() request: GraphRequest,
   ): Promise<ProductType | null> {
     if ((await this.definition(request, name)).kind !== 'REFERENCE') return null;
-    const product = await loadersOf(this.rt).product(request, value);
-    return product?.status === 'PUBLISHED' ? ProductType.of(product) : null;
+    const offer = await loadersOf(this.rt).offer(request, value);
+    return offer?.product.status === 'PUBLISHED' ? ProductType.offered(offer) : null;
   }
 
   private async definition(request: GraphRequest, name: string): Promise<Attribute> {

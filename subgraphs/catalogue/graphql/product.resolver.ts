@@ -28,11 +28,11 @@ export class ProductResolver {
     @Ctx() request: GraphRequest,
   ): Promise<ProductType | null> {
     const loaders = loadersOf(this.rt);
-    const product = await byEither(
-      [id, (key) => loaders.product(request, key)],
-      [slug, (key) => loaders.productBySlug(request, key)],
+    const offer = await byEither(
+      [id, (key) => loaders.offer(request, key)],
+      [slug, (key) => loaders.offerBySlug(request, key)],
     );
-    return product?.status === 'PUBLISHED' ? ProductType.of(product) : null;
+    return offer?.product.status === 'PUBLISHED' ? ProductType.offered(offer) : null;
   }
 
   @Query(() => ProductAddressType, {
@@ -46,9 +46,9 @@ export class ProductResolver {
   ): Promise<ProductAddressType | null> {
     if (slug.includes('\0')) return null;
     const address = await addressOf(reading(this.rt), slug);
-    const product = address && (await loadersOf(this.rt).product(request, address.productId));
-    if (product?.status !== 'PUBLISHED') return null;
-    return { ...address!, product: ProductType.of(product), moved: address!.slug !== slug };
+    const offer = address && (await loadersOf(this.rt).offer(request, address.productId));
+    if (offer?.product.status !== 'PUBLISHED') return null;
+    return { ...address!, product: ProductType.offered(offer), moved: address!.slug !== slug };
   }
 
   @FieldResolver(() => String, { description: 'Its name for people.' })
@@ -97,11 +97,11 @@ export class ProductResolver {
 
   @FieldResolver(() => [VariantType], { description: 'What of it can be bought, in order.' })
   async variants(
-    @Root() { id }: ProductType,
+    @Root() { id, readVariants }: ProductType,
     @Ctx() request: GraphRequest,
   ): Promise<VariantType[]> {
-    const variants = await loadersOf(this.rt).variantsOf(request, id);
-    return (variants ?? []).map(VariantType.of);
+    const variants = readVariants ?? (await loadersOf(this.rt).offer(request, id))?.variants ?? [];
+    return variants.filter(({ forSale }) => forSale).map(VariantType.of);
   }
 }
 

@@ -1,7 +1,8 @@
 import { Directive, Field, Float, GraphQLISODateTime, ID, Int, ObjectType } from 'type-graphql';
 import type { Id } from '#kernel/domain/id.ts';
 import type { Language } from '../domain/names.ts';
-import type { Product } from '../domain/product.ts';
+import type { Product, Variant } from '../domain/product.ts';
+import type { Offer } from '../persistence/offers.ts';
 import { LanguageEnum } from './language.ts';
 import { LocalizedTextType } from './localized-text.type.ts';
 import { MediaType } from './media.type.ts';
@@ -86,6 +87,12 @@ export class ProductType {
 
   said!: Pick<Product, 'slug' | 'slugs' | 'name' | 'names' | 'description' | 'descriptions'>;
   categoryId!: Id<'cat'>;
+  /** If they were read along with it. */
+  readVariants?: readonly Variant[];
+
+  static offered({ product, variants }: Offer): ProductType {
+    return Object.assign(ProductType.of(product), { readVariants: variants });
+  }
 
   static of(product: Product): ProductType {
     const {

@@ -9,10 +9,10 @@ import { VariantType } from './variant.type.ts';
 export const catalogueReferences = (rt: CatalogueRuntime): References => ({
   Product: async ({ id, slug }, request) => {
     const loaders = loadersOf(rt);
-    const product = id
-      ? await loaders.product(request, id)
-      : await loaders.productBySlug(request, slug ?? '');
-    return product && ProductType.of(product);
+    const offer = id
+      ? await loaders.offer(request, id)
+      : await loaders.offerBySlug(request, slug ?? '');
+    return offer && ProductType.offered(offer);
   },
   Variant: async ({ id }, request) => {
     const variant = await loadersOf(rt).variant(request, id);

@@ -136,7 +136,7 @@ export class VariantResolver {
     @Root() { productId }: VariantType,
     @Ctx() request: GraphRequest,
   ): Promise<ProductType> {
-    return ProductType.of((await loadersOf(this.rt).product(request, productId))!);
+    return ProductType.offered((await loadersOf(this.rt).offer(request, productId))!);
   }
 
   private priceOf(

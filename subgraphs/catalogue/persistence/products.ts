@@ -35,43 +35,33 @@ const VARIANTS = `catalogue.variants v join catalogue.products p on p.id = v.pro
   left join catalogue.stock_levels s on s.variant_id = v.id`;
 
 /** Products that are on sale, or were: nobody but operators sees what never was. */
-export async function productsWith(
+export const productRowsWith = (
   em: EntityManager,
   key: 'id' | 'slug',
   values: readonly string[],
-): Promise<Product[]> {
-  const rows = await sql<ProductRow>(
+): Promise<ProductRow[]> =>
+  sql<ProductRow>(
     em,
     `select ${PRODUCT_COLUMNS} from catalogue.products p where p.${key} = any ($1)
        and p.status <> 'DRAFT'`,
     [values],
   );
-  return rows.map(productOf);
-}
 
-/** Products by the slugs that were asked for: those they have in any language, or else those they had before. */
-export async function productsBySlug(
+export const productsWith = async (
+  ...asked: Parameters<typeof productRowsWith>
+): Promise<Product[]> => (await productRowsWith(...asked)).map(productOf);
+
+/** To which products these slugs lead that none has as its own: those of other languages, and former ones. */
+export async function productIdsBySlug(
   em: EntityManager,
   slugs: readonly string[],
-): Promise<Map<string, Product>> {
-  const found = new Map(
-    (await productsWith(em, 'slug', slugs)).map((product) => [product.slug, product]),
-  );
-  const missing = slugs.filter((slug) => !found.has(slug));
-  if (missing.length === 0) return found;
-  const others = await sql<{ slug: string; id: string }>(
+): Promise<Map<string, Product['id']>> {
+  const rows = await sql<{ slug: string; id: Product['id'] }>(
     em,
     'select slug, product_id as id from catalogue.product_slugs where slug = any ($1)',
-    [missing],
+    [slugs],
   );
-  if (others.length === 0) return found;
-  const ids = others.map(({ id }) => id);
-  const byId = new Map((await productsWith(em, 'id', ids)).map((product) => [product.id, product]));
-  for (const { slug, id } of others) {
-    const product = byId.get(id as Product['id']);
-    if (product) found.set(slug, product);
-  }
-  return found;
+  return new Map(rows.map(({ slug, id }) => [slug, id]));
 }
 
 /** Where a slug leads. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { decodeCursor, encodeCursor, text } from '#kernel/graphql/cursor.ts';
 import { isId } from '#kernel/domain/id.ts';
 import { LANGUAGES, type Language } from '../domain/names.ts';
-import { type Product, type Variant, onSale } from '../domain/product.ts';
+import type { Product, Variant } from '../domain/product.ts';
 import {
   SEARCH_SORTS,
   type Search,
@@ -12,13 +12,7 @@ import {
   parseSearch,
   positionFrom,
 } from '../domain/search.ts';
-import {
-  addressOf,
-  allCategories,
-  productsBySlug,
-  productsWith,
-  variantsWith,
-} from '../persistence/products.ts';
+import { addressOf, allCategories, variantsWith } from '../persistence/products.ts';
 import { type CatalogueRuntime, reading } from '../runtime.ts';
 import { searchProducts, summarizeSearch } from '../usecases/search-products.ts';
 import { Moved, endpoint } from './endpoint.ts';
@@ -167,17 +161,16 @@ const getProduct = endpoint({
   handle: async (rt, { params, language }) => {
     const asked = [params.product];
     const isBySlug = !isId('prd', params.product);
-    const read = isBySlug
-      ? [...(await productsBySlug(reading(rt), asked)).values()]
-      : await productsWith(reading(rt), 'id', asked);
-    const [one] = onSale(read);
-    if (!one) return null;
+    const [offer] = isBySlug
+      ? (await rt.offers.bySlug(asked)).values()
+      : await rt.offers.with('id', asked);
+    if (offer?.product.status !== 'PUBLISHED') return null;
+    const one = offer.product;
     if (isBySlug && ![one.slug, ...Object.values(one.slugs)].includes(params.product)) {
       const address = await addressOf(reading(rt), params.product);
       return new Moved(`/products/${address?.slug ?? one.slug}`);
     }
-    const [found] = await withVariants(rt, [one], language);
-    return found ?? null;
+    return productResource(one, offer.variants.filter(isForSale), language);
   },
 });
 

@@ -25,6 +25,11 @@ export class SearchWithFallback implements ProductSearch {
     private readonly options: { readonly logger: Pick<Logger, 'warn'>; readonly now: () => Date },
   ) {}
 
+  /** An engine that is down keeps nobody from starting. */
+  async prepare(): Promise<void> {
+    await this.second.prepare();
+  }
+
   find(search: Search, page: SearchPage, onFallback?: OnFallback): Promise<Findings> {
     return this.ask(async (engine) => {
       const findings = await engine.find(search, page);

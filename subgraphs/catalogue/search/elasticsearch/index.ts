@@ -57,6 +57,8 @@ export class ElasticsearchSearch implements ProductSearch {
     this.snapshots = new Snapshots(client, index);
   }
 
+  async prepare(): Promise<void> {}
+
   async find(search: Search, page: SearchPage): Promise<Findings> {
     const meaning = search.terms && (await understandQuery(this.em(), search.terms));
     const { query, hits, snapshot } = await this.snapshots.within(

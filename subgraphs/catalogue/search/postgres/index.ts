@@ -23,6 +23,10 @@ export class PostgresSearch implements ProductSearch {
     this.tally = new KeptTally(() => rt.orm.em.fork());
   }
 
+  async prepare(): Promise<void> {
+    await this.tally.current();
+  }
+
   async find(search: Search, page: SearchPage): Promise<Findings> {
     const em = () => this.rt.orm.em.fork();
     const meaning = search.terms && (await understandQuery(em(), search.terms));
