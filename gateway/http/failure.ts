@@ -15,6 +15,9 @@ export class Refused extends Error {
   }
 }
 
+/** By which operations are asked. */
+export const METHODS = ['GET', 'POST'];
+
 /** What breaks outside of an operation, in the form in which operations answer errors; never with a stack. */
 export function failed(
   error: unknown,
@@ -28,6 +31,7 @@ export function failed(
   const { retryAfterSeconds } = shown[0]?.extensions ?? {};
   const headers = {
     'content-type': `${mediaType(request)}; charset=utf-8`,
+    ...(status === 405 && { allow: METHODS.join(', ') }),
     ...(typeof retryAfterSeconds === 'number' && { 'retry-after': String(retryAfterSeconds) }),
   };
   return { status, headers, body: JSON.stringify({ errors }) };

@@ -6,11 +6,12 @@ import { ANONYMOUS, type Principal } from '#kernel/graphql/principal.ts';
 import { REQUEST_ID_HEADER } from '#kernel/graphql/request.ts';
 import { logAnswer } from '../access-log.ts';
 import { type Caller, type TrustsProxy, callerOf } from '../caller.ts';
+import { refusal } from '../errors.ts';
 import type { Budgets } from '../limits/budgets.ts';
 import { type AnswersOptions, answerTo } from './answers.ts';
 import { byApollo } from './apollo.ts';
 import type { Answer, Exchange } from './exchange.ts';
-import { failed } from './failure.ts';
+import { METHODS, failed } from './failure.ts';
 import { respond } from './respond.ts';
 import { bodyReader, isForApollo, sentIn } from './sent.ts';
 
@@ -44,7 +45,7 @@ export function graphOverHttp(options: GraphOverHttpOptions): RequestListener {
     // Only origins that are named, so a browser may be told that it can send what it knows of the user.
     origin: options.corsOrigins ? [...options.corsOrigins] : DEFAULT_ORIGINS,
     credentials: true,
-    methods: ['GET', 'POST'],
+    methods: METHODS,
     exposedHeaders: [REQUEST_ID_HEADER, 'etag', 'retry-after'],
     maxAge: PREFLIGHT_SECONDS,
   });
@@ -52,6 +53,8 @@ export function graphOverHttp(options: GraphOverHttpOptions): RequestListener {
 
   async function answer(exchange: Exchange): Promise<Answer | undefined> {
     const { request } = exchange;
+    if (!METHODS.includes(request.method ?? ''))
+      throw refusal('BAD_REQUEST', 'Send operations by GET or POST.', 405);
     const principal = await verify(request.headers.authorization);
     exchange.caller = { ...exchange.caller, principal };
     budgets.refuse(exchange.caller);

@@ -44,6 +44,26 @@ describe('GraphQL over HTTP', () => {
   });
 });
 
+it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS'])('nothing is asked by %s', async (method) => {
+  const response = await fetch(`${world.url}/graphql`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ whoAmI }' }),
+  });
+  expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST']);
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+});
+
+it('a browser is told of an answer only whether the page of another origin may read it', async () => {
+  const told = async (headers: Record<string, string>) => {
+    const answer = await world.ask({ query: '{ whoAmI }' }, headers);
+    return answer.headers.get('access-control-allow-origin');
+  };
+  expect(await told({ origin: 'http://localhost:3000' })).toBe('http://localhost:3000');
+  expect(await told({ origin: 'https://elsewhere.example' })).toBeNull();
+  expect(await told({})).toBeNull();
+});
+
 describe('an answer', () => {
   const LARGE = { query: '{ __schema { types { name fields { name description } } } }' };
 
