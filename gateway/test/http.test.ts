@@ -45,13 +45,15 @@ describe('GraphQL over HTTP', () => {
 });
 
 it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS'])('nothing is asked by %s', async (method) => {
-  const response = await fetch(`${world.url}/graphql`, {
-    method,
+  const asked: RequestInit = {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: '{ whoAmI }' }),
-  });
+  };
+  const response = await fetch(`${world.url}/graphql`, { ...asked, method });
   expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST']);
-  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+  expect(await response.json()).toMatchObject({
+    errors: [{ extensions: { code: 'BAD_REQUEST' } }],
+  });
 });
 
 it('a browser is told of an answer only whether the page of another origin may read it', async () => {
