@@ -51,7 +51,7 @@ const SLUGS = `
 -- products ever have the same one, in whatever language.
 create table catalogue.product_slugs (
   slug text primary key,
-  product_id text not null references catalogue.products,
+  product_id text not null references catalogue.products on delete cascade,
   -- ISO 639-1.
   language text not null,
   current boolean not null
