@@ -76,7 +76,7 @@ export interface GatewayOptions {
   readonly idleMs?: number;
   /** Where it is told whose sessions end. Without it, tokens are good until they expire. */
   readonly endedSessions?: EndedSessions | undefined;
-  /** Whether clients may read the schema, which the explorers need. */
+  /** Whether clients may read the schema who have not logged in. */
   readonly introspection: boolean;
   /** Proxies that may say for whom they ask, as Express takes them: how many, or where. Default: none. */
   readonly trustProxy?: number | readonly string[] | undefined;

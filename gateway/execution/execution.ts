@@ -5,7 +5,6 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   Kind,
-  NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   getOperationAST,
   getVariableValues,
@@ -14,6 +13,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
+import type { Principal } from '#kernel/graphql/principal.ts';
 import type { Caller } from '../caller.ts';
 import { passedOn, refusal } from '../errors.ts';
 import { type Admission, fieldsOf } from '../limits/admission.ts';
@@ -53,6 +53,8 @@ export interface Read {
   readonly price: Price;
   /** How many it selects, which is what planning it takes. */
   readonly fields: number;
+  /** Whether it asks for the schema. */
+  readonly introspects: boolean;
 }
 
 /** An operation that is allowed and planned: all that can be known before it is executed, and is remembered. */
@@ -102,7 +104,7 @@ export interface ExecutionOptions {
   readonly sources: Readonly<Record<string, Source>>;
   readonly admission: Admission;
   readonly costs: CostLimit;
-  /** Whether clients may read the schema. */
+  /** Whether clients may read the schema who have not logged in. */
   readonly introspection: boolean;
   readonly logger: Logger;
 }
@@ -129,7 +131,6 @@ const REMARKS = ['search'] as const;
 
 /** How operations are answered over one supergraph, for every transport: prepared once, executed often. */
 export class Execution {
-  private readonly rules;
   private readonly known = new LRUCache<string, Map<string | undefined, Known>>({
     max: REMEMBERED_DOCUMENTS,
     maxSize: REMEMBERED_CHARACTERS,
@@ -139,11 +140,7 @@ export class Execution {
   private misses = 0;
   private planningMs = 0;
 
-  constructor(private readonly options: ExecutionOptions) {
-    this.rules = options.introspection
-      ? specifiedRules
-      : [...specifiedRules, NoSchemaIntrospectionCustomRule];
-  }
+  constructor(private readonly options: ExecutionOptions) {}
 
   get supergraph(): Supergraph {
     return this.options.supergraph;
@@ -166,12 +163,17 @@ export class Execution {
     query: string,
     operationName: string | null | undefined,
     variables: Json,
+    principal: Principal,
   ): Read | readonly GraphQLError[] {
-    const read = this.read(query, operationName ?? undefined);
+    const knowsSchema = this.options.introspection || principal.kind !== 'anonymous';
+    const read = this.read(query, operationName ?? undefined, knowsSchema);
     if (!('price' in read)) return read;
+    if (read.introspects && !knowsSchema) {
+      return [refusal('GRAPHQL_VALIDATION_FAILED', 'The schema is for those who have logged in.')];
+    }
     const tooCostly = this.options.costs.refuse(read.price, variables);
     if (tooCostly) return [tooCostly];
-    const unfit = this.refuseVariables(read, variables);
+    const unfit = this.refuseVariables(read, variables, knowsSchema);
     return unfit.length > 0 ? unfit : read;
   }
 
@@ -180,24 +182,31 @@ export class Execution {
     return read.inside !== undefined || read.notPlanned !== undefined;
   }
 
-  private read(query: string, name: string | undefined): Known | readonly GraphQLError[] {
+  private read(
+    query: string,
+    name: string | undefined,
+    knowsSchema: boolean,
+  ): Known | readonly GraphQLError[] {
     const operations = this.known.get(query);
     const known = operations?.get(name);
     if (known) return known;
-    const read = this.readAnew(query, name);
+    const read = this.readAnew(query, name, knowsSchema);
     if (!('price' in read)) return read;
     if (operations) operations.set(name, read);
     else this.known.set(query, new Map([[name, read]]));
     return read;
   }
 
-  private refuseVariables({ operation }: Read, variables: Json): readonly GraphQLError[] {
+  private refuseVariables(
+    { operation }: Read,
+    variables: Json,
+    knowsSchema: boolean,
+  ): readonly GraphQLError[] {
     const definitions = operation.variableDefinitions;
     if (!definitions?.length) return [];
-    const { supergraph, introspection } = this.options;
-    const { errors } = getVariableValues(supergraph.schema, definitions, variables, {
+    const { errors } = getVariableValues(this.supergraph.schema, definitions, variables, {
       maxErrors: MAX_ERRORS,
-      hideSuggestions: !introspection,
+      hideSuggestions: !knowsSchema,
     });
     return errors ? coded('BAD_USER_INPUT', errors) : [];
   }
@@ -262,13 +271,14 @@ export class Execution {
   private readAnew(
     query: string,
     operationName: string | undefined,
+    knowsSchema: boolean,
   ): Read | readonly GraphQLError[] {
-    const { admission, costs, supergraph, introspection } = this.options;
+    const { admission, costs, supergraph } = this.options;
     const document = admission.admit(query);
     if (document instanceof GraphQLError) return [document];
     const { schema } = supergraph;
-    const options = { hideSuggestions: !introspection, maxErrors: MAX_ERRORS };
-    const invalid = validated(() => validate(schema, document, this.rules, options));
+    const options = { hideSuggestions: !knowsSchema, maxErrors: MAX_ERRORS };
+    const invalid = validated(() => validate(schema, document, specifiedRules, options));
     if (invalid.length > 0) return coded('GRAPHQL_VALIDATION_FAILED', invalid);
     const operation = getOperationAST(document, operationName);
     if (!operation) {
@@ -277,7 +287,9 @@ export class Execution {
       ];
     }
     const price = costs.priceOf(document, operation);
-    return { query, document, operation, price, fields: fieldsOf(document, operation) };
+    const fields = fieldsOf(document, operation);
+    const introspects = introspectionOf(operation, fragmentsOf(document)) !== undefined;
+    return { query, document, operation, price, fields, introspects };
   }
 
   /**

@@ -75,7 +75,7 @@ export class Operations {
     const unlisted = safelist?.refuse(query);
     const allowed = unlisted
       ? [unlisted]
-      : execution.allow(query, payload.operationName, variables);
+      : execution.allow(query, payload.operationName, variables, caller.principal);
     await budgets.charge(caller, pointsFor(allowed, variables, execution));
     if (!('price' in allowed)) return allowed;
     persisted.remember(payload);

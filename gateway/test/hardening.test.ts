@@ -210,6 +210,21 @@ describe('a gateway whose schema is not for everybody', () => {
     await closed.stop();
   });
 
+  it('answers it to who has logged in, and still to nobody else', async () => {
+    const closed = await World.start({ introspection: false });
+    const query =
+      'query Ask { ...Schema } fragment Schema on Query { __type(name: "Query") { name } }';
+    const loggedIn = { authorization: 'Bearer good' };
+    expect((await closed.ask({ query }, loggedIn)).json).toMatchObject({
+      data: { __type: { name: 'Query' } },
+    });
+    expect(codesOf((await closed.ask({ query })).json)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+    expect(JSON.stringify((await closed.ask({ query: '{ whoAmY }' }, loggedIn)).json)).toContain(
+      'whoAmI',
+    );
+    await closed.stop();
+  });
+
   it('suggests no names of it either', async () => {
     const closed = await World.start({ introspection: false });
     const query = '{ whoAmY }';

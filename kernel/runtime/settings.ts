@@ -87,7 +87,7 @@ const schema = z.object({
   MAX_CONNECTIONS_PER_ADDRESS: whole(1, 1_000_000).default(1000),
   /** Of these, in one person's name. */
   MAX_CONNECTIONS_PER_PRINCIPAL: whole(1, 1_000_000).default(100),
-  /** Whether clients may read the schema, which the explorers need. */
+  /** Whether clients may read the schema who have not logged in. */
   INTROSPECTION: z.enum(['on', 'off']).default('on'),
   /** What one operation may cost, in points. */
   MAX_COST: whole(1, 1_000_000_000).default(10_000),

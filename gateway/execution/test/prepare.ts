@@ -1,4 +1,5 @@
 import type { GraphQLError } from 'graphql';
+import { ANONYMOUS } from '#kernel/graphql/principal.ts';
 import type { Execution, Prepared } from '../execution.ts';
 
 /** Allowed and planned in one step: nobody has to pay. */
@@ -8,6 +9,6 @@ export function prepare(
   variables: Record<string, unknown>,
   operationName?: string,
 ): Prepared | readonly GraphQLError[] {
-  const allowed = execution.allow(query, operationName, variables);
+  const allowed = execution.allow(query, operationName, variables, ANONYMOUS);
   return 'price' in allowed ? execution.prepare(allowed) : allowed;
 }
