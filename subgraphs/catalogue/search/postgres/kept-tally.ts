@@ -18,7 +18,8 @@ type Row = Parameters<Tally['put']>[1] & { readonly number: number };
 
 /**
  * The tally of this process. It reads all products once, and then, before each use, those that have changed since, so
- * that it is never older than what was committed before. A product is never deleted.
+ * that it is never older than what was committed before. Products are archived, not deleted: one that somebody deletes by hand is
+ * counted until the next start.
  */
 export class KeptTally {
   private readonly tally = new Tally();
