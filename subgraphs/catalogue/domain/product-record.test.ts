@@ -1,14 +1,17 @@
 import { newId } from '#kernel/domain/id.ts';
-import { InvalidProduct, ProductChanged, ProductNotReady, SkuTaken } from './errors.ts';
-import { changesBetween, kindOfChange } from './product-changes.ts';
+import { InvalidProduct, ProductChanged, ProductNotReady, SkuTaken, SlugTaken } from './errors.ts';
+import { changesBetween, fieldChanges, kindOfChange } from './product-changes.ts';
 import { schemaOf } from '../test/schema-of.ts';
 import {
   type ProductFacts,
   type ProductRecord,
   archived,
   draftProduct,
+  newSlugs,
   published,
+  requireOwnSlugs,
   requireVersion,
+  withCompliance,
   withFacts,
   withOwnSkus,
   withVariant,
@@ -199,4 +202,40 @@ describe('what changed of a product', () => {
     expect(kindOfChange(onSale, archived(onSale))).toBe('ARCHIVED');
     expect(kindOfChange(onSale, { ...onSale, name: 'Pot' })).toBe('UPDATED');
   });
+});
+
+describe('the slugs of a product', () => {
+  const inTwoLanguages = { slugs: { de: 'tonkanne' } };
+
+  it('are new if it had them in no language', () => {
+    const before = teapot(inTwoLanguages);
+    expect(newSlugs(null, before)).toEqual(['clay-teapot', 'tonkanne']);
+    const after = { ...before, slug: 'tonkanne', slugs: { de: 'kanne' } };
+    expect(newSlugs(before, after)).toEqual(['kanne']);
+  });
+
+  it('are its own, and no other product’s', () => {
+    const product = teapot(inTwoLanguages);
+    const slugs = newSlugs(null, product);
+    const holders = new Map([['tonkanne', product.id]]);
+    expect(() => requireOwnSlugs(product, slugs, holders)).not.toThrow();
+    holders.set('clay-teapot', newId('prd'));
+    expect(() => requireOwnSlugs(product, slugs, holders)).toThrow(new SlugTaken('clay-teapot'));
+  });
+});
+
+it('obeys the law that it is told to obey, if there can be such a law', () => {
+  const { minimumAge, forbiddenRegions, alcoholByVolume, warnings } = FACTS;
+  const free = { minimumAge, forbiddenRegions, alcoholByVolume, warnings };
+  expect(withCompliance(teapot(), { ...free, minimumAge: 18 }).minimumAge).toBe(18);
+  expect(faultsOf(() => withCompliance(teapot(), { ...free, minimumAge: 400 }))).toHaveLength(1);
+});
+
+it('tells what changed of anything that has an id and a version', () => {
+  const before = { id: newId('cat'), version: 1, name: 'Tea', names: { de: 'Tee' } };
+  const after = { ...before, version: 2, name: 'Teas' };
+  const renamed = { field: 'name', before: 'Tea', after: 'Teas' };
+  expect(fieldChanges(before, after)).toEqual([renamed]);
+  expect(fieldChanges(null, after).map(({ field }) => field)).toEqual(['name', 'names.de']);
+  expect(fieldChanges(after, null)).toHaveLength(2);
 });

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { schemaOf } from '../test/schema-of.ts';
-import { type AttributeKind, misfit, newAttribute, textOf } from './attribute.ts';
+import {
+  type AttributeKind,
+  misfit,
+  newAttribute,
+  textOf,
+  withAttributeFacts,
+} from './attribute.ts';
 import { AttributeNotFound, InvalidAttribute, InvalidProductType } from './errors.ts';
 import { newProductType, typeFaults } from './product-type.ts';
 
@@ -49,6 +55,14 @@ describe('an attribute', () => {
     expect(textOf({ kind: 'BOOLEAN', unit: null, choices: [] }, 'true', 'fr')).toBe('Oui');
     expect(textOf({ kind: 'ENUM', unit: null, choices }, 'Red', 'de')).toBe('Rot');
     expect(textOf({ kind: 'ENUM', unit: null, choices }, 'White', 'de')).toBe('White');
+    expect(textOf({ kind: 'NUMBER', unit: null, choices: [] }, '2019')).toBe('2019');
+    expect(textOf({ kind: 'DATE', unit: null, choices: [] }, '2026-06-01')).toBe('2026-06-01');
+  });
+
+  it('may get other labels, and none that nobody could read', () => {
+    const labelled = withAttributeFacts(attribute(), { label: 'Content' });
+    expect(labelled).toMatchObject({ name: 'volume', label: 'Content' });
+    expect(() => withAttributeFacts(labelled, { label: '' })).toThrow(InvalidAttribute);
   });
 
   it.each([
