@@ -221,7 +221,8 @@ async function initialize(
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   max_connections: '100',
-  shared_buffers: '128MB',
+  // Takes memory only as it fills: 100,000 products fit, and the demo catalogue fills a fraction.
+  shared_buffers: '256MB',
   effective_cache_size: '1GB',
   work_mem: '8MB',
   max_wal_size: '1GB',
