@@ -88,8 +88,7 @@ export default {
     ...(process.env.CHROMIUM ? [browser] : []),
     ...(process.env.HIVE_GATEWAY ? [router] : []),
   ],
-  // Two compute, while a third waits for a clock, a disk or another process: every second one does.
-  maxWorkers: 3,
+  maxWorkers: 2,
   testTimeout: deep ? 1_800_000 : 60_000,
   coverageProvider: 'v8',
   collectCoverageFrom: [`${DOMAINS}/**/*.ts`, '!**/*.test.ts', ...filesOfTypes()],

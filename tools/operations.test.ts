@@ -8,9 +8,17 @@ const namesIn = (text: string, name: RegExp) =>
   new Set([...text.matchAll(name)].map(([, found]) => found));
 
 const measured = namesIn(
-  globSync(['gateway/metrics.ts', 'kernel/telemetry/*.ts', 'subgraphs/*/*/metrics.ts'], {
-    cwd: ROOT,
-  })
+  globSync(
+    [
+      'gateway/metrics.ts',
+      'kernel/telemetry/*.ts',
+      'kernel/cache/cache.ts',
+      'subgraphs/*/*/metrics.ts',
+    ],
+    {
+      cwd: ROOT,
+    },
+  )
     .map(textOf)
     .join('\n'),
   /'(comptoir_[a-z_]+)'/g,
