@@ -1,5 +1,5 @@
-import { GraphQLError } from 'graphql';
 import { ArgsType, type ClassType, Directive, Field, Int, ObjectType } from 'type-graphql';
+import { badInput } from './bad-input.ts';
 
 export const MAX_PAGE = 100;
 const DEFAULT_PAGE = 20;
@@ -83,9 +83,7 @@ export function connectionType<Node extends object>(
 /** @throws {GraphQLError} BAD_USER_INPUT unless 1 <= first <= 100 */
 export function checkPage({ first }: ConnectionArgs): void {
   if (first < 1 || first > MAX_PAGE) {
-    throw new GraphQLError(`first must be from 1 to ${MAX_PAGE}.`, {
-      extensions: { code: 'BAD_USER_INPUT' },
-    });
+    throw badInput(`first must be from 1 to ${MAX_PAGE}.`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { badInput } from './bad-input.ts';
 import { type Id, isId } from '../domain/id.ts';
 
 /** What one part of a cursor must be. A cursor comes from a client, who may have made it up. */
@@ -29,9 +29,7 @@ export function decodeCursor<Parts extends readonly unknown[]>(
   const parts = partsOf(cursor);
   const fits = parts?.length === expected.length && expected.every((is, index) => is(parts[index]));
   if (fits) return parts as unknown as Parts;
-  throw new GraphQLError('This is not a cursor of this list.', {
-    extensions: { code: 'BAD_USER_INPUT' },
-  });
+  throw badInput('This is not a cursor of this list.');
 }
 
 function partsOf(cursor: string): readonly unknown[] | undefined {

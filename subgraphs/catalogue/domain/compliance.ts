@@ -1,3 +1,4 @@
+import { REGION } from '#kernel/domain/region.ts';
 import { InvalidRegion } from './errors.ts';
 
 /** What the law demands of whoever buys a product. Orders checks it; the catalogue states it. */
@@ -17,7 +18,7 @@ export type Compliance = {
  * @throws {InvalidRegion}
  */
 export function regionsCovering(region: string): string[] {
-  const country = /^([A-Z]{2})(-[A-Z0-9]{1,3})?$/.exec(region)?.[1];
-  if (!country) throw new InvalidRegion();
+  if (!REGION.test(region)) throw new InvalidRegion();
+  const country = region.slice(0, 2);
   return region === country ? [country] : [region, country];
 }

@@ -1,4 +1,5 @@
 import { type Currency, isCurrency } from '#kernel/domain/currency.ts';
+import { REGION } from '#kernel/domain/region.ts';
 import { regionsCovering } from './compliance.ts';
 import type { Fault } from './product-rules.ts';
 
@@ -109,7 +110,7 @@ function faultsOf(price: SpecialPrice): [field: string, message: string][] {
   if (!isCurrency(currency)) faults.push(['currency', 'This is not an ISO 4217 code such as EUR.']);
   if (!/^[1-9]\d{0,17}$/.test(minorUnits))
     faults.push(['minorUnits', 'A price is more than nothing.']);
-  if (region !== null && !/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/.test(region))
+  if (region !== null && !REGION.test(region))
     faults.push(['region', 'A region is a country such as US, or a part of one such as US-UT.']);
   if (!Number.isInteger(minimumQuantity) || minimumQuantity < 1 || minimumQuantity > 10_000)
     faults.push(['minimumQuantity', 'A quantity is 1 to 10000 pieces.']);

@@ -1,3 +1,4 @@
+import { REGION } from '#kernel/domain/region.ts';
 import { InvalidProduct } from './errors.ts';
 import { mediaFaults } from './media.ts';
 import { NAME_LANGUAGES, type Names, isNameLanguage } from './names.ts';
@@ -63,7 +64,7 @@ function complianceFaults(record: ProductRecord): Fault[] {
     ...fault(ageIsWrong, 'minimumAge', 'An age is 1 to 99 whole years.'),
     ...fault(strengthIsWrong, 'alcoholByVolume', 'A strength is 0 to 100 percent.'),
     ...forbiddenRegions.flatMap((region, index) =>
-      fault(!/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/.test(region), `forbiddenRegions.${index}`, REGION),
+      fault(!REGION.test(region), `forbiddenRegions.${index}`, NO_REGION),
     ),
     ...fault(warnings.length > MOST.warnings, 'warnings', atMost('warnings')),
     ...warnings.flatMap((warning, index) => text(`warnings.${index}`, warning, 500)),
@@ -138,7 +139,7 @@ const TAX_CATEGORY_PATTERN = /^[a-z][a-z0-9-]{0,49}$/;
 const TAX_CATEGORY = 'A tax category is 1 to 50 small letters, digits and hyphens.';
 const SKU = 'A SKU is 1 to 100 letters, digits, hyphens, dots and underscores.';
 const LANGUAGE = `This is said in ${NAME_LANGUAGES.join(', ')}; English stands beside it.`;
-const REGION =
+const NO_REGION =
   'A region is an ISO 3166-1 alpha-2 country such as US, or an ISO 3166-2 code such as US-UT.';
 
 const atMost = (things: keyof typeof MOST) => `A product has at most ${MOST[things]} ${things}.`;

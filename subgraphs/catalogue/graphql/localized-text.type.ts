@@ -1,5 +1,5 @@
-import { GraphQLError } from 'graphql';
 import { Field, InputType, ObjectType } from 'type-graphql';
+import { badInput } from '#kernel/graphql/bad-input.ts';
 
 @ObjectType('LocalizedText', { description: 'A text in one language.' })
 export class LocalizedTextType {
@@ -21,9 +21,7 @@ export class LocalizedTextType {
 export function byLanguage(texts: readonly LocalizedTextInput[]): Record<string, string> {
   const named = Object.fromEntries(texts.map(({ language, text }) => [language, text]));
   if (Object.keys(named).length === texts.length) return named;
-  throw new GraphQLError('Say a text once in each language.', {
-    extensions: { code: 'BAD_USER_INPUT' },
-  });
+  throw badInput('Say a text once in each language.');
 }
 
 @InputType('LocalizedTextInput', { description: 'A text in one language.' })

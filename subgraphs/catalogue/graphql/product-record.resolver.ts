@@ -1,5 +1,5 @@
-import { GraphQLError } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { badInput } from '#kernel/graphql/bad-input.ts';
 import { parseId } from '#kernel/domain/id.ts';
 import { requirePermission } from '#kernel/graphql/authorization.ts';
 import {
@@ -377,7 +377,4 @@ function byName(path: string, pairs: readonly NamedValueInput[]): Record<string,
   return Object.fromEntries(pairs.map(({ name, value }) => [name, value]));
 }
 
-const tooLong = () =>
-  new GraphQLError(`Look for at most ${LONGEST_WORDS} characters.`, {
-    extensions: { code: 'BAD_USER_INPUT' },
-  });
+const tooLong = () => badInput(`Look for at most ${LONGEST_WORDS} characters.`);

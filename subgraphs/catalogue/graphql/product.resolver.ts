@@ -1,5 +1,5 @@
-import { GraphQLError } from 'graphql';
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { badInput } from '#kernel/graphql/bad-input.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { type Language, inLanguage } from '../domain/names.ts';
 import { addressOf } from '../persistence/products.ts';
@@ -117,9 +117,7 @@ export function byEither<Row>(
   const [chosen, other] = lookups.filter(([key]) => key != null);
   const [key, read] = chosen ?? [];
   if (key == null || !read || other) {
-    throw new GraphQLError('Name it in exactly one way.', {
-      extensions: { code: 'BAD_USER_INPUT' },
-    });
+    throw badInput('Name it in exactly one way.');
   }
   return read(key);
 }

@@ -1,5 +1,5 @@
-import { GraphQLError } from 'graphql';
 import { Arg, Ctx, Directive, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { badInput } from '#kernel/graphql/bad-input.ts';
 import type { Currency } from '#kernel/domain/currency.ts';
 import { MoneyType } from '#kernel/graphql/money.type.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
@@ -56,9 +56,7 @@ export class VariantResolver {
     @Ctx() request: GraphRequest,
   ): Promise<(VariantType | null)[]> {
     if (ids.length > MAX_IDS) {
-      throw new GraphQLError(`Ask for at most ${MAX_IDS} variants.`, {
-        extensions: { code: 'BAD_USER_INPUT' },
-      });
+      throw badInput(`Ask for at most ${MAX_IDS} variants.`);
     }
     const variants = await Promise.all(ids.map((id) => loadersOf(this.rt).variant(request, id)));
     return variants.map((variant) => (variant?.forSale ? VariantType.of(variant) : null));
@@ -147,6 +145,3 @@ export class VariantResolver {
     return priceFor(priced, { ...asked, region: asked.region ?? null, at: this.rt.clock() });
   }
 }
-
-const badInput = (message: string) =>
-  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decodeCursor, encodeCursor, text } from '#kernel/graphql/cursor.ts';
 import { isId } from '#kernel/domain/id.ts';
+import { REGION } from '#kernel/domain/region.ts';
 import { LANGUAGES, type Language } from '../domain/names.ts';
 import type { Product, Variant } from '../domain/product.ts';
 import {
@@ -108,14 +109,10 @@ const FILTERED = {
   ageRestricted: flag
     .optional()
     .meta({ description: 'Only products with a minimum age, or only ones without.' }),
-  sellableIn: z
-    .string()
-    .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/)
-    .optional()
-    .meta({
-      description:
-        'Only what may be sold in this region: ISO 3166-1 alpha-2 such as "US", or ISO 3166-2 such as "US-UT".',
-    }),
+  sellableIn: z.string().regex(REGION).optional().meta({
+    description:
+      'Only what may be sold in this region: ISO 3166-1 alpha-2 such as "US", or ISO 3166-2 such as "US-UT".',
+  }),
   sort: z
     .enum(SEARCH_SORTS)
     .default('RELEVANCE')

@@ -1,7 +1,8 @@
-import { GraphQLError } from 'graphql';
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { badInput } from '#kernel/graphql/bad-input.ts';
 import type { Currency } from '#kernel/domain/currency.ts';
 import { Money } from '#kernel/domain/money.ts';
+import { REGION } from '#kernel/domain/region.ts';
 import { requireUser } from '#kernel/graphql/authorization.ts';
 import { batched } from '#kernel/graphql/batched.ts';
 import { MoneyType } from '#kernel/graphql/money.type.ts';
@@ -62,7 +63,8 @@ export class CartResolver {
     input: CreateCartInput,
   ): Promise<CartType> {
     const region = input.region ?? null;
-    if (region !== null && !/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/.test(region)) throw noRegion();
+    if (region !== null && !REGION.test(region))
+      throw badInput('A region is a country such as US, or a part of one such as US-UT.');
     const { cart, secret } = await createCart(this.rt, { currency: input.currency, region });
     return CartType.of(cart, secret);
   }
@@ -162,11 +164,6 @@ type UnitPrice = (request: GraphRequest, key: PriceKey) => Promise<Money | null>
 /** Such as `EUR US-UT var_… 6`; a hyphen stands for nowhere in particular. */
 const keyOfPrice = ({ currency, region }: Market, { variantId, quantity }: CartLine): PriceKey =>
   `${currency} ${region ?? '-'} ${variantId} ${quantity}`;
-
-const noRegion = () =>
-  new GraphQLError('A region is a country such as US, or a part of one such as US-UT.', {
-    extensions: { code: 'BAD_USER_INPUT' },
-  });
 
 const loaders = new WeakMap<Runtime, UnitPrice>();
 
