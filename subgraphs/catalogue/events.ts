@@ -52,6 +52,22 @@ export type CategoryEvent = {
   readonly data: { readonly categoryId: string; readonly slug: string };
 };
 
+/** Past-tense facts about collections: one for each change. */
+export type CollectionEvent = {
+  readonly type:
+    | 'CollectionCreated'
+    | 'CollectionChanged'
+    | 'CollectionPublished'
+    | 'CollectionUnpublished'
+    | 'CollectionRemoved';
+  readonly data: {
+    readonly collectionId: string;
+    readonly slug: string;
+    /** Whether buyers see it; of one that is removed, whether they did. */
+    readonly published: boolean;
+  };
+};
+
 /** How far an import of products has come, after each part of it that is loaded. */
 export type ImportEvent = {
   readonly type: 'ImportProgressed';

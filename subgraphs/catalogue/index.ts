@@ -3,6 +3,8 @@ import { sql } from '#kernel/persistence/sql.ts';
 import { onReservationCommitted } from './consumers/on-reservation-committed.ts';
 import { CategoryChangesResolver } from './graphql/category-changes.resolver.ts';
 import { CategoryResolver } from './graphql/category.resolver.ts';
+import { CollectionChangesResolver } from './graphql/collection-changes.resolver.ts';
+import { CollectionResolver } from './graphql/collection.resolver.ts';
 import { FacetResolver, FacetValueResolver } from './graphql/facet.resolver.ts';
 import { InventoryResolver } from './graphql/inventory.resolver.ts';
 import { MediaResolver } from './graphql/media.type.ts';
@@ -26,6 +28,7 @@ import { Migration20261123KeepProducts } from './persistence/migrations/20261123
 import { Migration20261124ImportProducts } from './persistence/migrations/20261124-import-products.ts';
 import { Migration20261125NumberProducts } from './persistence/migrations/20261125-number-products.ts';
 import { Migration20261126VersionCategories } from './persistence/migrations/20261126-version-categories.ts';
+import { Migration20261127KeepCollections } from './persistence/migrations/20261127-keep-collections.ts';
 import { ProductImportMapping } from './persistence/product-import.mapping.ts';
 import { ReservationMapping } from './persistence/reservation.mapping.ts';
 import { StockPolicyMapping } from './persistence/stock-policy.mapping.ts';
@@ -50,6 +53,7 @@ export const catalogue = defineContext<CatalogueRuntime>({
     Migration20261124ImportProducts,
     Migration20261125NumberProducts,
     Migration20261126VersionCategories,
+    Migration20261127KeepCollections,
   ],
   publishes: true,
   open: openCatalogue,
@@ -65,6 +69,8 @@ export const catalogue = defineContext<CatalogueRuntime>({
       VariantResolver,
       CategoryResolver,
       CategoryChangesResolver,
+      CollectionResolver,
+      CollectionChangesResolver,
       SearchResolver,
       FacetResolver,
       FacetValueResolver,

@@ -36,7 +36,10 @@ describeRefusals('catalogue', errors, [
   new errors.ProductTypeNotFound(),
   new errors.ProductTypeInUse(382),
   new errors.ProductsDoNotFit('grape', 12),
-  new errors.CategoryInUse(3, 0),
+  new errors.CategoryInUse(3, 0, ['reds']),
+  new errors.InvalidCollection([{ path: 'rule', message: 'A rule names products.' }]),
+  new errors.CollectionNotFound(),
+  new errors.CollectionSlugTaken('reds'),
   new errors.ImportTakenOver(),
   new errors.ImportNotFound(),
 ]);

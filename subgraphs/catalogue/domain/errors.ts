@@ -1,5 +1,5 @@
 import { DomainError } from '#kernel/domain/domain-error.ts';
-import type { Fault } from './product-rules.ts';
+import type { Fault } from './faults.ts';
 import type { ReservationStatus } from './reservation-status.ts';
 import type { Shortage } from './stock.ts';
 
@@ -203,9 +203,12 @@ export class AttributeNotFound extends DomainError {
 
 export class AttributeInUse extends DomainError {
   readonly code = 'ATTRIBUTE_IN_USE';
-  /** The names of the types that have it. */
-  constructor(readonly productTypes: readonly string[]) {
-    super('Product types have this attribute.');
+  /** The names of the types that have it, and the slugs of the collections whose rules name it. */
+  constructor(
+    readonly productTypes: readonly string[],
+    readonly collections: readonly string[] = [],
+  ) {
+    super('Product types have this attribute, or rules of collections name it.');
   }
 }
 
@@ -253,8 +256,32 @@ export class CategoryInUse extends DomainError {
   constructor(
     readonly products: number,
     readonly categories: number,
+    /** The slugs of those whose rules name it. */
+    readonly collections: readonly string[] = [],
   ) {
-    super('There are products in this category, or other categories below it.');
+    super('There are products in this category, other categories below it, or collections of it.');
+  }
+}
+
+export class InvalidCollection extends DomainError {
+  readonly code = 'INVALID_COLLECTION';
+  /** Everything that is wrong, at least one thing. */
+  constructor(readonly faults: readonly Fault[]) {
+    super(faults[0]?.message ?? 'The collection makes no sense.');
+  }
+}
+
+export class CollectionNotFound extends DomainError {
+  readonly code = 'COLLECTION_NOT_FOUND';
+  constructor() {
+    super('There is no such collection.');
+  }
+}
+
+export class CollectionSlugTaken extends DomainError {
+  readonly code = 'COLLECTION_SLUG_TAKEN';
+  constructor(readonly slug: string) {
+    super('Another collection has this slug.');
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Names, isNameLanguage } from './names.ts';
-import type { Fault } from './product-rules.ts';
+import type { Fault } from './faults.ts';
 
 /** A picture of a product or a variant. It lies elsewhere; we keep where. */
 export type Media = {

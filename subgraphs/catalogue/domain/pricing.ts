@@ -1,7 +1,7 @@
 import { type Currency, isCurrency } from '#kernel/domain/currency.ts';
 import { REGION } from '#kernel/domain/region.ts';
 import { regionsCovering } from './compliance.ts';
-import type { Fault } from './product-rules.ts';
+import type { Fault } from './faults.ts';
 
 /** What one piece costs somewhere, for some time, or from some quantity on, instead of what it always costs. */
 export type SpecialPrice = {

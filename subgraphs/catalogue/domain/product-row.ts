@@ -11,7 +11,8 @@ import {
   archived,
   published,
 } from './product-record.ts';
-import { type Fault, checked } from './product-rules.ts';
+import type { Fault } from './faults.ts';
+import { checked } from './product-rules.ts';
 import type { ProductStatus } from './product-status.ts';
 import { type ProductSchema, typeFaults } from './product-type.ts';
 import type { ProductOption, ProvisioningTemplate } from './product.ts';

@@ -1,12 +1,9 @@
 import { REGION } from '#kernel/domain/region.ts';
 import { InvalidProduct } from './errors.ts';
+import { type Fault, areDistinct, fault, saidFaults, text } from './faults.ts';
 import { mediaFaults } from './media.ts';
-import { NAME_LANGUAGES, type Names, isNameLanguage } from './names.ts';
 import { specialPriceFaults } from './pricing.ts';
 import type { ProductRecord } from './product-record.ts';
-
-/** What is wrong, and where: `name`, `attributes.grape`, `variants.0.prices.EUR`. */
-export type Fault = { readonly path: string; readonly message: string };
 
 const MOST = { attributes: 100, warnings: 20, options: 5, choices: 200, variants: 250 } as const;
 
@@ -22,19 +19,10 @@ export function checked(record: ProductRecord, more: readonly Fault[] = []): Pro
 }
 
 function faultsOf(record: ProductRecord): Fault[] {
-  const { slug, slugs, name, names, descriptions, description, brand, attributes } = record;
+  const { brand, attributes } = record;
   return [
-    ...fault(!SLUG_PATTERN.test(slug), 'slug', SLUG),
-    ...inLanguages('slugs', slugs, (path, own) => [
-      ...fault(!SLUG_PATTERN.test(own), path, SLUG),
-      ...fault(own === slug, path, 'The English slug leads there already.'),
-    ]),
-    ...fault(!areDistinct(Object.values(slugs)), 'slugs', 'Each language has a slug of its own.'),
-    ...text('name', name, 300),
-    ...text('description', description, 20_000, 0),
+    ...saidFaults(record),
     ...text('brand', brand, 200),
-    ...inLanguages('names', names, (path, own) => text(path, own, 300)),
-    ...inLanguages('descriptions', descriptions, (path, own) => text(path, own, 20_000)),
     ...fault(Object.keys(attributes).length > MOST.attributes, 'attributes', atMost('attributes')),
     ...Object.entries(attributes).flatMap(([key, value]) => text(`attributes.${key}`, value, 500)),
     ...mediaFaults('media', record.media),
@@ -44,16 +32,6 @@ function faultsOf(record: ProductRecord): Fault[] {
     ...variantFaults(record),
   ];
 }
-
-const inLanguages = (
-  field: string,
-  texts: Names,
-  faults: (path: string, text: string) => Fault[],
-): Fault[] =>
-  Object.entries(texts).flatMap(([language, text]) => [
-    ...fault(!isNameLanguage(language), `${field}.${language}`, LANGUAGE),
-    ...faults(`${field}.${language}`, text),
-  ]);
 
 function complianceFaults(record: ProductRecord): Fault[] {
   const { minimumAge, alcoholByVolume: strength, forbiddenRegions, warnings } = record;
@@ -133,30 +111,10 @@ function variantFaults({ variants, options }: ProductRecord): Fault[] {
   ];
 }
 
-const SLUG_PATTERN = /^[a-z0-9][a-z0-9_.-]{0,199}$/;
-const SLUG = 'A slug is 1 to 200 small letters, digits, hyphens, dots and underscores.';
 const TAX_CATEGORY_PATTERN = /^[a-z][a-z0-9-]{0,49}$/;
 const TAX_CATEGORY = 'A tax category is 1 to 50 small letters, digits and hyphens.';
 const SKU = 'A SKU is 1 to 100 letters, digits, hyphens, dots and underscores.';
-const LANGUAGE = `This is said in ${NAME_LANGUAGES.join(', ')}; English stands beside it.`;
 const NO_REGION =
   'A region is an ISO 3166-1 alpha-2 country such as US, or an ISO 3166-2 code such as US-UT.';
 
 const atMost = (things: keyof typeof MOST) => `A product has at most ${MOST[things]} ${things}.`;
-
-const areDistinct = (texts: readonly string[]) => new Set(texts).size === texts.length;
-
-const fault = (isWrong: boolean, path: string, message: string): Fault[] =>
-  isWrong ? [{ path, message }] : [];
-
-/** Line breaks are the only control characters that say something. */
-function text(path: string, value: string, longest: number, shortest = 1): Fault[] {
-  return [
-    ...fault(
-      value.length > longest || value.trim().length < shortest,
-      path,
-      `A text of ${shortest} to ${longest} characters.`,
-    ),
-    ...fault(/[^\P{Cc}\n\r\t]/u.test(value), path, 'A text has no control characters.'),
-  ];
-}

@@ -3,7 +3,7 @@ import { type Attribute, misfit } from './attribute.ts';
 import { AttributeNotFound, InvalidProductType } from './errors.ts';
 import { type Names, namesFault } from './names.ts';
 import type { ProductStatus } from './product-status.ts';
-import type { Fault } from './product-rules.ts';
+import type { Fault } from './faults.ts';
 
 /** An attribute that products of a type may have, or must have to be on sale. */
 export type TypedAttribute = { readonly name: string; readonly required: boolean };

@@ -49,6 +49,7 @@ describe('a search', () => {
   it('finds everything when nothing is asked for, the newest first', () => {
     expect(search()).toEqual({
       terms: null,
+      within: null,
       picks: [],
       price: null,
       inStockOnly: false,

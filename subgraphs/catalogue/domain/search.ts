@@ -26,6 +26,7 @@ export type SearchRequest = {
   readonly filter?: SearchFilter | null;
   readonly sort?: SearchSort | null;
   readonly currency: Currency;
+  readonly within?: Scope | null;
 };
 
 export type SearchTerms = {
@@ -44,8 +45,8 @@ export type FacetPick = { readonly facet: string; readonly values: readonly stri
 export const CATEGORY_FACET = 'category';
 export const BRAND_FACET = 'brand';
 
-export type Search = {
-  readonly terms: SearchTerms | null;
+/** What a product must meet: all of it. */
+export type Conditions = {
   readonly picks: readonly FacetPick[];
   /** Minor units of `currency`, both ends included; a product costs what its cheapest variant costs. */
   readonly price: { readonly atLeast: bigint; readonly atMost: bigint } | null;
@@ -56,8 +57,20 @@ export type Search = {
   readonly minimumAgeAtMost: number | null;
   /** None of these may be forbidden. */
   readonly regions: readonly string[];
-  readonly sort: SearchSort;
   readonly currency: Currency;
+};
+
+/** A part of the catalogue: what meets the conditions, if there are any, and what is named, whatever it meets. */
+export type Scope = {
+  readonly conditions: Conditions | null;
+  readonly productIds: readonly Id<'prd'>[];
+};
+
+export type Search = Conditions & {
+  readonly terms: SearchTerms | null;
+  readonly sort: SearchSort;
+  /** Nothing else is found, or counted by any facet; null is all that is on sale. */
+  readonly within: Scope | null;
 };
 
 const MAX_QUERY = 200;
@@ -69,21 +82,38 @@ const MAX_MINOR_UNITS = 10n ** 18n;
  * @throws {InvalidSearch} naming what makes no sense
  * @throws {InvalidRegion}
  */
-export function parseSearch({ query, filter, sort, currency }: SearchRequest): Search {
+export function parseSearch({ query, filter, sort, currency, within }: SearchRequest): Search {
   const terms = parseTerms(query ?? '');
-  const wanted = filter ?? {};
   return {
+    ...parseConditions(filter ?? {}, currency),
     terms,
-    picks: parsePicks(wanted),
-    price: parsePrice(wanted.price ?? {}),
-    inStockOnly: wanted.inStockOnly ?? false,
-    ageRestricted: wanted.ageRestricted ?? null,
-    minimumAgeAtMost: wanted.minimumAgeAtMost ?? null,
-    regions: wanted.sellableIn == null ? [] : regionsCovering(wanted.sellableIn),
     sort: orderOf(sort ?? 'RELEVANCE', terms),
-    currency,
+    within: within ?? null,
   };
 }
+
+/**
+ * @throws {InvalidSearch} naming what makes no sense
+ * @throws {InvalidRegion}
+ */
+export const parseConditions = (filter: SearchFilter, currency: Currency): Conditions => ({
+  picks: parsePicks(filter),
+  price: parsePrice(filter.price ?? {}),
+  inStockOnly: filter.inStockOnly ?? false,
+  ageRestricted: filter.ageRestricted ?? null,
+  minimumAgeAtMost: filter.minimumAgeAtMost ?? null,
+  regions: filter.sellableIn == null ? [] : regionsCovering(filter.sellableIn),
+  currency,
+});
+
+/** Whether every product meets them. */
+export const areMetByAll = ({ picks, regions, ...other }: Conditions): boolean =>
+  picks.length === 0 &&
+  regions.length === 0 &&
+  other.price === null &&
+  !other.inStockOnly &&
+  other.ageRestricted === null &&
+  other.minimumAgeAtMost === null;
 
 /** Without words nothing is more relevant than anything else. */
 const orderOf = (sort: SearchSort, terms: SearchTerms | null): SearchSort =>

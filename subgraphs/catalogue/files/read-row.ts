@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CURRENCIES } from '#kernel/domain/currency.ts';
 import type { ProductRow } from '../domain/product-row.ts';
 import { PRODUCT_STATUSES } from '../domain/product-status.ts';
-import type { Fault } from '../domain/product-rules.ts';
+import type { Fault } from '../domain/faults.ts';
 import type { RowFault, SourceItem } from './source.ts';
 
 const removable = z.string().nullable();

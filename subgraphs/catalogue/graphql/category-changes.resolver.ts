@@ -112,10 +112,14 @@ const RemoveCategoryResult = resultUnion(
   CategoryType,
   CategoryNotFoundProblem,
   ChangedMeanwhileProblem,
-  problem(CategoryInUse, 'There are products in the category, or other categories below it.', {
+  problem(CategoryInUse, 'Products, other categories or collections need the category.', {
     facts: {
       products: { type: () => Int, description: 'How many products, in whatever status.' },
       categories: { type: () => Int, description: 'How many categories right below it.' },
+      collections: {
+        type: () => [String],
+        description: 'The slugs of the collections whose rules name it.',
+      },
     },
   }),
 );
@@ -169,7 +173,7 @@ export class CategoryChangesResolver {
   }
 
   @Mutation(() => RemoveCategoryResult, {
-    description: `Removes a category that nothing is sorted into. ${NEEDS}`,
+    description: `Removes a category that nothing is sorted into, and no rule of a collection names. ${NEEDS}`,
   })
   async removeCategory(
     @Arg('input', () => SeenCategoryInput, { description: 'The category.' })

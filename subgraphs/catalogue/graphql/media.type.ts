@@ -13,9 +13,9 @@ import type { GraphRequest } from '#kernel/graphql/request.ts';
 import type { Media } from '../domain/media.ts';
 import { type Language, inLanguage } from '../domain/names.ts';
 import { LANGUAGE_ARGUMENT, LanguageEnum, languageOf } from './language.ts';
-import { LocalizedTextInput, LocalizedTextType } from './localized-text.type.ts';
+import { LocalizedTextInput, LocalizedTextType, byLanguage } from './localized-text.type.ts';
 
-@ObjectType('Media', { description: 'A picture of a product or a variant.' })
+@ObjectType('Media', { description: 'A picture of a product, a variant or a collection.' })
 export class MediaType {
   @Field(() => String, { description: 'Where it lies; begins with https://.' })
   url!: string;
@@ -51,7 +51,17 @@ export class MediaResolver {
   }
 }
 
-@InputType('MediaInput', { description: 'A picture of a product or a variant.' })
+/** @throws {GraphQLError} BAD_USER_INPUT if a picture says a text twice in a language */
+export const mediaFrom = (pictures: readonly MediaInput[]): Media[] =>
+  pictures.map(({ url, alt, alts, width, height }) => ({
+    url,
+    alt,
+    alts: byLanguage(alts),
+    width,
+    height,
+  }));
+
+@InputType('MediaInput', { description: 'A picture of a product, a variant or a collection.' })
 export class MediaInput {
   @Field(() => String, { description: 'Where it lies; begins with https://.' })
   url!: string;

@@ -11,7 +11,7 @@ import {
   SlugTaken,
   VariantNotOfProduct,
 } from '../domain/errors.ts';
-import type { Fault } from '../domain/product-rules.ts';
+import type { Fault } from '../domain/faults.ts';
 import type { ProvisioningTemplate } from '../domain/product.ts';
 import { LocalizedTextInput } from './localized-text.type.ts';
 import { SpecialPriceInput } from './pricing.type.ts';

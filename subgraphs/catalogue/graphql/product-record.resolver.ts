@@ -31,7 +31,8 @@ import {
 } from '../usecases/keep-products.ts';
 import { CategoryType } from './category.type.ts';
 import { loadersOf } from './loaders.ts';
-import { type LocalizedTextInput, byLanguage } from './localized-text.type.ts';
+import type { LocalizedTextInput } from './localized-text.type.ts';
+import { mediaFrom } from './media.type.ts';
 import { specialPriceOf } from './pricing.type.ts';
 import { operatorOf } from './operator.ts';
 import {
@@ -222,14 +223,7 @@ export class ProductRecordResolver {
     const by = operatorOf(request);
     const { productId, expectedVersion, sku, media: pictures } = input;
     const seen = { productId, expectedVersion, sku: sku ?? null };
-    const media = pictures.map(({ url, alt, alts, width, height }) => ({
-      url,
-      alt,
-      alts: byLanguage(alts),
-      width,
-      height,
-    }));
-    return ProductRecordType.of(await setMedia(this.rt, by, seen, media));
+    return ProductRecordType.of(await setMedia(this.rt, by, seen, mediaFrom(pictures)));
   }
 
   @Mutation(() => ChangeProductResult, { description: `Puts a product on sale. ${NEEDS}` })

@@ -184,6 +184,17 @@ const ProductsDoNotFitProblem = problem(
   },
 );
 
+const AttributeInUseProblem = problem(
+  AttributeInUse,
+  'Product types have this attribute, or rules of collections name it.',
+  {
+    facts: {
+      productTypes: { type: () => [String], description: 'The names of these types.' },
+      collections: { type: () => [String], description: 'The slugs of these collections.' },
+    },
+  },
+);
+
 export const CreateAttributeResult = resultUnion(
   'CreateAttributeResult',
   'The new attribute, or why there is none.',
@@ -200,6 +211,7 @@ export const ChangeAttributeResult = resultUnion(
   ChangedMeanwhileProblem,
   InvalidAttributeProblem,
   ProductsDoNotFitProblem,
+  AttributeInUseProblem,
 );
 
 export const RemoveAttributeResult = resultUnion(
@@ -208,9 +220,7 @@ export const RemoveAttributeResult = resultUnion(
   AttributeType,
   AttributeNotFoundProblem,
   ChangedMeanwhileProblem,
-  problem(AttributeInUse, 'Product types have this attribute.', {
-    facts: { productTypes: { type: () => [String], description: 'Their names.' } },
-  }),
+  AttributeInUseProblem,
 );
 
 export const CreateProductTypeResult = resultUnion(

@@ -102,10 +102,12 @@ export class ProductSchemaResolver {
   }
 
   @Query(() => DefinitionHistoryConnection, {
-    description: `What became of an attribute, a product type or a category, who did it and when, the newest first. ${NEEDS}`,
+    description: `What became of an attribute, a product type, a category or a collection, who did it and when, the newest first. ${NEEDS}`,
   })
   async definitionHistory(
-    @Arg('id', () => ID, { description: 'The attribute, the product type or the category.' })
+    @Arg('id', () => ID, {
+      description: 'The attribute, the product type, the category or the collection.',
+    })
     id: string,
     @Args(() => ConnectionArgs) page: ConnectionArgs,
     @Ctx() request: GraphRequest,

@@ -1,21 +1,18 @@
 import { Arg, Args, Ctx, Directive, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Currency } from '#kernel/domain/currency.ts';
 import { Money } from '#kernel/domain/money.ts';
-import { ConnectionArgs, checkPage, toConnection } from '#kernel/graphql/connection.ts';
-import { decodeCursor, encodeCursor, text } from '#kernel/graphql/cursor.ts';
+import { ConnectionArgs } from '#kernel/graphql/connection.ts';
 import { MoneyType } from '#kernel/graphql/money.type.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { CurrencyCode } from '#kernel/graphql/scalars.ts';
-import type { OnFallback } from '../domain/ports.ts';
-import { type SearchSort, cursorParts, parseSearch, positionFrom } from '../domain/search.ts';
+import type { SearchSort } from '../domain/search.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import {
   type SearchSummary,
-  searchProducts,
   suggestProducts,
   summarizeSearch,
 } from '../usecases/search-products.ts';
-import { ProductType } from './product.type.ts';
+import { foundPage, remarkOn } from './search-page.ts';
 import {
   FacetType,
   type FoundPage,
@@ -65,21 +62,7 @@ export class SearchResolver {
     @Args(() => ConnectionArgs) page: ConnectionArgs,
     @Ctx() request: GraphRequest,
   ): Promise<FoundPage> {
-    checkPage(page);
-    const search = parseSearch({ query, filter: filter ?? {}, sort, currency });
-    const after =
-      page.after == null
-        ? null
-        : positionFrom(search, decodeCursor(page.after, text, text, text, text, text));
-    const asked = { limit: page.first + 1, after };
-    const findings = await searchProducts(this.rt, search, asked, remarkOn(request));
-    const connection = toConnection(
-      findings.products,
-      page,
-      ({ position }) => encodeCursor(...cursorParts(search, position)),
-      ProductType.of,
-    );
-    return { ...connection, search, findings };
+    return foundPage(this.rt, { query, filter, sort, currency }, page, request);
   }
 
   @FieldResolver(() => Int, { description: 'How many products are found in all.' })
@@ -154,10 +137,3 @@ export class SearchResolver {
     return summary;
   }
 }
-
-/** Says in the answer's `extensions` that the engine that should answer did not. */
-const remarkOn =
-  ({ remarks }: GraphRequest): OnFallback =>
-  () => {
-    remarks['search'] = { engine: 'postgresql', fallback: true };
-  };

@@ -34,6 +34,9 @@ registerEnumType(SearchSortEnum, {
 @InputType('AttributeFilter', {
   description: 'Values of one attribute, of which a product must have one.',
 })
+@ObjectType('AttributeCondition', {
+  description: 'Values of one attribute, of which a product must have one.',
+})
 export class AttributeFilterInput {
   @Field(() => String, { description: 'The attribute, such as "grape".' })
   name!: string;
@@ -45,6 +48,9 @@ export class AttributeFilterInput {
 @InputType('PriceFilter', {
   description: 'A range of prices in the currency of the search, both ends included.',
 })
+@ObjectType('PriceCondition', {
+  description: 'A range of prices in the currency of the rule, both ends included.',
+})
 export class PriceFilterInput {
   @Field(() => MinorUnits, { nullable: true, description: 'The lowest price, in minor units.' })
   atLeast?: string | null;
@@ -54,6 +60,9 @@ export class PriceFilterInput {
 }
 
 @InputType('ProductFilter', { description: 'What a product must meet to be found: all of these.' })
+@ObjectType('ProductConditions', {
+  description: 'A ProductFilter that is kept: what a product must meet, all of it.',
+})
 export class ProductFilterInput {
   @Field(() => String, {
     nullable: true,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Language } from '../domain/names.ts';
+import type { OnFallback } from '../domain/ports.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 
 /** What is asked for is at another address, below `/api/v1`, for good. */
@@ -28,6 +29,8 @@ export interface Endpoint<
   readonly paged?: boolean;
   /** Whether what is asked for may have moved to another address. */
   readonly moves?: boolean;
+  /** Whether a search engine is asked, for which PostgreSQL may stand in. */
+  readonly searches?: boolean;
   /** Null when there is no such thing. */
   handle(
     rt: CatalogueRuntime,
@@ -35,6 +38,7 @@ export interface Endpoint<
       readonly params: z.output<Params>;
       readonly query: z.output<Query>;
       readonly language: Language;
+      readonly onFallback: OnFallback;
     },
   ): Promise<z.input<Answer> | Moved | null>;
 }

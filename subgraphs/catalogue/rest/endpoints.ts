@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { decodeCursor, encodeCursor, text } from '#kernel/graphql/cursor.ts';
+import { decodeCursor, encodeCursor, text, wholeNumber } from '#kernel/graphql/cursor.ts';
 import { isId } from '#kernel/domain/id.ts';
 import { REGION } from '#kernel/domain/region.ts';
+import { type Collection, scopeOf } from '../domain/collection.ts';
 import { LANGUAGES, type Language } from '../domain/names.ts';
+import type { OnFallback } from '../domain/ports.ts';
 import type { Product, Variant } from '../domain/product.ts';
 import {
   SEARCH_SORTS,
@@ -13,6 +15,7 @@ import {
   parseSearch,
   positionFrom,
 } from '../domain/search.ts';
+import { findCollection, listCollections as readCollections } from '../persistence/collections.ts';
 import { addressOf, allCategories, variantsWith } from '../persistence/products.ts';
 import { type CatalogueRuntime, reading } from '../runtime.ts';
 import { searchProducts, summarizeSearch } from '../usecases/search-products.ts';
@@ -23,6 +26,8 @@ import {
   availabilityResource,
   category,
   categoryResource,
+  collection,
+  collectionResource,
   currency,
   facet,
   facetResource,
@@ -131,13 +136,14 @@ const listProducts = endpoint({
   query: z.strictObject(LISTED),
   answer: z.strictObject({ items: z.array(product), nextCursor }),
   paged: true,
-  handle: async (rt, { query, language }) => {
+  searches: true,
+  handle: async (rt, { query, language, onFallback }) => {
     const { category: slug, brand } = query;
     const filter = { category: slug ?? null, brands: brand };
     const { items, nextCursor: next } = await pageOf(
       rt,
       { filter, sort: 'NEWEST' },
-      { ...query, language },
+      { ...query, language, onFallback },
     );
     return { items, nextCursor: next };
   },
@@ -214,6 +220,14 @@ const getCategory = endpoint({
   },
 });
 
+const FOUND = z.strictObject({
+  items: z.array(product),
+  nextCursor,
+  total: z.int().min(0).meta({ description: 'How many products are found in all.' }),
+  facets: z.array(facet).meta({ description: 'Ways to narrow the search.' }),
+  priceRange: priceRange.nullable(),
+});
+
 const search = endpoint({
   path: '/search',
   operationId: 'searchProducts',
@@ -221,42 +235,96 @@ const search = endpoint({
   description: 'By words, filters or both, with everything found counted by facets.',
   params: NOTHING,
   query: z.strictObject(FILTERED),
-  answer: z.strictObject({
-    items: z.array(product),
-    nextCursor,
-    total: z.int().min(0).meta({ description: 'How many products are found in all.' }),
-    facets: z.array(facet).meta({ description: 'Ways to narrow the search.' }),
-    priceRange: priceRange.nullable(),
-  }),
+  answer: FOUND,
+  paged: true,
+  searches: true,
+  handle: async (rt, { query, ...reader }) => found(rt, wantedBy(query), { ...query, ...reader }),
+});
+
+const listCollections = endpoint({
+  path: '/collections',
+  operationId: 'listCollections',
+  summary: 'List collections',
+  description: 'Those that are published, by their positions.',
+  params: NOTHING,
+  query: z.strictObject({ language: spoken, ...PAGE }),
+  answer: z.strictObject({ items: z.array(collection), nextCursor }),
   paged: true,
   handle: async (rt, { query, language }) => {
-    const { q, category: slug, brand, attribute, sellableIn, sort } = query;
-    const filter: SearchFilter = {
-      category: slug ?? null,
-      brands: brand,
-      attributes: attributesIn(attribute),
-      price: { atLeast: query.priceAtLeast ?? null, atMost: query.priceAtMost ?? null },
-      inStockOnly: query.inStock ?? false,
-      ageRestricted: query.ageRestricted ?? null,
-      sellableIn: sellableIn ?? null,
-    };
-    const page = await pageOf(rt, { query: q ?? null, filter, sort }, { ...query, language });
-    const { total, lowest, highest, facets } = await summarizeSearch(page.findings);
+    const [position, slug] = query.after ? decodeCursor(query.after, wholeNumber, text) : [];
+    const rows = await readCollections(reading(rt), {
+      limit: query.first + 1,
+      after: position === undefined || slug === undefined ? null : { position, slug },
+      unpublished: false,
+    });
+    const shown = rows.slice(0, query.first);
+    const last = rows.length > query.first ? shown.at(-1) : undefined;
     return {
-      items: page.items,
-      nextCursor: page.nextCursor,
-      total,
-      facets: facets.map(facetResource),
-      priceRange:
-        lowest === null || highest === null
-          ? null
-          : {
-              lowest: moneyResource(lowest, query.currency),
-              highest: moneyResource(highest, query.currency),
-            },
+      items: shown.map((one) => collectionResource(one, language)),
+      nextCursor: last ? encodeCursor(last.position, last.slug) : null,
     };
   },
 });
+
+const COLLECTION = z.strictObject({
+  collection: name(
+    'The id of the collection, its slug in any language, or one that it had before.',
+  ),
+});
+
+const getCollection = endpoint({
+  path: '/collections/{collection}',
+  operationId: 'getCollection',
+  summary: 'Read a collection',
+  description: 'Who asks for a slug that it had before is led to the one it has now.',
+  params: COLLECTION,
+  query: IN_LANGUAGE,
+  answer: collection,
+  moves: true,
+  handle: async (rt, { params, language }) => {
+    const one = await collectionAt(rt, params.collection);
+    return one instanceof Moved || one === null ? one : collectionResource(one, language);
+  },
+});
+
+const listCollectionProducts = endpoint({
+  path: '/collections/{collection}/products',
+  operationId: 'listCollectionProducts',
+  summary: 'List the products of a collection',
+  description:
+    'What belongs to it now, narrowed by words and filters, in the order of the collection unless you ask for another.',
+  params: COLLECTION,
+  query: z.strictObject({
+    ...FILTERED,
+    sort: z
+      .enum(SEARCH_SORTS)
+      .optional()
+      .meta({ description: 'The order; the collection’s by default, or by relevance with words.' }),
+  }),
+  answer: FOUND,
+  paged: true,
+  moves: true,
+  searches: true,
+  handle: async (rt, { params, query, ...reader }) => {
+    const one = await collectionAt(rt, params.collection, '/products');
+    if (one instanceof Moved || one === null) return one;
+    const sort = query.sort ?? (query.q === undefined ? one.sort : 'RELEVANCE');
+    const wanted = { ...wantedBy({ ...query, sort }), within: scopeOf(one.rule) };
+    return found(rt, wanted, { ...query, ...reader });
+  },
+});
+
+/** Null if buyers see none. */
+async function collectionAt(
+  rt: CatalogueRuntime,
+  asked: string,
+  part = '',
+): Promise<Collection | Moved | null> {
+  const one = await findCollection(reading(rt), asked);
+  if (!one?.published) return null;
+  const { slug } = one.address;
+  return asked === one.id || asked === slug ? one : new Moved(`/collections/${slug}${part}`);
+}
 
 const getAvailability = endpoint({
   path: '/availability',
@@ -289,6 +357,9 @@ export const ENDPOINTS = [
   listCategories,
   getCategory,
   search,
+  listCollections,
+  getCollection,
+  listCollectionProducts,
   getAvailability,
 ] as const;
 
@@ -297,19 +368,59 @@ interface PageAsked {
   readonly after?: string | undefined;
   readonly currency: SearchRequest['currency'];
   readonly language: Language;
+  readonly onFallback: OnFallback;
+}
+
+type Filtered = z.output<z.ZodObject<typeof FILTERED>>;
+
+function wantedBy(query: Filtered): Omit<SearchRequest, 'currency'> {
+  const filter: SearchFilter = {
+    category: query.category ?? null,
+    brands: query.brand,
+    attributes: attributesIn(query.attribute),
+    price: { atLeast: query.priceAtLeast ?? null, atMost: query.priceAtMost ?? null },
+    inStockOnly: query.inStock ?? false,
+    ageRestricted: query.ageRestricted ?? null,
+    sellableIn: query.sellableIn ?? null,
+  };
+  return { query: query.q ?? null, filter, sort: query.sort };
+}
+
+/** A page, and everything found counted. */
+async function found(
+  rt: CatalogueRuntime,
+  wanted: Omit<SearchRequest, 'currency'>,
+  asked: PageAsked,
+): Promise<z.input<typeof FOUND>> {
+  const page = await pageOf(rt, wanted, asked);
+  const { total, lowest, highest, facets } = await summarizeSearch(page.findings);
+  return {
+    items: page.items,
+    nextCursor: page.nextCursor,
+    total,
+    facets: facets.map(facetResource),
+    priceRange:
+      lowest === null || highest === null
+        ? null
+        : {
+            lowest: moneyResource(lowest, asked.currency),
+            highest: moneyResource(highest, asked.currency),
+          },
+  };
 }
 
 async function pageOf(
   rt: CatalogueRuntime,
   wanted: Omit<SearchRequest, 'currency'>,
-  { first, after, currency: code, language }: PageAsked,
+  { first, after, currency: code, language, onFallback }: PageAsked,
 ) {
   const asked: Search = parseSearch({ ...wanted, currency: code });
   const position =
     after === undefined
       ? null
       : positionFrom(asked, decodeCursor(after, text, text, text, text, text));
-  const findings = await searchProducts(rt, asked, { limit: first + 1, after: position });
+  const part = { limit: first + 1, after: position };
+  const findings = await searchProducts(rt, asked, part, onFallback);
   const shown = findings.products.slice(0, first);
   const last = findings.products.length > first ? shown.at(-1) : undefined;
   return {

@@ -16,7 +16,7 @@ import type { Language } from '../domain/names.ts';
 import { languageAccepted } from '../graphql/language.ts';
 import { type Endpoint, Moved } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints.ts';
-import { API_PREFIX, openApiDocument } from './openapi.ts';
+import { API_PREFIX, SEARCH_FALLBACK, openApiDocument } from './openapi.ts';
 import { referencePage } from './reference-page.ts';
 import type { Problem } from './resources.ts';
 
@@ -24,7 +24,13 @@ import type { Problem } from './resources.ts';
 export function catalogueRest(rt: CatalogueRuntime): Router {
   const router = express.Router();
   // Anybody may read the catalogue, from any page; no cookie and no token is looked at.
-  router.use(cors({ origin: '*', methods: ['GET', 'HEAD'], exposedHeaders: ['ETag', 'Link'] }));
+  router.use(
+    cors({
+      origin: '*',
+      methods: ['GET', 'HEAD'],
+      exposedHeaders: ['ETag', 'Link', SEARCH_FALLBACK],
+    }),
+  );
   const page = referencePage(openApiDocument);
   router.get('/', (_request, response) => {
     response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
@@ -68,7 +74,12 @@ async function answer(
   const language = languageOf(request, query.data);
   response.vary('accept-language');
   response.setHeader('content-language', language);
-  const found = await endpoint.handle(rt, { params: params.data, query: query.data, language });
+  const found = await endpoint.handle(rt, {
+    params: params.data,
+    query: query.data,
+    language,
+    onFallback: () => void response.setHeader(SEARCH_FALLBACK, 'postgresql'),
+  });
   if (found === null) {
     refuse(response, 404, 'NOT_FOUND', 'There is no such thing.');
     return;

@@ -5,6 +5,17 @@ import { problem } from './resources.ts';
 
 export const API_PREFIX = '/api/v1';
 
+/** Says which engine answered because the one that should was away. */
+export const SEARCH_FALLBACK = 'Search-Fallback';
+
+const FALLBACK_HEADER = {
+  [SEARCH_FALLBACK]: {
+    description:
+      'There if Elasticsearch is away and PostgreSQL answered instead: the same products, perhaps in a slightly other order.',
+    schema: { type: 'string', enum: ['postgresql'] },
+  },
+} as const;
+
 /** Node refuses it before anything of ours is asked. */
 const ADDRESS_TOO_LONG = { description: 'The address is longer than some 16,000 bytes.' };
 
@@ -32,13 +43,18 @@ export const openApiDocument = createDocument({
 });
 
 function pathItem(endpoint: Endpoint) {
-  const { path, operationId, summary, description, params, query, answer, moves } = endpoint;
+  const { path, operationId, summary, description, params, query, answer, moves, searches } =
+    endpoint;
   const hasParams = Object.keys(params.shape).length > 0;
   const statuses = Object.keys(REFUSED).filter((status) => status !== '404' || hasParams);
+  const headers = searches ? { headers: FALLBACK_HEADER } : {};
   const responses: ZodOpenApiResponsesObject = {
-    200: { description: summary, content: { 'application/json': { schema: answer } } },
+    200: { description: summary, content: { 'application/json': { schema: answer } }, ...headers },
     431: ADDRESS_TOO_LONG,
-    304: { description: 'Nothing has changed since the answer whose `ETag` was sent.' },
+    304: {
+      description: 'Nothing has changed since the answer whose `ETag` was sent.',
+      ...headers,
+    },
   };
   if (moves) {
     const content = { 'application/problem+json': { schema: problem } };

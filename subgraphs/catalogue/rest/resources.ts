@@ -3,6 +3,7 @@ import 'zod-openapi';
 import { CURRENCIES, type Currency } from '#kernel/domain/currency.ts';
 import { Money } from '#kernel/domain/money.ts';
 import { AVAILABILITY_STATUSES, availabilityOf } from '../domain/availability.ts';
+import type { Collection } from '../domain/collection.ts';
 import type { Facet } from '../domain/facets.ts';
 import type { Media } from '../domain/media.ts';
 import { type Language, inLanguage } from '../domain/names.ts';
@@ -91,6 +92,23 @@ export const category = z
     parentId: described(z.string().nullable(), 'The category above; null at the root.'),
   })
   .meta({ id: 'Category', description: 'A node of the tree that products are sorted into.' });
+
+export const collection = z
+  .strictObject({
+    id: described(z.string(), 'The collection.'),
+    slug: described(z.string(), 'Its name in addresses, in English; unique.'),
+    slugs: described(
+      z.array(z.strictObject({ language: z.string(), text: z.string() })),
+      'Its names in addresses in other languages.',
+    ),
+    name: described(z.string(), 'Its name for people.'),
+    description: described(z.string(), 'What it is, in a few sentences.'),
+    media: described(z.array(media), 'Pictures of it, in their order.'),
+  })
+  .meta({
+    id: 'Collection',
+    description: 'Products that are shown together because a rule says so.',
+  });
 
 export const product = z
   .strictObject({
@@ -206,6 +224,18 @@ export const categoryResource = (
   { id, slug, name, names, parentId }: Category,
   language: Language,
 ): z.infer<typeof category> => ({ id, slug, name: inLanguage(language, name, names), parentId });
+
+export const collectionResource = (
+  found: Collection,
+  language: Language,
+): z.infer<typeof collection> => ({
+  id: found.id,
+  slug: found.slug,
+  slugs: Object.entries(found.slugs).map(([spoken, text]) => ({ language: spoken, text })),
+  name: inLanguage(language, found.name, found.names),
+  description: inLanguage(language, found.description, found.descriptions),
+  media: found.media.map((one) => mediaResource(one, language)),
+});
 
 export const productResource = (
   found: Product,

@@ -1,5 +1,6 @@
 import type { Currency } from '#kernel/domain/currency.ts';
 import { stableId } from '#kernel/domain/id.ts';
+import { type CollectionRule, scopeOf } from '../domain/collection.ts';
 import { type FoundProduct, type ProductSearch, type SearchCounts } from '../domain/ports.ts';
 import { PRICE_STEPS } from '../domain/price-steps.ts';
 import {
@@ -272,6 +273,67 @@ export function itSearchesProducts(search: () => ProductSearch): void {
       expect((await count({ query: 'burgundy' })).facets).toContainEqual(
         expect.objectContaining({ facet: 'category', value: 'red-wine', label: 'Red wine' }),
       );
+    });
+  });
+
+  describe('a scope', () => {
+    const named = seed.products.find(({ productType }) => productType === 'software')!;
+    const id = stableId('prd', named.slug);
+    const rules: Omit<CollectionRule, 'productIds'>[] = [
+      {
+        filter: { category: 'wine', attributes: [{ name: 'farming', values: ['Organic'] }] },
+        currency: 'EUR',
+      },
+      {
+        filter: { category: 'drinks', price: { atMost: '2000' }, inStockOnly: true },
+        currency: 'USD',
+      },
+      {
+        filter: { ageRestricted: false, sellableIn: 'US-UT', price: { atLeast: '3000' } },
+        currency: 'GBP',
+      },
+      { filter: { category: 'no-such-category' }, currency: 'EUR' },
+      { filter: {}, currency: 'EUR' },
+    ];
+    const inScope = (product: SeedProduct, { filter, currency }: (typeof rules)[number]) =>
+      product === named || (Object.keys(filter).length > 0 && meets(product, filter, currency));
+
+    it.each(rules)(
+      'has what its rule finds and what it names, and nothing else: %p',
+      async (rule) => {
+        const within = scopeOf({ ...rule, productIds: [id] });
+        const found = slugsOf(await everything({ within, sort: 'NAME' }));
+        const expected = seed.products.filter((product) => inScope(product, rule));
+        expect(found.toSorted()).toEqual(expected.map(({ slug }) => slug).toSorted());
+        expect((await count({ within })).total).toBe(expected.length);
+      },
+    );
+
+    it.each(rules)(
+      'is what facets and prices count, whatever is filtered beside it: %p',
+      async (rule) => {
+        const within = scopeOf({ ...rule, productIds: [id] });
+        const filter = { category: 'red-wine', price: { atMost: '9000' } };
+        const { total, facets } = await count({ within, filter });
+        const scope = seed.products.filter((product) => inScope(product, rule));
+        expect(total).toBe(scope.filter((product) => meets(product, filter, 'EUR')).length);
+        for (const { facet, value, count: counted } of facets) {
+          const others = scope.filter((product) => meets(product, filter, 'EUR', facet));
+          const byHand = countBy(others.flatMap((product) => facetValues(product, facet)));
+          expect([facet, value, counted]).toEqual([facet, value, byHand.get(value)]);
+        }
+        const all = await count({ within });
+        const dearest = Math.max(...scope.map((product) => lowestPrice(product, 'EUR')));
+        expect(all.highest).toBe(String(dearest));
+      },
+    );
+
+    it('is searched by words like everything else', async () => {
+      const within = scopeOf({ filter: { category: 'tea' }, currency: 'EUR', productIds: [] });
+      const categories = new Set([stableId('cat', 'tea')]);
+      const found = await find({ within, query: 'black', first: 100 });
+      expect(found.length).toBeGreaterThan(0);
+      expect(found.filter(({ categoryId }) => !categories.has(categoryId))).toEqual([]);
     });
   });
 

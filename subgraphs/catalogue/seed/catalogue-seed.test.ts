@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { newId } from '#kernel/domain/id.ts';
+import { newCollection } from '../domain/collection.ts';
 import type { SeedPrices, SeedProduct } from './index.ts';
 import { generateCatalogue } from './index.ts';
 import { STORY } from './story.ts';
 
 const catalogue = generateCatalogue();
-const { products, categories, sellers } = catalogue;
+const { products, categories, collections, sellers } = catalogue;
 const variants = products.flatMap((product) => product.variants);
 
 function share(of: (product: SeedProduct) => boolean): number {
@@ -47,6 +49,7 @@ describe('the seed catalogue', () => {
     expectUnique(variants.map(({ sku }) => sku));
     expectUnique(products.map(({ brand, name }) => `${brand}\n${name}`));
     expectUnique(categories.map(({ slug }) => slug));
+    expectUnique(collections.flatMap(({ slug, slugs }) => [slug, ...Object.values(slugs)]));
     expectUnique(sellers.map(({ slug }) => slug));
   });
 
@@ -185,5 +188,21 @@ describe('the story products', () => {
   it('include a print of which ten are left, and a teapot of which none is', () => {
     expect(variantOf(STORY.limitedPrint).variant.stock).toBe(10);
     expect(variantOf(STORY.soldOutTeapot).variant.stock).toBe(0);
+  });
+});
+
+describe('the seed collections', () => {
+  it.each(collections)('follow a rule that operators could have written: $slug', (seeded) => {
+    const { filter, skus, published: _, ...said } = seeded;
+    const rule = { filter, currency: 'EUR' as const, productIds: skus.map(() => newId('prd')) };
+    const terms = {
+      categories: new Set(categories.map(({ slug }) => slug)),
+      attributes: new Map(
+        catalogue.attributes.map((one) => [one.name, { ...one, id: newId('att'), version: 1 }]),
+      ),
+      products: new Set(rule.productIds),
+    };
+    expect(newCollection({ ...said, media: [], rule }, terms).slug).toBe(seeded.slug);
+    for (const sku of skus) expect(variantOf(sku)).toBeDefined();
   });
 });

@@ -2,6 +2,7 @@ import { beer } from './beer.ts';
 import { books } from './books.ts';
 import { categories } from './categories.ts';
 import { Chance } from './chance.ts';
+import { collections } from './collections.ts';
 import { clothing } from './clothing.ts';
 import { coffee } from './coffee.ts';
 import { food } from './food.ts';
@@ -66,6 +67,7 @@ export function generateCatalogue({ products = 2_100 } = {}): SeedCatalogue {
   return {
     sellers,
     categories,
+    collections,
     synonyms,
     attributes: attributesOf(made),
     productTypes: productTypesOf(made),

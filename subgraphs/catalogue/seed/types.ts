@@ -1,3 +1,4 @@
+import type { SearchFilter, SearchSort } from '../domain/search.ts';
 import type { SeedSynonym, Translations } from './trade-words.ts';
 
 export type SeedCatalogue = {
@@ -8,6 +9,7 @@ export type SeedCatalogue = {
   productTypes: SeedProductType[];
   products: SeedProduct[];
   synonyms: readonly SeedSynonym[];
+  collections: readonly SeedCollection[];
 };
 
 export type SeedSeller = {
@@ -24,6 +26,23 @@ export type SeedCategory = {
   parentSlug: string | null;
   /** Order among its siblings, from 0. */
   position: number;
+};
+
+export type SeedCollection = {
+  slug: string;
+  slugs: Translations;
+  name: string;
+  names: Translations;
+  description: string;
+  descriptions: Translations;
+  /** Order among collections, from 0. */
+  position: number;
+  /** Prices are in EUR. */
+  filter: SearchFilter;
+  /** Of variants whose products belong whatever the filter says. */
+  skus: readonly string[];
+  sort: SearchSort;
+  published: boolean;
 };
 
 /** What can be said of products; `choices` are the values of an ENUM. */

@@ -38,6 +38,9 @@ const ASKED: Readonly<Record<string, string>> = {
   listCategories: '/categories',
   getCategory: '/categories/wine',
   searchProducts: '/search?q=red&inStock=true&first=3&attribute=style:Red',
+  listCollections: '/collections?first=2',
+  getCollection: '/collections/organic-wine',
+  listCollectionProducts: '/collections/organic-wine/products?first=3&attribute=colour:Red',
   getAvailability: '/availability?variant=var_none&variant=var_other',
 };
 
@@ -107,6 +110,31 @@ it('filters by any value of one attribute, and by all attributes', async () => {
     `/search?category=wine&attribute=colour:${one?.value}&attribute=colour:${other?.value}`,
   );
   expect(both.total).toBe((one?.count ?? 0) + (other?.count ?? 0));
+});
+
+it('shows collections that are published, with what belongs to them', async () => {
+  const { items } = await read('/collections?first=100&language=de');
+  expect(items.map(({ slug }) => slug)).toContain('organic-wine');
+  expect(items.map(({ slug }) => slug)).not.toContain('winter-wool');
+  expect(await refused('/collections/winter-wool/products')).toMatchObject({ status: 404 });
+  const belongs = await read<{ total: number }>('/collections/organic-wine/products?first=1');
+  const found = await read<{ total: number }>('/search?category=wine&attribute=farming:Organic');
+  expect(belongs.total).toBe(found.total);
+});
+
+it('leads from an address that a collection had to the one it has', async () => {
+  await shop.truth.query(
+    `insert into catalogue.collection_slugs select 'bio-wine', id, 'en', false from catalogue.collections
+     where slug = 'organic-wine'`,
+  );
+  for (const part of ['', '/products']) {
+    const { status, headers } = await get(`/collections/bio-wine${part}`, { redirect: 'manual' });
+    expect([status, headers.get('location')]).toEqual([
+      308,
+      `/api/v1/collections/organic-wine${part}`,
+    ]);
+  }
+  expect((await get('/collections/biowein')).status).toBe(200);
 });
 
 it('says that nothing has changed to who has the answer already', async () => {

@@ -1,5 +1,6 @@
 import { ANONYMOUS } from '#kernel/graphql/principal.ts';
 import { scrape } from '#kernel/telemetry/metrics.ts';
+import { openApiDocument } from '../rest/openapi.ts';
 import { type Catalogue, givenVariants, startCatalogue } from './given.ts';
 
 let shop: Catalogue;
@@ -25,6 +26,20 @@ describe('without the engine that should answer', () => {
         extensions: { search: { engine: 'postgresql', fallback: true } },
       });
     }
+  });
+
+  it('REST says so in a header that its definition has, and nowhere else', async () => {
+    for (const path of ['/search?q=teapot', '/products']) {
+      const response = await fetch(`${shop.url}/api/v1${path}`);
+      expect(response.headers.get('search-fallback')).toBe('postgresql');
+      expect(await response.text()).toContain('Teapot');
+    }
+    const { headers } = await fetch(`${shop.url}/api/v1/categories`);
+    expect(headers.get('search-fallback')).toBeNull();
+    const documented = Object.entries(openApiDocument.paths ?? {})
+      .filter(([, { get }]) => JSON.stringify(get?.responses?.['200']).includes('Search-Fallback'))
+      .map(([path]) => path);
+    expect(documented).toEqual(['/products', '/search', '/collections/{collection}/products']);
   });
 
   it('products are read as ever, and nothing is said', async () => {

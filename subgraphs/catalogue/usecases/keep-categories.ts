@@ -18,6 +18,7 @@ import {
   removeCategoryRow,
   saveCategories,
 } from '../persistence/category-tree.ts';
+import { collectionsNamingCategory } from '../persistence/collections.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 
 /** A category, as whoever changes it has seen it. */
@@ -83,7 +84,7 @@ export const moveCategory = (
 /**
  * Removes a category that nothing is sorted into.
  * @throws {CategoryNotFound | ChangedMeanwhile}
- * @throws {CategoryInUse} while there are products in it, in whatever status, or categories below it
+ * @throws {CategoryInUse} while there are products in it, in whatever status, categories below it, or collections of it
  */
 export const removeCategory = (
   rt: CatalogueRuntime,
@@ -95,7 +96,9 @@ export const removeCategory = (
     const category = requireSeen(nodeOf(tree, seen.id), seen);
     const below = tree.filter(({ parentId }) => parentId === category.id).length;
     const products = await countInCategory(em, category);
-    if (products > 0 || below > 0) throw new CategoryInUse(products, below);
+    const collections = await collectionsNamingCategory(em, category.slug);
+    if (products > 0 || below > 0 || collections.length > 0)
+      throw new CategoryInUse(products, below, collections);
     await removeCategoryRow(em, category, { by, at: rt.clock() });
     return category;
   });

@@ -23,6 +23,7 @@ import {
 } from '../domain/product-type.ts';
 import { type SeenVersion, nextVersion, requireSeen } from '../domain/versions.ts';
 import type { ProductSchemaEvent } from '../events.ts';
+import { collectionsNamingAttribute } from '../persistence/collections.ts';
 import { recordChange } from '../persistence/definitions.ts';
 import {
   countOfType,
@@ -59,6 +60,7 @@ export const createAttribute = (
  * Says something else of an attribute.
  * @throws {AttributeNotFound | ChangedMeanwhile | InvalidAttribute}
  * @throws {ProductsDoNotFit} if a product has a choice that would be gone
+ * @throws {AttributeInUse} if the rule of a collection names such a choice
  */
 export const updateAttribute = (
   rt: CatalogueRuntime,
@@ -71,8 +73,12 @@ export const updateAttribute = (
     const after = nextVersion(withAttributeFacts(before, facts));
     await saveAttribute(em, after);
     const left = new Set(after.choices.map(({ value }) => value));
-    if (before.choices.some(({ value }) => !left.has(value)))
+    const gone = before.choices.map(({ value }) => value).filter((value) => !left.has(value));
+    if (gone.length > 0) {
       await requireFit(em, typesWith(schema, before));
+      const collections = await collectionsNamingAttribute(em, before.name, gone);
+      if (collections.length > 0) throw new AttributeInUse([], collections);
+    }
     await recordChange(em, { before, after }, aboutAttribute('Changed', after), {
       by,
       at: rt.clock(),
@@ -89,7 +95,8 @@ export const removeAttribute = (
   changing(rt, async (em, schema) => {
     const before = attributeIn(schema, seen);
     const types = typesWith(schema, before);
-    if (types.length > 0) throw new AttributeInUse(types);
+    const collections = await collectionsNamingAttribute(em, before.name);
+    if (types.length > 0 || collections.length > 0) throw new AttributeInUse(types, collections);
     await removeAttributeRow(em, before);
     await recordChange(em, { before, after: null }, aboutAttribute('Removed', before), {
       by,

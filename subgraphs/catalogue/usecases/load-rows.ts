@@ -12,7 +12,7 @@ import {
   withOwnSkus,
 } from '../domain/product-record.ts';
 import { type ProductRow, type Surroundings, withRow } from '../domain/product-row.ts';
-import type { Fault } from '../domain/product-rules.ts';
+import type { Fault } from '../domain/faults.ts';
 import { lockSchema } from '../persistence/product-schema.ts';
 import { lockNames, lockProductRecords } from '../persistence/product-records.ts';
 import { allCategories } from '../persistence/products.ts';

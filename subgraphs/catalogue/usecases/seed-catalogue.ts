@@ -42,6 +42,7 @@ export async function seedCatalogue(
     await insertVariants(em, catalogue.products);
     await insertStock(em, catalogue.products, clock());
     await insertSynonyms(em, catalogue.synonyms);
+    await insertCollections(em, catalogue);
     await sql(em, 'select catalogue.learn_words()');
   });
   // A fresh table has no statistics, and search is planned by them.
@@ -256,6 +257,42 @@ async function insertSynonyms(
     'search_synonyms',
     'id text, language text, term text, term_key text, means text[]',
     rows,
+  );
+}
+
+async function insertCollections(
+  em: EntityManager,
+  { collections, products }: SeedCatalogue,
+): Promise<void> {
+  const bySku = new Map(
+    products.flatMap(({ slug, variants }) =>
+      variants.map(({ sku }) => [sku, stableId('prd', slug)] as const),
+    ),
+  );
+  await insertAll(
+    em,
+    'collections',
+    `id text, published boolean, slug text, slugs jsonb, name text, names jsonb, description text, descriptions jsonb,
+     position int, rule jsonb, sort text`,
+    collections.map(({ filter, skus, ...collection }) => ({
+      ...collection,
+      id: stableId('col', collection.slug),
+      // A smaller catalogue has not all of them.
+      rule: { filter, currency: 'EUR', productIds: skus.flatMap((sku) => bySku.get(sku) ?? []) },
+    })),
+  );
+  await insertAll(
+    em,
+    'collection_slugs',
+    'collection_id text, language text, slug text, current boolean',
+    collections.flatMap(({ slug, slugs }) =>
+      Object.entries({ en: slug, ...slugs }).map(([language, address]) => ({
+        collection_id: stableId('col', slug),
+        language,
+        slug: address,
+        current: true,
+      })),
+    ),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { PINNED, RANKING } from '../../domain/ranking.ts';
-import type { FacetPick, Search } from '../../domain/search.ts';
+import type { Conditions, FacetPick, Scope, Search } from '../../domain/search.ts';
 import type { Understanding, Wanted } from '../../domain/understanding.ts';
 import { runsOf } from '../runs.ts';
 import { FIELDS, facetTerm } from './mapping.ts';
@@ -96,8 +96,22 @@ export function wordsQuery(search: Search, meaning: Understanding, least: number
 }
 
 /** What every result and every count must meet. */
-export const conditions = (search: Search): Query[] => {
-  const { inStockOnly, ageRestricted, minimumAgeAtMost, regions } = search;
+export const conditions = (search: Search): Query[] => [
+  ...plainConditions(search),
+  ...(search.within ? [standsIn(search.within)] : []),
+];
+
+const standsIn = (within: Scope): Query => {
+  const rule = within.conditions;
+  const named: Query = { ids: { values: [...within.productIds] } };
+  if (!rule) return named;
+  const filter = [...plainConditions(rule), ...filters(rule).map(({ query }) => query)];
+  return any([{ bool: { filter } }, named]);
+};
+
+/** The conditions that no facet counts. */
+const plainConditions = (asked: Conditions): Query[] => {
+  const { inStockOnly, ageRestricted, minimumAgeAtMost, regions } = asked;
   const restricted: Query = { exists: { field: 'minimumAge' } };
   const not = (query: Query): Query => ({ bool: { must_not: [query] } });
   return [
@@ -113,7 +127,7 @@ export const conditions = (search: Search): Query[] => {
 /** A filter that the counts of its own facet leave out; `facet` is null for the price. */
 export type Filter = { readonly facet: string | null; readonly query: Query };
 
-export const filters = ({ picks, price, currency }: Search): Filter[] => [
+export const filters = ({ picks, price, currency }: Conditions): Filter[] => [
   ...picks.map(({ facet, values }: FacetPick) => ({
     facet,
     query: { terms: { facets: values.map((value) => facetTerm(facet, value)) } },

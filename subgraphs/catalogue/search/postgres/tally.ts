@@ -1,7 +1,7 @@
 import type { FacetValue } from '../../domain/facets.ts';
 import type { SearchCounts, SearchPage } from '../../domain/ports.ts';
 import { PRICE_STEPS } from '../../domain/price-steps.ts';
-import type { Search, SearchPosition } from '../../domain/search.ts';
+import type { Conditions, Scope, Search, SearchPosition } from '../../domain/search.ts';
 import { FirstPlaces } from './first-places.ts';
 import { ProductColumns, type TalliedProduct } from './product-columns.ts';
 
@@ -71,7 +71,7 @@ export class Tally {
   }
 
   /** Each filter is a bit: which of them a facet value meets, and which one its facet's counts leave out. */
-  private filtersOf({ picks, price }: Search): Filters {
+  private filtersOf({ picks, price }: Pick<Conditions, 'picks' | 'price'>): Filters {
     const meets = new Int32Array(this.values.length);
     const ownOf = new Int32Array(this.values.length);
     for (const [index, { facet, values }] of picks.entries()) {
@@ -88,32 +88,54 @@ export class Tally {
 
   /** Which filters each of the matches misses, or each of all products by its number. */
   private missedBy(search: Search, matches: Matches | null, filters: Filters): Int16Array {
-    const { facetValueIds, facetsFrom, facetsTo } = this.products;
-    const { all, meets } = filters;
-    const lowest = this.products.lowestIn(search.currency);
     const isSought = this.soughtBy(search);
+    const missedBy = this.missesOf(search, filters);
     const numbers = matches?.numbers;
     const missed = new Int16Array(numbers?.length ?? this.products.length);
     for (let index = 0; index < missed.length; index += 1) {
       const number = numbers ? numbers[index]! : index;
-      if (!isSought(number)) {
-        missed[index] = UNSOUGHT;
-        continue;
-      }
-      let met = costs(search.price, lowest[number]!) ? filters.price : 0;
-      for (let at = facetsFrom[number]!; at < facetsTo[number]!; at += 1)
-        met |= meets[facetValueIds[at]!]!;
-      missed[index] = all & ~met;
+      missed[index] = isSought(number) ? missedBy(number) : UNSOUGHT;
     }
     return missed;
   }
 
+  /** Which filters a product misses, one bit each. */
+  private missesOf({ price, currency }: Conditions, filters: Filters): (number: number) => number {
+    const { facetValueIds, facetsFrom, facetsTo } = this.products;
+    const { all, meets } = filters;
+    const lowest = this.products.lowestIn(currency);
+    return (number) => {
+      let met = costs(price, lowest[number]!) ? filters.price : 0;
+      for (let at = facetsFrom[number]!; at < facetsTo[number]!; at += 1)
+        met |= meets[facetValueIds[at]!]!;
+      return all & ~met;
+    };
+  }
+
   /** What every result and every count must meet. */
   private soughtBy(search: Search): (number: number) => boolean {
-    const { inStockOnly, ageRestricted, minimumAgeAtMost, regions } = search;
-    const { facetsFrom, facetsTo, available, minimumAge, forbiddenRegions } = this.products;
+    const { facetsFrom, facetsTo } = this.products;
+    const meets = this.plainlyMet(search);
+    const isWithin = search.within && this.standsIn(search.within);
     return (number) =>
-      facetsTo[number]! > facetsFrom[number]! &&
+      facetsTo[number]! > facetsFrom[number]! && meets(number) && (!isWithin || isWithin(number));
+  }
+
+  private standsIn({ conditions, productIds }: Scope): (number: number) => boolean {
+    const { ids } = this.products;
+    const named = new Set<string>(productIds);
+    const isNamed = (number: number) => named.size > 0 && named.has(ids[number]!);
+    if (!conditions) return isNamed;
+    const meets = this.plainlyMet(conditions);
+    const missedBy = this.missesOf(conditions, this.filtersOf(conditions));
+    return (number) => (meets(number) && missedBy(number) === 0) || isNamed(number);
+  }
+
+  /** The conditions that no facet counts. */
+  private plainlyMet(conditions: Conditions): (number: number) => boolean {
+    const { inStockOnly, ageRestricted, minimumAgeAtMost, regions } = conditions;
+    const { available, minimumAge, forbiddenRegions } = this.products;
+    return (number) =>
       (!inStockOnly || available[number] === 1) &&
       (ageRestricted === null || ageRestricted === minimumAge[number]! > 0) &&
       (minimumAgeAtMost === null || minimumAge[number]! <= minimumAgeAtMost) &&
