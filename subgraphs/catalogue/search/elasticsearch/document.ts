@@ -39,8 +39,9 @@ select v.product_id as id, v.version::text, p.name, p.names, p.description, p.de
   catalogue.attribute_words(p.attributes) as "attributeWords",
   (select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(p.attributes) join catalogue.attributes a on a.name = key
     where a.kind in ('TEXT', 'NUMBER', 'BOOLEAN', 'ENUM')) as attributes,
-  array(select unnest(o.choices) from catalogue.product_options o where o.product_id = p.id) as choices,
-  (select json_agg(json_build_object('slug', c.slug, 'name', c.name, 'names', c.names))
+  array(select choice from catalogue.product_options o, unnest(o.choices) with ordinality as has (choice, place)
+    where o.product_id = p.id order by o.position, place) as choices,
+  (select json_agg(json_build_object('slug', c.slug, 'name', c.name, 'names', c.names) order by c.path)
     from catalogue.categories own join catalogue.categories c on own.path = c.path or starts_with(own.path, c.path || '/')
     where own.id = p.category_id) as categories,
   (select coalesce(json_object_agg(currency, lowest_minor), '{}') from catalogue.price_ranges where product_id = p.id) as prices,

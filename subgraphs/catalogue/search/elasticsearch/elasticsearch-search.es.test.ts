@@ -68,34 +68,40 @@ async function expectNothingStale(among: (slug: string) => boolean = () => true)
   }
 }
 
+type Write = (slug: string, chance: number) => Promise<unknown>;
+
 /** What may happen to a product, `chance` deciding how. */
-const WRITES: readonly ((slug: string, chance: number) => Promise<unknown>)[] = [
-  (slug, chance) => rename(slug, `Thing ${chance}`),
-  (slug, chance) =>
+const CHANGES: Readonly<Record<string, Write>> = {
+  renamed: (slug, chance) => rename(slug, `Thing ${chance}`),
+  priced: (slug, chance) =>
     shop.truth.query(
       `update catalogue.prices set amount_minor = $2 where variant_id in (
          select v.id from catalogue.variants v join catalogue.products p on p.id = v.product_id where p.slug = $1)`,
       [slug, 1 + chance],
     ),
-  (slug, chance) =>
+  restocked: (slug, chance) =>
     shop.truth.query(
       `update catalogue.stock_levels set on_hand = reserved + $2 where variant_id in (
          select v.id from catalogue.variants v join catalogue.products p on p.id = v.product_id where p.slug = $1)`,
       [slug, chance % 2],
     ),
-  (slug, chance) =>
+  offeredInAnotherChoice: (slug, chance) =>
     shop.truth.query(
       `update catalogue.product_options set choices = array[$2] where product_id = (
          select id from catalogue.products where slug = $1)`,
       [slug, `choice ${chance}`],
     ),
-  (slug, chance) =>
+  soldMoreOften: (slug, chance) =>
     shop.truth.query('update catalogue.products set popularity = $2 where slug = $1', [
       slug,
       chance,
     ]),
-  async () => void (await givenVariants(shop, {})),
-  async () => {
+};
+
+const WRITES: Readonly<Record<string, Write>> = {
+  ...CHANGES,
+  joined: async () => void (await givenVariants(shop, {})),
+  cameAndWent: async () => {
     // Never stocked: movements of stock outlive everything.
     const [variant = ''] = await givenVariants(shop, { onHand: {} });
     await index.catchUp();
@@ -109,8 +115,8 @@ const WRITES: readonly ((slug: string, chance: number) => Promise<unknown>)[] = 
       await shop.truth.query(`delete from catalogue.${table} where product_id = $1`, [product]);
     await shop.truth.query('delete from catalogue.products where id = $1', [product]);
   },
-  () => index.catchUp(),
-];
+  indexed: () => index.catchUp(),
+};
 
 const DEADLOCK = '40P01';
 
@@ -135,12 +141,14 @@ describe('the index', () => {
     const touched = (slug: string) => slugs.includes(slug) || !before.includes(slug);
     const write = fc.record({
       slug: fc.constantFrom(...slugs),
-      write: fc.constantFrom(...WRITES),
+      write: fc.constantFrom(...Object.keys(WRITES)),
       chance: fc.nat(100_000),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(write, { minLength: 1, maxLength: 12 }), async (writes) => {
-        const writing = writes.map((each) => written(() => each.write(each.slug, each.chance)));
+        const writing = writes.map(({ write, slug, chance }) =>
+          written(() => WRITES[write]!(slug, chance)),
+        );
         await Promise.all([...writing, index.catchUp(), index.catchUp()]);
         await index.catchUp();
         expect(await index.lag()).toBe(0);
@@ -156,6 +164,7 @@ describe('the index', () => {
       const slugs = (await everyProduct()).map(({ slug }) => slug).filter(Boolean);
       const asked = parseSearch({ query: 'red wine', currency: 'EUR' });
       const page = { limit: 5, after: null };
+      const changes = Object.values(CHANGES);
       let rebuilding = true;
       const whileRebuilding = async (work: (turn: number) => Promise<void>) => {
         for (let turn = 0; rebuilding; turn += 1) await work(turn);
@@ -169,7 +178,7 @@ describe('the index', () => {
         ...Array.from({ length: 2 }, (_, writer) =>
           whileRebuilding(async (turn) => {
             const slug = slugs[(turn * 2 + writer) % slugs.length] ?? '';
-            await written(() => WRITES[turn % 5]!(slug, turn));
+            await written(() => changes[turn % changes.length]!(slug, turn));
           }),
         ),
         whileRebuilding(async () => void (await index.catchUp())),

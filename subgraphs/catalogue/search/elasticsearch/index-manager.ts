@@ -7,6 +7,15 @@ import { ALIAS, FINGERPRINT, MAPPING, SETTINGS } from './mapping.ts';
 
 const BATCH = 500;
 
+/** Rows are locked in one order, so that any number of processes may write about the same products at once. */
+const INDEXED = `
+with written as (
+  select product_id, written.version from catalogue.product_versions v
+  join unnest($1::text[], $2::bigint[]) as written (id, version) on v.product_id = written.id
+  order by product_id for no key update of v)
+update catalogue.product_versions v set indexed_version = greatest(indexed_version, written.version)
+from written where v.product_id = written.product_id`;
+
 type Surroundings = Pick<Runtime, 'orm'> & { readonly logger: Pick<Logger, 'info'> };
 
 /**
@@ -66,12 +75,10 @@ export class IndexManager {
         this.alias,
         pending.map(({ id }) => id),
       );
-      await sql(
-        this.rt.orm.em.fork(),
-        `update catalogue.product_versions v set indexed_version = greatest(indexed_version, written.version)
-         from unnest($1::text[], $2::bigint[]) as written (id, version) where v.product_id = written.id`,
-        [documents.map(({ id }) => id), documents.map(({ version }) => version)],
-      );
+      await sql(this.rt.orm.em.fork(), INDEXED, [
+        documents.map(({ id }) => id),
+        documents.map(({ version }) => version),
+      ]);
       written += documents.length;
     }
   }
