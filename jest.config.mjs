@@ -88,7 +88,8 @@ export default {
     ...(process.env.CHROMIUM ? [browser] : []),
     ...(process.env.HIVE_GATEWAY ? [router] : []),
   ],
-  maxWorkers: 2,
+  // Two cores wait a third of the time. A server of one's own has seldom connections for three whole shops.
+  maxWorkers: process.env.DATABASE_URL ? 2 : 3,
   testTimeout: deep ? 1_800_000 : 60_000,
   coverageProvider: 'v8',
   collectCoverageFrom: [`${DOMAINS}/**/*.ts`, '!**/*.test.ts', ...filesOfTypes()],

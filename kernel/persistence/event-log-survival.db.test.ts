@@ -110,7 +110,7 @@ it('keeps every offset true when it is dumped and restored into a new cluster', 
   const dataFolder = await mkdtemp(join(tmpdir(), 'comptoir-restored-'));
   await chmod(dataFolder, 0o755);
   // Its transaction ids begin anew.
-  const cluster = await startEmbeddedPostgres({ dataFolder, password: 'test', durable: false });
+  const cluster = await startEmbeddedPostgres({ dataFolder, password: 'test', forTests: true });
   try {
     const installation = new Installation(
       readSettings({ ...started.database.environment, DATABASE_URL: cluster.url }),

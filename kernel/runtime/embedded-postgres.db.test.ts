@@ -20,7 +20,7 @@ describe('the embedded PostgreSQL', () => {
     const postgres = await startEmbeddedPostgres({
       dataFolder,
       password,
-      durable: false,
+      forTests: true,
       ...options,
     });
     running.push(postgres);
@@ -67,7 +67,7 @@ describe('the embedded PostgreSQL', () => {
     const other = await startEmbeddedPostgres({
       dataFolder: join(parent, 'other'),
       password,
-      durable: false,
+      forTests: true,
       port: Number(new URL(first.url).port),
     });
     const second = await start();
@@ -141,7 +141,7 @@ async function ask(url: string, sql: string): Promise<unknown> {
 async function startProgram(dataFolder: string, password: string) {
   const source = `
     import { startEmbeddedPostgres } from ${JSON.stringify(join(import.meta.dirname, 'embedded-postgres.ts'))};
-    const { pid } = await startEmbeddedPostgres(${JSON.stringify({ dataFolder, password, durable: false })});
+    const { pid } = await startEmbeddedPostgres(${JSON.stringify({ dataFolder, password, forTests: true })});
     process.send(pid);
   `;
   const file = join(dataFolder, '..', 'program.mjs');

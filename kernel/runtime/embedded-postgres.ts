@@ -45,9 +45,11 @@ export interface EmbeddedPostgresOptions {
   readonly port?: number;
   /** The superuser's. It is set when the cluster is made. */
   readonly password: string;
-  /** Whether a commit is safe from a power failure. Only tests need no such thing. Default: true. */
-  readonly durable?: boolean;
+  /** Nothing must survive a power failure then, and many programs use it at once. Default: false. */
+  readonly forTests?: boolean;
   readonly logger?: Logger;
+  /** Told when a process of PostgreSQL's is at work and only its answer is waited for; maybe more than once. */
+  readonly onLaunch?: () => void;
 }
 
 export interface EmbeddedPostgres {
@@ -187,13 +189,13 @@ async function initialize(
   binaries: string,
   folder: string,
   user: ServerUser,
-  { password, durable = true }: EmbeddedPostgresOptions,
+  { password, forTests, onLaunch }: EmbeddedPostgresOptions,
 ): Promise<void> {
   const passwordFile = `${folder}.password`;
   await writeFile(passwordFile, password, { mode: 0o600 });
   try {
     await chown(passwordFile, user.uid, user.gid);
-    await run(
+    const initialized = run(
       join(binaries, 'initdb'),
       [
         `--pgdata=${folder}`,
@@ -205,10 +207,12 @@ async function initialize(
         '--locale-provider=builtin',
         '--builtin-locale=C.UTF-8',
         '--no-instructions',
-        ...(durable ? [] : ['--no-sync']),
+        ...(forTests ? ['--no-sync'] : []),
       ],
       user,
     );
+    onLaunch?.();
+    await initialized;
   } catch (error) {
     if (!(error as Error).message.includes('could not look up effective user')) throw error;
     throw noPostgres(`runs only as a user with a name, which user ${user.uid} has not`);
@@ -238,8 +242,8 @@ const SETTINGS = {
   log_error_verbosity: 'terse',
 };
 
-/** A killed server still loses nothing; a machine without power may lose everything. */
-const UNSYNCED = { fsync: 'off', full_page_writes: 'off' };
+/** A killed server still loses nothing; a machine without power may lose everything. Several whole shops connect. */
+const FOR_TESTS = { fsync: 'off', full_page_writes: 'off', max_connections: '300' };
 
 async function startOnSomePort(
   cluster: Cluster,
@@ -292,7 +296,7 @@ async function startServer(
 ): Promise<ChildProcess> {
   const settings = {
     ...SETTINGS,
-    ...(options.durable === false ? UNSYNCED : {}),
+    ...(options.forTests && FOR_TESTS),
     port: String(port),
     unix_socket_directories: hasSocket(cluster.folder) ? cluster.folder : '',
     [STARTED_BY]: String(process.pid),
@@ -304,6 +308,7 @@ async function startServer(
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  options.onLaunch?.();
   const lastLines: string[] = [];
   await new Promise<void>((resolve, reject) => {
     createInterface({ input: server.stderr }).on('line', (line) => {

@@ -18,10 +18,13 @@ export interface OpenInstallation {
 
 /**
  * Fills in what the settings leave to the embedded default: a secret kept in the data folder, and a PostgreSQL of our
- * own in it.
+ * own in it. `onLaunch` is told when a process of PostgreSQL's is at work and only its answer is waited for.
  * @throws {SettingsError} if the data folder cannot be used
  */
-export async function openInstallation(settings: Settings): Promise<OpenInstallation> {
+export async function openInstallation(
+  settings: Settings,
+  onLaunch?: () => void,
+): Promise<OpenInstallation> {
   const dataFolder = await openDataFolder(settings.DATA_DIR);
   const secret = settings.COMPTOIR_SECRET ?? (await installationSecret(dataFolder));
   if (settings.DATABASE_URL) {
@@ -31,6 +34,7 @@ export async function openInstallation(settings: Settings): Promise<OpenInstalla
   const postgres = await startEmbeddedPostgres({
     dataFolder: join(dataFolder, 'postgres'),
     password: new InstallationSecret(secret).derive('database superuser'),
+    ...(onLaunch && { onLaunch }),
   });
   await createDatabase(postgres.url);
   return {

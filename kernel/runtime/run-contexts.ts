@@ -89,7 +89,7 @@ export async function openContexts(options: RunOptions): Promise<OpenContexts> {
       }
     },
     async seed() {
-      for (const { context, runtime } of list) await context.seed?.(runtime);
+      await Promise.all(list.map(async ({ context, runtime }) => context.seed?.(runtime)));
     },
     async ready() {
       const checks = list.map(

@@ -24,7 +24,7 @@ export async function startTestCluster(): Promise<void> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'comptoir-test-'));
   // The server's user may be another one than ours.
   await chmod(dataFolder, 0o755);
-  const postgres = await startEmbeddedPostgres({ dataFolder, password: 'test', durable: false });
+  const postgres = await startEmbeddedPostgres({ dataFolder, password: 'test', forTests: true });
   started = { postgres, dataFolder };
   process.env['TEST_DATABASE_URL'] = postgres.url;
 }

@@ -54,7 +54,7 @@ afterAll(async () => {
 
 /** A server that nobody else uses, because it is restarted. */
 const startPostgres = () =>
-  startEmbeddedPostgres({ dataFolder, password: 'postgres', durable: false });
+  startEmbeddedPostgres({ dataFolder, password: 'postgres', forTests: true });
 
 type Change = JourneyWatchSubscription['paymentStatusChanged'];
 

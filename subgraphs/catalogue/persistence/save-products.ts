@@ -48,8 +48,8 @@ export async function saveProducts(
     return [{ before, after: next, fields, kind: kindOfChange(before, after) }];
   });
   if (saves.length === 0) return [];
-  await writeProducts(em, saves);
   await writeOptions(em, saves);
+  await writeProducts(em, saves);
   await writeVariants(em, saves, author.at);
   await writePrices(em, saves);
   await writeSpecialPrices(em, saves);

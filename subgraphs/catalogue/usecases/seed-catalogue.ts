@@ -38,6 +38,7 @@ export async function seedCatalogue(
     const catalogue = generate();
     await insertCategories(em, catalogue.categories);
     await insertSchema(em, catalogue);
+    await insertOptions(em, catalogue.products);
     await insertProducts(em, catalogue.products);
     await insertVariants(em, catalogue.products);
     await insertStock(em, catalogue.products, clock());
@@ -107,6 +108,23 @@ async function insertSchema(
   );
 }
 
+async function insertOptions(em: EntityManager, products: readonly SeedProduct[]): Promise<void> {
+  const options = products.flatMap((product) =>
+    product.options.map(({ name, values }, position) => ({
+      product_id: stableId('prd', product.slug),
+      position,
+      name,
+      choices: values,
+    })),
+  );
+  await insertAll(
+    em,
+    'product_options',
+    'product_id text, position int, name text, choices text[]',
+    options,
+  );
+}
+
 async function insertProducts(em: EntityManager, products: readonly SeedProduct[]): Promise<void> {
   const rows = products.map((product, index) => ({
     id: stableId('prd', product.slug),
@@ -139,20 +157,6 @@ async function insertProducts(em: EntityManager, products: readonly SeedProduct[
      merchant_id text, provisioning text, attributes jsonb, minimum_age int, forbidden_regions text[],
      alcohol_by_volume numeric, media jsonb, tax_category text, published_at timestamptz, available boolean`,
     rows,
-  );
-  const options = products.flatMap((product) =>
-    product.options.map(({ name, values }, position) => ({
-      product_id: stableId('prd', product.slug),
-      position,
-      name,
-      choices: values,
-    })),
-  );
-  await insertAll(
-    em,
-    'product_options',
-    'product_id text, position int, name text, choices text[]',
-    options,
   );
 }
 

@@ -210,7 +210,8 @@ create trigger number_facets before insert or update of status, category_id, bra
   for each row execute function catalogue.number_facets();
 
 create table catalogue.product_options (
-  product_id text not null references catalogue.products,
+  -- Written before their product, which then is read with its choices at once.
+  product_id text not null references catalogue.products initially deferred,
   position int not null,
   name text not null,
   choices text[] not null,
