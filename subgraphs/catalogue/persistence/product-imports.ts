@@ -4,6 +4,7 @@ import type { Id } from '#kernel/domain/id.ts';
 import { execute, sql } from '#kernel/persistence/sql.ts';
 import { ImportNotFound } from '../domain/errors.ts';
 import { ProductImport } from '../domain/product-import.ts';
+import type { NameInFile, NameKey } from '../domain/names-in-file.ts';
 import type { RowFault } from '../files/source.ts';
 
 /** Of one import; whoever has more mistakes than these mends them first. */
@@ -71,3 +72,28 @@ export const listImports = (
       : {},
     { orderBy: { startedAt: 'desc', id: 'desc' }, limit: page.limit },
   );
+
+/** Of these names, those that the file of a dry run has given to a product before. */
+export const namesTaken = (
+  em: EntityManager,
+  importId: Id<'imp'>,
+  names: readonly NameKey[],
+): Promise<NameInFile[]> =>
+  sql<NameInFile>(
+    em,
+    `select kind, name, product, line from catalogue.import_names
+     join unnest($2::text[], $3::text[]) as asked (kind, name) using (kind, name) where import_id = $1`,
+    [importId, names.map(({ kind }) => kind), names.map(({ name }) => name)],
+  );
+
+export const keepNames = (em: EntityManager, importId: Id<'imp'>, names: readonly NameInFile[]) =>
+  execute(
+    em,
+    `insert into catalogue.import_names (import_id, kind, name, product, line)
+     select $1, kind, name, product, line from jsonb_to_recordset($2::jsonb)
+       as row (kind text, name text, product text, line int)`,
+    [importId, JSON.stringify(names)],
+  );
+
+export const forgetNames = (em: EntityManager, importId: Id<'imp'>) =>
+  execute(em, 'delete from catalogue.import_names where import_id = $1', [importId]);

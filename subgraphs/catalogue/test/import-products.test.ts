@@ -212,6 +212,52 @@ describe('a file of products', () => {
     expect(await count('products')).toBe(1);
   });
 
+  it('finds in a dry run what stands twice however far apart, as loading it would, and where it first stands', async () => {
+    const others = Array.from({ length: 450 }, (_, at) => `${pot(`pot-${at}`)},`);
+    const rows = [
+      `${HEADING},slug:de`,
+      `${pot('clay')},tontopf`,
+      ...others,
+      // The SKU of another product, its German slug, and its German slug as an English one.
+      `${pot('mud').replace('mud-small', 'clay-small')},`,
+      `${pot('earth')},tontopf`,
+      `${pot('tontopf')},`,
+      // A wrong row takes nothing.
+      `${pot('sand').replace('12.00', 'free')},sandtopf`,
+      `${pot('dune')},sandtopf`,
+      // More of the same product is no other one.
+      `${pot('clay')},tontopf`,
+    ];
+    const dry = await loadCsv(rows, true);
+    expect(await count('import_names')).toBe(0);
+    expect(dry.faults).toMatchObject([
+      { line: 453, column: 'sku', message: 'Line 2 gives this SKU to another product.' },
+      { line: 454, column: 'slug:de', message: 'Line 2 gives this slug to another product.' },
+      { line: 455, column: 'product', message: 'Line 2 gives this slug to another product.' },
+      { line: 456, column: 'price:EUR' },
+    ]);
+    const real = await loadCsv(rows);
+    const places = ({ faults }: Loaded) => faults.map(({ line, column }) => [line, column]);
+    expect(places(dry)).toEqual(places(real));
+    expect(dry.ended.rejected).toBe(real.ended.rejected);
+  });
+
+  it('goes on with a dry run that was broken off, and still knows what stood before', async () => {
+    const rows = [HEADING, pot('clay'), ...Array.from({ length: 399 }, (_, at) => pot(`p-${at}`))];
+    const path = join(folder, 'products');
+    const again = pot('mud').replace('mud-small', 'clay-small');
+    await writeFile(path, `${[...rows, again].join('\n')}\n`);
+    const faults: RowFault[] = [];
+    const asked = { path, format: 'CSV', dryRun: true, by: 'terminal' } as const;
+    const left = await importProducts(shop.runtime, { ...asked, signal: AbortSignal.abort() });
+    expect(left).toMatchObject({ status: 'RUNNING', position: 200 });
+    const onProgress = (_: ProductImport, found: readonly RowFault[]) => void faults.push(...found);
+    const ended = await importProducts(shop.runtime, { ...asked, onProgress });
+    expect(ended).toMatchObject({ id: left.id, status: 'COMPLETED', created: 400, rejected: 1 });
+    expect(faults).toMatchObject([{ line: 402, column: 'sku' }]);
+    expect(faults[0]?.message).toContain('Line 2 ');
+  });
+
   it('costs the same number of statements however many products a part of it has', async () => {
     const rows = (name: string, products: number) =>
       Array.from({ length: products }, (_, at) => pot(`${name}${at}`));

@@ -1,15 +1,26 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Id } from '#kernel/domain/id.ts';
 import { execute, sql } from '#kernel/persistence/sql.ts';
 import { inTransaction } from '#kernel/persistence/transaction.ts';
 import { type ImportedFile, ProductImport } from '../domain/product-import.ts';
+import type { ProductRow } from '../domain/product-row.ts';
 import { readItems } from '../files/index.ts';
 import { UnreadableHeading } from '../files/read-csv.ts';
 import { type ReadRow, readRow } from '../files/read-row.ts';
 import type { FileFormat, RowFault, SourceItem } from '../files/source.ts';
-import { addFaults, lockImport } from '../persistence/product-imports.ts';
+import {
+  addFaults,
+  forgetNames,
+  keepNames,
+  lockImport,
+  namesTaken,
+} from '../persistence/product-imports.ts';
+import type { Author } from '../persistence/save-products.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import { type LoadedRows, loadRows } from './load-rows.ts';
+import { NamesInFile, namesIn } from '../domain/names-in-file.ts';
 
 /** Products that are loaded in one transaction: fewer cost more statements, more hold their locks for longer. */
 const PART = 200;
@@ -18,7 +29,7 @@ export type ImportRequest = {
   /** A file on this machine, which nobody changes meanwhile. */
   readonly path: string;
   readonly format: FileFormat;
-  /** Only tells what would happen. It judges each part of the file by itself. */
+  /** Only tells what would happen. */
   readonly dryRun: boolean;
   /** A person's id, or what else does it. */
   readonly by: string;
@@ -118,9 +129,10 @@ function loadPart(
   return inTransaction(rt.orm, async (em) => {
     const running = await lockImport(em, id);
     running.requireAt(after);
-    if (dryRun) await execute(em, 'savepoint before_rows');
-    const loaded = await loadRows(em, rows, { by, at: rt.clock(), importId: id });
-    if (dryRun) await execute(em, 'rollback to savepoint before_rows');
+    const author = { by, at: rt.clock(), importId: id };
+    const loaded = dryRun
+      ? await tryRows(em, id, rows, author, linesOf(part, read))
+      : await loadRows(em, rows, author, null);
     const faults = placed(part, read, loaded);
     await addFaults(em, id, faults);
     running.advance(
@@ -129,6 +141,27 @@ function loadPart(
     );
     return { running, faults };
   });
+}
+
+/** Loads rows and takes it back; only what they are called is kept, until the import ends. */
+async function tryRows(
+  em: EntityManager,
+  id: Id<'imp'>,
+  rows: readonly ProductRow[],
+  author: Author,
+  lineOf: (row: ProductRow, path: string) => number,
+): Promise<LoadedRows> {
+  const names = new NamesInFile(await namesTaken(em, id, rows.flatMap(namesIn)), lineOf);
+  await execute(em, 'savepoint before_rows');
+  const loaded = await loadRows(em, rows, author, names);
+  await execute(em, 'rollback to savepoint before_rows');
+  await keepNames(em, id, names.added);
+  return loaded;
+}
+
+function linesOf(part: readonly SourceItem[], read: readonly ReadRow[]) {
+  const items = new Map(read.map(({ row }, index) => [row, part[index]]));
+  return (row: ProductRow, path: string): number => items.get(row)?.place(path).line ?? 0;
 }
 
 /** What is wrong, and where in the file, in its order. */
@@ -156,5 +189,6 @@ const end = (
     const ended = await lockImport(em, id);
     ended.end(status, rt.clock());
     await addFaults(em, id, faults);
+    if (ended.dryRun) await forgetNames(em, id);
     return ended;
   });

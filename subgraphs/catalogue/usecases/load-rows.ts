@@ -13,6 +13,7 @@ import {
 } from '../domain/product-record.ts';
 import { type ProductRow, type Surroundings, withRow } from '../domain/product-row.ts';
 import type { Fault } from '../domain/faults.ts';
+import type { NamesInFile } from '../domain/names-in-file.ts';
 import { lockSchema } from '../persistence/product-schema.ts';
 import { lockNames, lockProductRecords } from '../persistence/product-records.ts';
 import { allCategories } from '../persistence/products.ts';
@@ -27,14 +28,16 @@ export type LoadedRows = {
 /**
  * Loads what rows say of products, in a number of statements that does not grow with them. A product is loaded whole or, if
  * anything is wrong with it, not at all. The caller's transaction does it, or undoes it.
+ * @param names what earlier rows of the file took, if nothing else knows it
  */
 export async function loadRows(
   em: EntityManager,
   rows: readonly ProductRow[],
   author: Author,
+  names: NamesInFile | null,
 ): Promise<LoadedRows> {
   const shelf = await Shelf.open(em, rows, author.at);
-  const faults = rows.map((row) => shelf.put(row));
+  const faults = rows.map((row) => shelf.put(row, names));
   const changes = shelf.changes();
   const saved = new Set((await saveProducts(em, changes, author)).map(({ id }) => id));
   const created = changes.filter(({ before }) => before === null).length;
@@ -99,15 +102,18 @@ class Shelf {
   }
 
   /** @returns what is wrong with the row, whose product then stays as it is */
-  put(row: ProductRow): readonly Fault[] {
+  put(row: ProductRow, names: NamesInFile | null): readonly Fault[] {
     const id = row.product === undefined ? this.holderOf(row) : this.bySlug.get(row.product);
     const before = id === undefined ? null : (this.records.get(id) ?? null);
     try {
       const merged = withRow(before, row, this.surroundings);
+      const clashes = names?.clashes(merged.slug, row) ?? [];
+      if (clashes.length > 0) return clashes;
       const after = withOwnSkus(before, merged, this.holders);
       requireOwnSlugs(after, newSlugs(before, after), this.slugHolders);
       this.touched.set(after.id, { before: this.originalOf(after.id, before), after });
       this.keep(after);
+      names?.take(after.slug, row);
       return [];
     } catch (error) {
       if (error instanceof InvalidProduct) return error.faults;

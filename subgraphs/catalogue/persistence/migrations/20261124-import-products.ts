@@ -39,4 +39,15 @@ create table catalogue.import_faults (
   column_name text,
   message text not null,
   primary key (import_id, place)
+);
+
+-- What the file of a dry run, while that is under way, has given to products: it takes back all else.
+create table catalogue.import_names (
+  import_id text not null references catalogue.imports,
+  kind text not null check (kind in ('SKU', 'slug')),
+  name text not null,
+  -- By its English slug.
+  product text not null,
+  line int not null,
+  primary key (import_id, kind, name)
 );`;
