@@ -1,4 +1,5 @@
 import type { FormattedExecutionResult } from 'graphql';
+import { SharedMessage } from './shared-message.ts';
 
 /** After which cursor a client's events were read again. Null if they have none: then those before are lost. */
 export interface Gap {
@@ -8,16 +9,17 @@ export interface Gap {
 /** One answer as it is written to clients. It is made into text once per format, however many there are. */
 export class Frame {
   readonly json: string;
-  private utf8: Buffer | undefined;
+  private shared: SharedMessage | undefined;
   private readonly written = new Map<object, string>();
 
   constructor(readonly result: FormattedExecutionResult) {
     this.json = JSON.stringify(result);
   }
 
-  get bytes(): Buffer {
-    this.utf8 ??= Buffer.from(this.json);
-    return this.utf8;
+  /** As WebSockets are told. */
+  get message(): SharedMessage {
+    this.shared ??= new SharedMessage(this.json);
+    return this.shared;
   }
 
   /** In a format of its own, made by `write` from the JSON. */

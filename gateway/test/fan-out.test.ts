@@ -163,18 +163,7 @@ it('a stream that broke is resumed after its last event, and clients see nothing
 it('a client that does not read is left behind, told so, and told everything', async () => {
   const fast = watch();
   await told(fast, 1);
-  const slow = new WebSocket(`${world.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
-  const results: FormattedExecutionResult[] = [];
-  slow.on('message', (message: Buffer) => {
-    const { type, payload } = JSON.parse(String(message)) as { type: string; payload: never };
-    if (type === 'next') results.push(payload);
-  });
-  slow.on('open', () => slow.send('{"type":"connection_init"}'));
-  await new Promise((resolve) => slow.once('message', resolve));
-  const payload = { query: WATCH, variables: { id: 'pay_1' } };
-  slow.send(JSON.stringify({ id: '1', type: 'subscribe', payload }));
-  await eventually(() => results.length === 1);
-  await eventually(() => world.openStreams === 1);
+  const { slow, results } = await opens('1');
   slow.pause();
   const events = 150;
   for (let event = 0; event < events; event += 1) {
@@ -194,3 +183,41 @@ it('a client that does not read is left behind, told so, and told everything', a
   await eventually(() => world.openStreams === 1);
   slow.terminate();
 });
+
+it('what waits for a slow client keeps the id that it was written for', async () => {
+  const fast = watch();
+  await told(fast, 1);
+  const wanted = ['one', 'two', 'six'];
+  const { slow, results, ids } = await opens(...wanted);
+  slow.pause();
+  const events = 50;
+  for (let event = 0; event < events; event += 1) {
+    world.happens('x'.repeat(100_000));
+    await told(fast, event + 2);
+  }
+  slow.resume();
+  await eventually(() => results.length === wanted.length * (events + 1), { withinMs: 50_000 });
+  const times = wanted.map((wantedId) => ids.filter((id) => id === wantedId).length);
+  expect(times).toEqual(wanted.map(() => events + 1));
+  slow.terminate();
+});
+
+/** A socket with a subscription under each of `ids`, all told by the stream that others share. */
+async function opens(...wanted: string[]) {
+  const slow = new WebSocket(`${world.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  const results: FormattedExecutionResult[] = [];
+  const ids: string[] = [];
+  slow.on('message', (text: Buffer) => {
+    const message = JSON.parse(String(text)) as { type: string; id: string; payload: never };
+    if (message.type !== 'next') return;
+    results.push(message.payload);
+    ids.push(message.id);
+  });
+  slow.on('open', () => slow.send('{"type":"connection_init"}'));
+  await new Promise((resolve) => slow.once('message', resolve));
+  const payload = { query: WATCH, variables: { id: 'pay_1' } };
+  for (const id of wanted) slow.send(JSON.stringify({ id, type: 'subscribe', payload }));
+  await eventually(() => results.length === wanted.length);
+  await eventually(() => world.openStreams === 1);
+  return { slow, results, ids };
+}
