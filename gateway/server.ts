@@ -159,6 +159,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { port, host, headersWithinMs } = options;
   const server = await listen(answer, port, host, headersWithinMs);
   tokens.start();
+  void serving.now.execution.foresee(safelist?.operations ?? options.examples);
   const sockets = acceptSockets({
     server,
     operations,

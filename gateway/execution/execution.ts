@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type DocumentNode,
   type FormattedExecutionResult,
@@ -30,6 +31,7 @@ import {
   runPlan,
   takeEvent,
 } from './plan.ts';
+import { outlineOf } from './outline.ts';
 import { Shapes } from './shapes.ts';
 import type { Supergraph } from './supergraph.ts';
 import { TookTooLong } from './within.ts';
@@ -90,6 +92,13 @@ interface Inside {
   readonly introspection: DocumentNode | undefined;
 }
 
+/** An operation that is likely to be asked for. */
+export interface Foreseen {
+  readonly query: string;
+  /** Where the document has several. */
+  readonly operationName?: string | undefined;
+}
+
 /** One execution of an operation. */
 export interface Asked {
   readonly variables: Json;
@@ -121,6 +130,9 @@ export interface ExecutionStatistics {
 /** Of documents whose plans are remembered, counted and by the characters of their text. */
 const REMEMBERED_DOCUMENTS = 1000;
 const REMEMBERED_CHARACTERS = 4 * 1024 * 1024;
+const REMEMBERED_FAILURES = 100;
+const MAX_FORESEEN = 100;
+const BETWEEN_FORESEEN_MS = 10;
 /** Nobody mends more at once, and to find and tell them all is work. */
 const MAX_ERRORS = 20;
 /** How many requests to subgraphs an answer may take; a page of the shop takes five. */
@@ -136,6 +148,8 @@ export class Execution {
     maxSize: REMEMBERED_CHARACTERS,
     sizeCalculation: (_operations, query) => query.length + 1,
   });
+  /** Outlines of what could not be planned, so that other names and values are no reason to try again. */
+  private readonly intricate = new LRUCache<string, true>({ max: REMEMBERED_FAILURES });
   private hits = 0;
   private misses = 0;
   private planningMs = 0;
@@ -305,6 +319,31 @@ export class Execution {
     }
     if (known.notPlanned) return [known.notPlanned];
     this.misses += 1;
+    return this.prepareAnew(known);
+  }
+
+  /**
+   * Prepares operations before anybody asks for them, and so compiles the planner's code, which takes longer than to plan.
+   * Whoever asks for something meanwhile is answered first.
+   */
+  async foresee(operations: readonly Foreseen[]): Promise<void> {
+    for (const { query, operationName } of operations.slice(0, MAX_FORESEEN)) {
+      await pause(BETWEEN_FORESEEN_MS, undefined, { ref: false });
+      const read = this.read(query, operationName, true);
+      if ('price' in read && !this.remembers(read)) this.prepareAnew(read);
+    }
+  }
+
+  /** What was asked for, the latest first. */
+  get latest(): Foreseen[] {
+    return [...this.known].flatMap(([query, operations]) =>
+      [...operations].flatMap(([operationName, { inside }]) =>
+        inside ? [{ query, operationName }] : [],
+      ),
+    );
+  }
+
+  private prepareAnew(known: Known): Prepared | readonly GraphQLError[] {
     const startedAtMs = performance.now();
     const { query, document, operation } = known;
     const fragments = fragmentsOf(document);
@@ -323,22 +362,29 @@ export class Execution {
   }
 
   private plan(known: Known): Plan | GraphQLError {
-    const { supergraph, logger } = this.options;
     const { document, operation } = known;
+    if (this.intricate.size > 0 && this.intricate.has(outlineOf(document, operation)))
+      return this.giveUp(known);
     const startedAtMs = performance.now();
     try {
+      const { supergraph } = this.options;
       const plan = compilePlan(supergraph.plan(document, operation.name?.value), supergraph);
       if (!plan.step || fetchesIn(plan.step) <= MAX_FETCHES) return plan;
-      known.notPlanned = tooIntricate();
+      return this.giveUp(known);
     } catch (error) {
       // The planner gives up on what is too intricate for it, and stumbles over some of what is not.
-      logger.warn({ err: error }, 'an operation could not be planned');
-      // That it took too long may have been the fault of a busy machine.
-      if (!(error instanceof TookTooLong)) known.notPlanned = tooIntricate();
+      this.options.logger.warn({ err: error }, 'an operation could not be planned');
+      return error instanceof TookTooLong && error.isBusy ? tooIntricate() : this.giveUp(known);
     } finally {
       this.planningMs += performance.now() - startedAtMs;
     }
-    return tooIntricate();
+  }
+
+  /** It would fail again. */
+  private giveUp(known: Known): GraphQLError {
+    this.intricate.set(outlineOf(known.document, known.operation), true);
+    known.notPlanned = tooIntricate();
+    return known.notPlanned;
   }
 }
 

@@ -1,6 +1,14 @@
 import { Script, createContext } from 'node:vm';
 
-export class TookTooLong extends Error {}
+export class TookTooLong extends Error {
+  /** @param isBusy whether it was left so little of the processor that it may have been no fault of its own */
+  constructor(
+    ms: number,
+    readonly isBusy: boolean,
+  ) {
+    super(`It took more than ${ms} ms.`);
+  }
+}
 
 const world = createContext({ compute: undefined });
 const computing = new Script('compute()');
@@ -12,11 +20,13 @@ const computing = new Script('compute()');
  */
 export function within<T>(ms: number, compute: () => T): T {
   world['compute'] = compute;
+  const before = process.threadCpuUsage();
   try {
     return computing.runInContext(world, { timeout: ms }) as T;
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-    throw new TookTooLong(`It took more than ${ms} ms.`);
+    const { user, system } = process.threadCpuUsage(before);
+    throw new TookTooLong(ms, user + system < (ms * 1000) / 2);
   } finally {
     world['compute'] = undefined;
   }

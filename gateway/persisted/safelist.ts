@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { type Settings, SettingsError } from '#kernel/runtime/settings.ts';
 import { refusal } from '../errors.ts';
+import type { Foreseen } from '../execution/execution.ts';
 import type { Admission } from '../limits/admission.ts';
 import { countUnlisted } from '../metrics.ts';
 import { type Watched, watchedFile } from '../watched-file.ts';
@@ -46,6 +47,10 @@ class Documents {
     return this.byId.get(id);
   }
 
+  get all(): Foreseen[] {
+    return [...this.byId.values()].map((query) => ({ query }));
+  }
+
   has(document: DocumentNode): boolean {
     const known = this.judged.get(document) ?? this.printed.has(print(document));
     this.judged.set(document, known);
@@ -77,6 +82,11 @@ export class Safelist {
     logger: Logger,
   ): Promise<Safelist> {
     return new Safelist(await read(options.source), options, admission, logger);
+  }
+
+  /** What is going to be asked for. */
+  get operations(): readonly Foreseen[] {
+    return this.documents.all;
   }
 
   /** The document that is named so. */

@@ -84,6 +84,7 @@ export class Serving {
       const sdl = await this.read();
       if (sdl === before) return;
       const next = await this.load(sdl);
+      await next.execution.foresee(this.now.execution.latest);
       this.past = this.statistics;
       this.served = next;
       for (const listener of this.listeners) listener(next);

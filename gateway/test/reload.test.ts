@@ -34,6 +34,12 @@ const become = async (sdl: string) => {
   await world.reload();
 };
 
+/** Operations that had to be planned while somebody waited. */
+async function misses(): Promise<string | undefined> {
+  const metrics = await (await fetch(`${world.url}/metrics`)).text();
+  return /^comptoir_plan_cache_misses_total (\d+)$/m.exec(metrics)?.[1];
+}
+
 const codes = async (query: string): Promise<unknown[]> => {
   const { json } = await world.ask({ query });
   const overHttp = json.errors?.[0]?.extensions?.['code'];
@@ -55,6 +61,14 @@ describe('when another supergraph is there', () => {
     const invalid = 'GRAPHQL_VALIDATION_FAILED';
     expect(await codes('{ whoAmI }')).toEqual([invalid, invalid]);
     expect(await codes('{ orders { id } }')).toEqual([undefined, undefined]);
+  });
+
+  it('has planned before what clients ask', async () => {
+    await codes('{ orders { id } }');
+    const before = await misses();
+    await become(WITHOUT_WHO_AM_I);
+    await codes('{ orders { id } }');
+    expect(await misses()).toBe(before);
   });
 
   it('ends an operation under way as it began', async () => {

@@ -6,7 +6,7 @@ import { CostLimit } from '../../limits/cost-limit.ts';
 import { Tally } from '../../tally.ts';
 import { Execution, type Prepared, type Source } from '../execution.ts';
 import { Supergraph } from '../supergraph.ts';
-import { explosiveSupergraph, intricateSupergraph } from './intricate.ts';
+import { EXPLOSIVE_OPERATION, explosiveSupergraph, intricateSupergraph } from './intricate.ts';
 import { prepare } from './prepare.ts';
 
 const LOGGER = createLogger('silent');
@@ -48,6 +48,15 @@ it('an operation is planned once, and again under another name', () => {
   expect(execution.statistics).toMatchObject({ size: 2, hits: 2, misses: 2 });
 });
 
+it('what is foreseen is planned before it is asked for, by the name of its operation', async () => {
+  const execution = executionOver({});
+  const query = 'query A { me { id } } query B { towns { id zone } }';
+  await execution.foresee([{ query, operationName: 'B' }, { query: '{ nothing }' }]);
+  prepare(execution, query, {}, 'B');
+  expect(execution.statistics).toMatchObject({ size: 1, hits: 1, misses: 0 });
+  expect(execution.latest).toEqual([{ query, operationName: 'B' }]);
+});
+
 it('an operation that would ask subgraphs too often is refused, and not planned again', () => {
   const execution = executionOver({});
   const books = Array.from({ length: 120 }, (_, id) => `b${id}: book(id: "${id}") { weight }`);
@@ -78,6 +87,20 @@ describe('an operation for which there are too many plans', () => {
     expect(explosive.plan(parse(simple), undefined)).toEqual(before);
     expect(codesOf(prepare(execution, simple, {}))).toEqual([]);
   });
+});
+
+it('what could not be planned is not tried again under other names, and its neighbour is planned', async () => {
+  const execution = executionOver({}, await Supergraph.load(explosiveSupergraph(), LOGGER));
+  const explosive = EXPLOSIVE_OPERATION.slice(1);
+  const beside = 'query B { thing { here { leaf1 } } }';
+  const asked = (query: string, name?: string) =>
+    codesOf(prepare(execution, `${query} ${beside}`, {}, name));
+  expect(asked(`query A { ${explosive}`, 'A')).toEqual(['OPERATION_NOT_PLANNED']);
+  const { planningMs } = execution.statistics;
+  for (const start of ['query C { ', 'query D { mine: '])
+    expect(asked(start + explosive, start[6])).toEqual(['OPERATION_NOT_PLANNED']);
+  expect(execution.statistics.planningMs).toBe(planningMs);
+  expect(asked(`query A { ${explosive}`, 'B')).toEqual([]);
 });
 
 it('a subscription whose field may be left out is refused like any invalid document', () => {
