@@ -1,18 +1,19 @@
-import { randomUUID } from 'node:crypto';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import fc from 'fast-check';
 import { RedisStore } from '#kernel/cache/redis-store.ts';
-import { registry } from '#kernel/telemetry/metrics.ts';
 import { eventually } from '#kernel/testing/eventually.ts';
+import { kill, startProcess } from '#kernel/testing/start-process.ts';
 import { type Catalogue, givenVariants, startCatalogue } from '../test/given.ts';
 import { type Offer, Offers } from './offers.ts';
 import { productsWith, variantsWith } from './products.ts';
 
-const REDIS = process.env['REDIS_URL'] ?? '';
+const REDIS_URL = process.env['REDIS_URL'] ?? '';
+const PROGRAM = new URL('../test/offers-process.ts', import.meta.url);
 
 let shop: Catalogue;
 let products: string[];
-let processes: Offers[];
-const opened: RedisStore[] = [];
+let processes: ChildProcess[] = [];
 
 const em = () => shop.runtime.orm.em.fork();
 
@@ -21,22 +22,37 @@ beforeAll(async () => {
   for (let n = 0; n < 4; n += 1) await givenVariants(shop, {}, { prices: { EUR: 5, GBP: 4 } });
   const { rows } = await shop.truth.query<{ id: string }>('select id from catalogue.products');
   products = rows.map(({ id }) => id);
-  const prefix = `test:${randomUUID()}:`;
-  const stores = [
-    await RedisStore.open(REDIS, prefix, shop.runtime.logger),
-    await RedisStore.open(REDIS, prefix, shop.runtime.logger),
-  ];
-  // Until one finds there what the other has read.
-  opened.push(...stores);
-  await eventually(async () => {
-    processes = stores.map((store) => new Offers(em, store));
-    for (const offers of processes) await offers.with('id', products);
-    return (await readsFrom('store')) > 0;
-  });
+  const environment = { ...shop.database.environment, REDIS_URL };
+  processes = await Promise.all([1, 2].map(() => startProcess(PROGRAM, [], environment)));
 });
 afterAll(async () => {
-  for (const store of opened) store.close();
+  for (const child of processes) await kill(child);
   await shop.stop();
+});
+
+interface Answer {
+  readonly offers: Offer[];
+  readonly fromRedis: number;
+}
+
+/** What a process answers. Whatever is compared with it has gone through JSON too. */
+async function ask(reader: number): Promise<Answer> {
+  const child = processes[reader]!;
+  const answered = once(child, 'message');
+  child.send(products);
+  const [answer] = (await answered) as [Answer];
+  return { ...answer, offers: byId(answer.offers) };
+}
+
+const asJson = (offers: readonly Offer[]): unknown => JSON.parse(JSON.stringify(offers));
+
+it('are had from Redis by a process that has not read them, once another one has', async () => {
+  // Each has to be connected first.
+  await eventually(async () => {
+    await shop.truth.query(`update catalogue.products set name = name || '!'`);
+    await ask(0);
+    return (await ask(1)).fromRedis > 0;
+  });
 });
 
 async function truth(): Promise<Offer[]> {
@@ -80,7 +96,7 @@ it('are the truth after every write, whichever process is asked', async () => {
     fc.asyncProperty(fc.array(write, { minLength: 1, maxLength: 6 }), async (writes) => {
       for (const [statement, product, reader] of writes) {
         await shop.truth.query(statement, [products[product]]);
-        expect(byId(await processes[reader]!.with('id', products))).toEqual(await truth());
+        expect((await ask(reader)).offers).toEqual(asJson(await truth()));
       }
     }),
     { numRuns: 30, endOnFailure: true },
@@ -89,15 +105,8 @@ it('are the truth after every write, whichever process is asked', async () => {
 
 it('are the truth while Redis is away', async () => {
   const away = await RedisStore.open('redis://127.0.0.1:1', 'test:', shop.runtime.logger);
-  opened.push(away);
   const apart = new Offers(em, away);
   for (let turn = 0; turn < 2; turn += 1)
     expect(byId(await apart.with('id', products))).toEqual(await truth());
+  apart.close();
 });
-
-async function readsFrom(from: string): Promise<number> {
-  const { values } = await registry.getSingleMetric('comptoir_cache_reads_total')!.get();
-  return (
-    values.find(({ labels }) => labels['cache'] === 'offers' && labels['from'] === from)?.value ?? 0
-  );
-}

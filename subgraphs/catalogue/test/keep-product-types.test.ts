@@ -270,6 +270,31 @@ describe('a product', () => {
   });
 });
 
+/** Whether all products of a type would fit it with these attributes, each judged as when it is written. */
+async function judged(type: string, attributes: readonly object[]): Promise<boolean> {
+  const client = await shop.truth.connect();
+  try {
+    await client.query('begin');
+    await client.query('delete from catalogue.product_type_attributes where product_type = $1', [
+      type,
+    ]);
+    await client.query(
+      `insert into catalogue.product_type_attributes
+       select $1, name, 0, required from jsonb_to_recordset($2::jsonb) as row (name text, required boolean)`,
+      [type, JSON.stringify(attributes)],
+    );
+    const { rows } = await client.query(
+      `select from catalogue.products where product_type = $1
+         and catalogue.misfits(product_type, status, attributes) <> '{}'`,
+      [type],
+    );
+    return rows.length === 0;
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+}
+
 describe('a product type', () => {
   it('changes only as its products allow', async () => {
     const name = await givenAttribute('TEXT');
@@ -284,6 +309,39 @@ describe('a product type', () => {
     expect(
       await tell('remove', 'ProductType', { name: type, expectedVersion: 1 }, BY_NAME),
     ).toMatchObject({ code: 'PRODUCT_TYPE_IN_USE' });
+  });
+
+  it('changes just if no product of it would be a misfit, however it changes', async () => {
+    const names = [
+      await givenAttribute('TEXT'),
+      await givenAttribute('NUMBER'),
+      await givenAttribute('BOOLEAN'),
+    ];
+    const values = ['said', '7', 'true'];
+    const type = await givenType(...names.map((name) => ({ name })));
+    for (const says of [0, 1, 3, 6]) {
+      const said = names.flatMap((name, at) => ((says >> at) & 1 ? [[name, values[at]]] : []));
+      const product = await createProduct(type, Object.fromEntries(said));
+      if (says > 0) await publish(product);
+    }
+    // Each attribute may be gone, said, or demanded.
+    const states = [undefined, false, true];
+    let version = 1;
+    for (let way = 0; way < 27; way += 1) {
+      const attributes = names.flatMap((name, at) => {
+        const required = states[Math.floor(way / 3 ** at) % 3];
+        return required === undefined ? [] : [{ name, required }];
+      });
+      const wouldFit = await judged(type, attributes);
+      const input = { name: type, expectedVersion: version, attributes };
+      const told = await tell('update', 'ProductType', input);
+      expect([way, told.code ?? 'CHANGED']).toEqual([
+        way,
+        wouldFit ? 'CHANGED' : 'PRODUCTS_DO_NOT_FIT',
+      ]);
+      version = told.version ?? version;
+    }
+    expect(version).toBeGreaterThan(1);
   });
 
   it('does not change while somebody writes a product of it', async () => {

@@ -18,6 +18,7 @@ import {
   type ProductSchema,
   type ProductType,
   type ProductTypeFacts,
+  type TypedAttribute,
   newProductType,
   withProductTypeFacts,
 } from '../domain/product-type.ts';
@@ -26,6 +27,7 @@ import type { ProductSchemaEvent } from '../events.ts';
 import { collectionsNamingAttribute } from '../persistence/collections.ts';
 import { recordChange } from '../persistence/definitions.ts';
 import {
+  type Demands,
   countOfType,
   lockSchemaToChange,
   removeAttributeRow,
@@ -75,7 +77,8 @@ export const updateAttribute = (
     const left = new Set(after.choices.map(({ value }) => value));
     const gone = before.choices.map(({ value }) => value).filter((value) => !left.has(value));
     if (gone.length > 0) {
-      await requireFit(em, typesWith(schema, before));
+      const unchoosable = { attribute: before.name, choices: gone };
+      await requireFit(em, { types: typesWith(schema, before), unchoosable });
       const collections = await collectionsNamingAttribute(em, before.name, gone);
       if (collections.length > 0) throw new AttributeInUse([], collections);
     }
@@ -137,7 +140,7 @@ export const updateProductType = (
     const before = typeIn(schema, seen);
     const after = nextVersion(withProductTypeFacts(schema, before, facts));
     await saveProductType(em, after);
-    await requireFit(em, [after.name]);
+    await requireFit(em, demandsOf(before, after));
     await recordChange(em, { before, after }, aboutType('Changed', after), { by, at: rt.clock() });
     return after;
   });
@@ -175,6 +178,22 @@ function typeIn({ types }: ProductSchema, seen: SeenByName): ProductType {
   const type = types.get(seen.name);
   if (!type) throw new ProductTypeNotFound();
   return requireSeen(type, seen);
+}
+
+/** What `after` demands of products that `before` did not. */
+function demandsOf(before: ProductType, after: ProductType): Demands {
+  const required = (attributes: readonly TypedAttribute[]) =>
+    attributes.filter((one) => one.required);
+  return {
+    types: [after.name],
+    unsayable: namesWithout(before.attributes, after.attributes),
+    required: namesWithout(required(after.attributes), required(before.attributes)),
+  };
+}
+
+function namesWithout(some: readonly TypedAttribute[], others: readonly TypedAttribute[]) {
+  const known = new Set(others.map(({ name }) => name));
+  return some.map(({ name }) => name).filter((name) => !known.has(name));
 }
 
 const typesWith = ({ types }: ProductSchema, attribute: Attribute): string[] =>
