@@ -1,13 +1,16 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { ABUSES, type Abuse } from '../../gateway/test/abuses.ts';
+import { LeanSocket } from '../lean-socket.ts';
 import { actFor, percentile } from '../load.ts';
 import { type Child, startChild } from './child.ts';
 
 export interface AbuseMeasurement {
   readonly how: string;
   readonly refusal: string | number;
-  /** Of the gateway's process, per refusal. */
+  /** Of the gateway's process, per refusal; of a siege, per connection until all are there. */
   readonly cpuMs: number;
   /** Of those who ask what they may, while nobody abuses anything. */
   readonly p99AloneMs: number;
@@ -15,6 +18,45 @@ export interface AbuseMeasurement {
   readonly p99MeanwhileMs: number;
   /** Attempts that were not refused as they should be, and questions that were not answered. */
   readonly failed: number;
+}
+
+/** Connections that do not end by themselves. */
+interface Siege {
+  readonly how: string;
+  readonly count: number;
+  /** @returns how to let it go */
+  connect(url: string): Promise<() => void>;
+}
+
+const SIEGES: readonly Siege[] = [
+  { how: '5,000 sockets that do nothing', count: 5000, connect: idle },
+  { how: '1,000 handshakes that come byte by byte', count: 1000, connect: drip },
+];
+
+async function idle(url: string): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<() => void>();
+  const socket = new LeanSocket({
+    url,
+    opened: (opened) => opened.send('{"type":"connection_init"}'),
+    heard: () => resolve(() => socket.destroy()),
+  });
+  return promise;
+}
+
+const DRIP_EVERY_MS = 1000;
+
+async function drip(url: string): Promise<() => void> {
+  const { hostname, port } = new URL(url);
+  const wire = connect(Number(port), hostname);
+  // It is cut in the end.
+  wire.on('error', () => {});
+  await once(wire, 'connect');
+  wire.write(`GET /graphql HTTP/1.1\r\nHost: ${hostname}\r\nUpgrade: websocket\r\nX-Slow: `);
+  const dripping = setInterval(() => wire.write('x'), DRIP_EVERY_MS);
+  return () => {
+    clearInterval(dripping);
+    wire.destroy();
+  };
 }
 
 /** Well-behaved clients, and how long each thinks between two questions. */
@@ -38,6 +80,7 @@ export async function measureAbuse(seconds: number): Promise<AbuseMeasurement[]>
     const scene: Scene = { child, url, pool, seconds, alone: [], meanwhile: [] };
     const measurements: AbuseMeasurement[] = [];
     for (const abuse of ABUSES) measurements.push(await measure(abuse, scene));
+    for (const siege of SIEGES) measurements.push(await endure(siege, scene));
     const sum = (of: (each: AbuseMeasurement) => number) =>
       measurements.reduce((so, each) => so + of(each), 0);
     const all = {
@@ -101,6 +144,29 @@ async function measure(abuse: Abuse, scene: Scene): Promise<AbuseMeasurement> {
     p99AloneMs: percentile(alone, 99),
     p99MeanwhileMs: percentile(meanwhile, 99),
     failed,
+  };
+}
+
+/** While they last, connections cost others what they cost by being there. */
+async function endure({ how, count, connect }: Siege, scene: Scene): Promise<AbuseMeasurement> {
+  const { child, url, pool, seconds } = scene;
+  const alone = await behave(pool, seconds / 2);
+  const before = await child.cpuMs();
+  const leaves: (() => void)[] = [];
+  while (leaves.length < count)
+    leaves.push(...(await Promise.all(Array.from({ length: 50 }, () => connect(url)))));
+  const cpuMs = ((await child.cpuMs()) - before) / count;
+  const meanwhile = await behave(pool, seconds / 2);
+  for (const leave of leaves) leave();
+  scene.alone.push(...alone.latencies);
+  scene.meanwhile.push(...meanwhile.latencies);
+  return {
+    how,
+    refusal: '',
+    cpuMs,
+    p99AloneMs: percentile(alone.latencies, 99),
+    p99MeanwhileMs: percentile(meanwhile.latencies, 99),
+    failed: alone.failures.length + meanwhile.failures.length,
   };
 }
 
