@@ -73,6 +73,19 @@ export type EntryDirection =
   /** Assets and expenses grow by it, liabilities and income shrink. */
   | 'DEBIT';
 
+/** A language in which products are shown. */
+export type Language =
+  /** German. */
+  | 'DE'
+  /** English, in which everything is said. */
+  | 'EN'
+  /** Spanish. */
+  | 'ES'
+  /** French. */
+  | 'FR'
+  /** Italian. */
+  | 'IT';
+
 /** A text in one language. */
 export type LocalizedTextInput = {
   /** de, fr, es or it. English is the name itself. */
@@ -565,6 +578,15 @@ export type ProductHistoryQueryVariables = Exact<{
 
 export type ProductHistoryQuery = { readonly productHistory: { readonly edges: ReadonlyArray<{ readonly node: { readonly version: number, readonly kind: ProductChangeKind, readonly changedBy: string, readonly changedAt: string, readonly fields: ReadonlyArray<{ readonly field: string, readonly before: string | null, readonly after: string | null }> } }> } };
 
+export type CollectionQueryVariables = Exact<{
+  slug: string;
+  filter?: ProductFilter | null | undefined;
+  language?: Language | null | undefined;
+}>;
+
+
+export type CollectionQuery = { readonly collection: { readonly name: string, readonly slugIn: string, readonly rule: { readonly filter: { readonly category: string | null, readonly attributes: ReadonlyArray<{ readonly name: string, readonly values: ReadonlyArray<string> }> | null } }, readonly products: { readonly totalCount: number, readonly facets: ReadonlyArray<{ readonly name: string, readonly values: ReadonlyArray<{ readonly value: string, readonly count: number }> }>, readonly edges: ReadonlyArray<{ readonly node: { readonly name: string, readonly brand: string } }> } } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1006,3 +1028,36 @@ export const ProductHistoryDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ProductHistoryQuery, ProductHistoryQueryVariables>;
+export const CollectionDocument = new TypedDocumentString(`
+    query Collection($slug: String!, $filter: ProductFilter, $language: Language) {
+  collection(slug: $slug) {
+    name(language: $language)
+    slugIn(language: $language)
+    rule {
+      filter {
+        category
+        attributes {
+          name
+          values
+        }
+      }
+    }
+    products(filter: $filter, sort: PRICE_ASC, first: 3) {
+      totalCount
+      facets {
+        name
+        values {
+          value
+          count
+        }
+      }
+      edges {
+        node {
+          name
+          brand
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CollectionQuery, CollectionQueryVariables>;

@@ -100,29 +100,29 @@ export class CollectionResolver {
 
   @FieldResolver(() => String, { description: 'Its name for people.' })
   name(
-    @Root() { said }: CollectionType,
+    @Root() { kept }: CollectionType,
     @Arg('language', () => LanguageEnum, LANGUAGE_ARGUMENT) language: Language | null,
     @Ctx() request: GraphRequest,
   ): string {
-    return inLanguage(languageOf(request, language), said.name, said.names);
+    return inLanguage(languageOf(request, language), kept.name, kept.names);
   }
 
   @FieldResolver(() => String, { description: 'What it is, in a few sentences.' })
   description(
-    @Root() { said }: CollectionType,
+    @Root() { kept }: CollectionType,
     @Arg('language', () => LanguageEnum, LANGUAGE_ARGUMENT) language: Language | null,
     @Ctx() request: GraphRequest,
   ): string {
-    return inLanguage(languageOf(request, language), said.description, said.descriptions);
+    return inLanguage(languageOf(request, language), kept.description, kept.descriptions);
   }
 
   @FieldResolver(() => String, { description: 'Its name in addresses, in one language.' })
   slugIn(
-    @Root() { said }: CollectionType,
+    @Root() { kept }: CollectionType,
     @Arg('language', () => LanguageEnum, LANGUAGE_ARGUMENT) language: Language | null,
     @Ctx() request: GraphRequest,
   ): string {
-    return inLanguage(languageOf(request, language), said.slug, said.slugs);
+    return inLanguage(languageOf(request, language), kept.slug, kept.slugs);
   }
 
   @Directive('@cost(weight: 10)')
@@ -131,7 +131,7 @@ export class CollectionResolver {
   })
   @Directive('@cacheControl(maxAge: 10)')
   async products(
-    @Root() { scope, sort: own }: CollectionType,
+    @Root() { kept }: CollectionType,
     @Arg('query', () => String, {
       nullable: true,
       description: 'Words to look for among them, as in searchProducts.',
@@ -155,8 +155,14 @@ export class CollectionResolver {
     @Args(() => ConnectionArgs) page: ConnectionArgs,
     @Ctx() request: GraphRequest,
   ): Promise<FoundPage> {
-    const order = sort ?? (query == null ? own : 'RELEVANCE');
-    const asked = { query, filter: filter ?? {}, sort: order, currency, within: scopeOf(scope) };
+    const order = sort ?? (query == null ? kept.sort : 'RELEVANCE');
+    const asked = {
+      query,
+      filter: filter ?? {},
+      sort: order,
+      currency,
+      within: scopeOf(kept.rule),
+    };
     return foundPage(this.rt, asked, page, request);
   }
 

@@ -4,9 +4,9 @@ import type { Id } from '#kernel/domain/id.ts';
 import { connectionType } from '#kernel/graphql/connection.ts';
 import { problem, resultUnion } from '#kernel/graphql/problems.ts';
 import { CurrencyCode } from '#kernel/graphql/scalars.ts';
-import type { Collection, CollectionRule } from '../domain/collection.ts';
+import type { Collection } from '../domain/collection.ts';
 import { CollectionNotFound, CollectionSlugTaken, InvalidCollection } from '../domain/errors.ts';
-import type { Fault, Said } from '../domain/faults.ts';
+import type { Fault } from '../domain/faults.ts';
 import type { Language } from '../domain/names.ts';
 import type { SearchSort } from '../domain/search.ts';
 import { LanguageEnum } from './language.ts';
@@ -82,8 +82,7 @@ export class CollectionType {
   })
   sort!: SearchSort;
 
-  said!: Said;
-  scope!: CollectionRule;
+  kept!: Collection;
 
   static of(collection: Collection): CollectionType {
     const { id, version, published, slug, slugs, position, rule, sort } = collection;
@@ -99,8 +98,7 @@ export class CollectionType {
       descriptions: LocalizedTextType.listOf(collection.descriptions),
       media: collection.media.map(MediaType.of),
       rule: { ...rule, filter: { inStockOnly: false, ...rule.filter } },
-      said: collection,
-      scope: rule,
+      kept: collection,
     });
   }
 }

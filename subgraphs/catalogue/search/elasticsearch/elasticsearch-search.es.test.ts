@@ -37,6 +37,11 @@ describe('search by Elasticsearch', () => {
   itSearchesProducts(() => search);
 });
 
+it('is up to date once it is built, so that nothing is written twice', async () => {
+  expect(await index.lag()).toBe(0);
+  expect(await index.catchUp()).toBe(0);
+});
+
 const rename = (slug: string, name: string) =>
   shop.truth.query('update catalogue.products set name = $2 where slug = $1', [slug, name]);
 

@@ -41,7 +41,8 @@ export class IndexManager {
 
   /**
    * Fills a new index while the old one answers and writes go on, and lets the alias change over. What was written to the
-   * old one meanwhile has a newer version than the copy, and is copied again.
+   * old one meanwhile has a newer version than the copy, and is copied again. Only then is it on record what the index has:
+   * whoever dies before that leaves nothing undone.
    */
   async rebuild(): Promise<void> {
     const index = `${this.alias}-${FINGERPRINT}-${Date.now()}`;
@@ -59,6 +60,7 @@ export class IndexManager {
       ],
     });
     await this.copy(this.alias, copied);
+    await this.record([...copied].map(([id, version]) => ({ id, version })));
     this.rt.logger.info({ index, products: copied.size }, 'the search index was built');
   }
 
@@ -75,10 +77,7 @@ export class IndexManager {
         this.alias,
         pending.map(({ id }) => id),
       );
-      await sql(this.rt.orm.em.fork(), INDEXED, [
-        documents.map(({ id }) => id),
-        documents.map(({ version }) => version),
-      ]);
+      await this.record(documents);
       written += documents.length;
     }
   }
@@ -101,6 +100,17 @@ export class IndexManager {
     for (let start = 0; start < stale.length; start += BATCH) {
       const ids = stale.slice(start, start + BATCH).map(({ id }) => id);
       for (const { id, version } of await this.write(index, ids)) copied.set(id, version);
+    }
+  }
+
+  /** The index behind the alias has these versions, or newer ones. */
+  private async record(indexed: readonly Pick<VersionedDocument, 'id' | 'version'>[]) {
+    for (let start = 0; start < indexed.length; start += BATCH) {
+      const batch = indexed.slice(start, start + BATCH);
+      await sql(this.rt.orm.em.fork(), INDEXED, [
+        batch.map(({ id }) => id),
+        batch.map(({ version }) => version),
+      ]);
     }
   }
 
