@@ -269,6 +269,13 @@ export function itSearchesProducts(search: () => ProductSearch): void {
       },
     );
 
+    it('are none for an attribute that there is not, whatever it is called', async () => {
+      for (const name of ['.*', 'a|b', '"[({<~@&#\\', 'colour.'.repeat(300)]) {
+        const attributes = [{ name, values: ['Red'] }];
+        expect(await count({ filter: { attributes } })).toMatchObject({ total: 0, facets: [] });
+      }
+    });
+
     it('name categories for people', async () => {
       expect((await count({ query: 'burgundy' })).facets).toContainEqual(
         expect.objectContaining({ facet: 'category', value: 'red-wine', label: 'Red wine' }),

@@ -31,7 +31,9 @@ export function aggregationsFor({ currency }: Search, filters: readonly Filter[]
         `pick${index}`,
         {
           filter: meeting(filters, facet),
-          aggs: { facets: { terms: { field: 'facets', size: MOST_VALUES } } },
+          aggs: {
+            facets: { terms: { field: 'facets', size: MOST_VALUES, include: valuesOf(facet) } },
+          },
         },
       ]),
     ),
@@ -53,6 +55,13 @@ export function aggregationsFor({ currency }: Search, filters: readonly Filter[]
     },
   };
 }
+
+/** No attribute has so long a name, and Elasticsearch refuses long expressions. */
+const LONGEST_FACET = 100;
+
+/** An expression for the values of one facet, whatever a client calls it: of all others nobody asks here. */
+const valuesOf = (facet: string): string =>
+  `${facetTerm(facet.slice(0, LONGEST_FACET), '').replaceAll(/[^\p{L}\p{N}]/gu, '\\$&')}.*`;
 
 type Bucket = { readonly key: string; readonly doc_count: number };
 type Counted = {
