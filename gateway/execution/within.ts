@@ -1,7 +1,7 @@
 import { Script, createContext } from 'node:vm';
 
 export class TookTooLong extends Error {
-  /** @param isBusy whether it was left so little of the processor that it may have been no fault of its own */
+  /** @param isBusy whether the machine left it less than a third of a core, so that it may be no fault of its own */
   constructor(
     ms: number,
     readonly isBusy: boolean,
@@ -26,7 +26,7 @@ export function within<T>(ms: number, compute: () => T): T {
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
     const { user, system } = process.threadCpuUsage(before);
-    throw new TookTooLong(ms, user + system < (ms * 1000) / 2);
+    throw new TookTooLong(ms, user + system < (ms * 1000) / 3);
   } finally {
     world['compute'] = undefined;
   }

@@ -1,5 +1,6 @@
 import { parse } from 'graphql';
 import { ANONYMOUS } from '#kernel/graphql/principal.ts';
+import { eventually } from '#kernel/testing/eventually.ts';
 import { createLogger } from '#kernel/runtime/logger.ts';
 import { Admission } from '../../limits/admission.ts';
 import { CostLimit } from '../../limits/cost-limit.ts';
@@ -95,11 +96,15 @@ it('what could not be planned is not tried again under other names, and its neig
   const beside = 'query B { thing { here { leaf1 } } }';
   const asked = (query: string, name?: string) =>
     codesOf(prepare(execution, `${query} ${beside}`, {}, name));
-  expect(asked(`query A { ${explosive}`, 'A')).toEqual(['OPERATION_NOT_PLANNED']);
-  const { planningMs } = execution.statistics;
+  const planned = (query: string, name: string) => {
+    const { planningMs } = execution.statistics;
+    expect(asked(query, name)).toEqual(['OPERATION_NOT_PLANNED']);
+    return execution.statistics.planningMs > planningMs;
+  };
+  // What fails because the machine is busy is tried again.
+  await eventually(() => !planned(`query A { ${explosive}`, 'A'));
   for (const start of ['query C { ', 'query D { mine: '])
-    expect(asked(start + explosive, start[6])).toEqual(['OPERATION_NOT_PLANNED']);
-  expect(execution.statistics.planningMs).toBe(planningMs);
+    expect(planned(start + explosive, start[6] ?? '')).toBe(false);
   expect(asked(`query A { ${explosive}`, 'B')).toEqual([]);
 });
 
