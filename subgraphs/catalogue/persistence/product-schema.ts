@@ -131,15 +131,14 @@ export async function requireFit(
   if (unsayable.length + required.length === 0 && !unchoosable) return;
   const [worst] = await sql<{ attribute: string; products: number }>(
     em,
-    `select attribute, count(*)::int as products from (
-       select attribute from catalogue.products, unnest($2::text[]) attribute
-         where product_type = any ($1) and attributes ->> attribute is not null
+    `select attribute, count(*)::int as products from catalogue.products p cross join lateral (
+       select attribute from unnest($2::text[]) attribute where p.attributes ->> attribute is not null
        union all
-       select attribute from catalogue.products, unnest($3::text[]) attribute
-         where product_type = any ($1) and status = 'PUBLISHED' and attributes ->> attribute is null
+       select attribute from unnest($3::text[]) attribute
+         where p.status = 'PUBLISHED' and p.attributes ->> attribute is null
        union all
-       select $4 from catalogue.products where product_type = any ($1) and attributes ->> $4 = any ($5)
-     ) misfits group by 1 order by 2 desc, 1 limit 1`,
+       select $4 where p.attributes ->> $4 = any ($5)
+     ) misfit where p.product_type = any ($1) group by 1 order by 2 desc, 1 limit 1`,
     [types, unsayable, required, unchoosable?.attribute ?? '', unchoosable?.choices ?? []],
   );
   if (worst) throw new ProductsDoNotFit(worst.attribute, worst.products);
