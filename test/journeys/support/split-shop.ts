@@ -11,6 +11,7 @@ import { clusterUrl } from '#kernel/testing/database.ts';
 import { Compose } from './compose.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
+const COMPILED = join(ROOT, 'node_modules', '.cache', 'comptoir', 'v8');
 const PORTS = [4000, 4001, 4002, 4003, 4004, 4005, 4006, 4007, 4010];
 
 /** The product as docker-compose.yml runs it, every part a process, on a database of its own. */
@@ -41,7 +42,8 @@ export async function openSplitShop(server = clusterUrl()): Promise<SplitShop> {
   const compose = await Compose.read({
     folder,
     names: namesHere({ server, name, folder, ports }),
-    environment: { DATABASE_ROLE_PREFIX: name },
+    // Nine programs compile the same libraries; each keeps what it made of them for the others.
+    environment: { DATABASE_ROLE_PREFIX: name, NODE_COMPILE_CACHE: COMPILED },
   });
   const truth = new pg.Pool({ connectionString: withDatabase(server, name), max: 3 });
   const close = async () => {
