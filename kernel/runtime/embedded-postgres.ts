@@ -242,8 +242,16 @@ const SETTINGS = {
   log_error_verbosity: 'terse',
 };
 
-/** A killed server still loses nothing; a machine without power may lose everything. Several whole shops connect. */
-const FOR_TESTS = { fsync: 'off', full_page_writes: 'off', max_connections: '300' };
+/**
+ * A killed server still loses nothing; a machine without power may lose everything. Several whole shops connect at once,
+ * and log in thousands of times.
+ */
+const FOR_TESTS = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  max_connections: '300',
+  scram_iterations: '1',
+};
 
 async function startOnSomePort(
   cluster: Cluster,
