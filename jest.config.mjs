@@ -88,8 +88,7 @@ export default {
     ...(process.env.CHROMIUM ? [browser] : []),
     ...(process.env.HIVE_GATEWAY ? [router] : []),
   ],
-  // Two cores wait a third of the time. A server of one's own has seldom connections for three whole shops.
-  maxWorkers: process.env.DATABASE_URL ? 2 : 3,
+  maxWorkers: 2,
   testTimeout: deep ? 1_800_000 : 60_000,
   coverageProvider: 'v8',
   collectCoverageFrom: [`${DOMAINS}/**/*.ts`, '!**/*.test.ts', ...filesOfTypes()],

@@ -7,12 +7,11 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { eventually } from '#kernel/testing/eventually.ts';
 import { watchedFile } from '../index.ts';
-import { World, compose } from './world.ts';
+import { SUPERGRAPH, World } from './world.ts';
 
-const COMPOSED = compose();
-const WITHOUT_WHO_AM_I = COMPOSED.replace(/^ *whoAmI: .*\n/m, '');
-const WITHOUT_REFUND = COMPOSED.replace(/^ *refund\(.*\n/m, '  nothing: String\n');
-const WITHOUT_SUBSCRIPTION = COMPOSED.replace(
+const WITHOUT_WHO_AM_I = SUPERGRAPH.replace(/^ *whoAmI: .*\n/m, '');
+const WITHOUT_REFUND = SUPERGRAPH.replace(/^ *refund\(.*\n/m, '  nothing: String\n');
+const WITHOUT_SUBSCRIPTION = SUPERGRAPH.replace(
   /^ *paymentStatusChanged\(.*\n/m,
   '  nothing: String\n',
 );
@@ -21,7 +20,7 @@ let supergraph: string;
 let logged: { level: number; why?: string; msg: string }[];
 let world: World;
 beforeEach(async () => {
-  supergraph = COMPOSED;
+  supergraph = SUPERGRAPH;
   logged = [];
   const logger = pino({ level: 'warn' }, { write: (line) => void logged.push(JSON.parse(line)) });
   const source = { read: async () => supergraph, watch: () => () => {} };
@@ -108,7 +107,7 @@ describe('when another supergraph is there', () => {
     );
     await once(elsewhere.listen(0, '127.0.0.1'), 'listening');
     const { port } = elsewhere.address() as AddressInfo;
-    await become(COMPOSED.replace('http://orders.invalid', `http://127.0.0.1:${port}/graphql`));
+    await become(SUPERGRAPH.replace('http://orders.invalid', `http://127.0.0.1:${port}/graphql`));
     expect((await world.ask({ query: '{ whoAmI }' })).json).toMatchObject({
       data: { whoAmI: 'far' },
     });
@@ -134,7 +133,7 @@ describe('when another supergraph is there', () => {
 
 /** A supergraph in which the gateway would have to authorise. */
 function secured(directive: string): string {
-  return COMPOSED.replace(
+  return SUPERGRAPH.replace(
     /^schema\n/m,
     `schema\n  @link(url: "https://specs.apollo.dev/${directive}/v0.1", for: SECURITY)\n`,
   ).replace(/^directive/m, `directive @${directive} on FIELD_DEFINITION | OBJECT\n\ndirective`);
@@ -142,7 +141,7 @@ function secured(directive: string): string {
 
 /** A supergraph with a third subgraph. */
 function elsewhere(url: string): string {
-  return COMPOSED.replace(
+  return SUPERGRAPH.replace(
     /^enum join__Graph \{\n/m,
     `enum join__Graph {\n  UNKNOWN @join__graph(name: "unknown", url: "${url}")\n`,
   );
@@ -151,7 +150,7 @@ function elsewhere(url: string): string {
 it('a file that is replaced is read again by itself', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'comptoir-supergraph-'));
   const path = join(folder, 'supergraph.graphql');
-  await writeFile(path, COMPOSED);
+  await writeFile(path, SUPERGRAPH);
   const watching = await World.start({ supergraph: watchedFile('supergraph', path) });
   try {
     await writeFile(`${path}.new`, WITHOUT_WHO_AM_I);

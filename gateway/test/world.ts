@@ -89,7 +89,7 @@ export class World {
   static async start(options: Partial<GatewayOptions> = {}): Promise<World> {
     const world = new World(undefined);
     world.gateway = await startGateway({
-      supergraph: { read: async () => compose(), watch: () => () => {} },
+      supergraph: { read: async () => SUPERGRAPH, watch: () => () => {} },
       subgraphs: { payments: world.payments(), orders: world.orders() },
       verify: (authorization) => world.verify(authorization),
       port: 0,
@@ -394,8 +394,10 @@ export class World {
   }
 }
 
-/** The supergraph of the two. */
-export function compose(): string {
+/** Of the two. */
+export const SUPERGRAPH = compose();
+
+function compose(): string {
   const composed = composeServices(
     Object.entries({ payments: PAYMENTS, orders: ORDERS }).map(([name, sdl]) => ({
       name,

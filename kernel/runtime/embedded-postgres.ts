@@ -45,7 +45,7 @@ export interface EmbeddedPostgresOptions {
   readonly port?: number;
   /** The superuser's. It is set when the cluster is made. */
   readonly password: string;
-  /** Nothing must survive a power failure then, and many programs use it at once. Default: false. */
+  /** Nothing must survive a power failure then, and no password is worth guessing. Default: false. */
   readonly forTests?: boolean;
   readonly logger?: Logger;
   /** Told when a process of PostgreSQL's is at work and only its answer is waited for; maybe more than once. */
@@ -242,16 +242,8 @@ const SETTINGS = {
   log_error_verbosity: 'terse',
 };
 
-/**
- * A killed server still loses nothing; a machine without power may lose everything. Several whole shops connect at once,
- * and log in thousands of times.
- */
-const FOR_TESTS = {
-  fsync: 'off',
-  full_page_writes: 'off',
-  max_connections: '300',
-  scram_iterations: '1',
-};
+/** A killed server still loses nothing; a machine without power may lose everything. Tests log in thousands of times. */
+const FOR_TESTS = { fsync: 'off', full_page_writes: 'off', scram_iterations: '1' };
 
 async function startOnSomePort(
   cluster: Cluster,

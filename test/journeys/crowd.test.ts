@@ -27,7 +27,7 @@ it('of 50 buyers at once for a stock of 10, exactly 10 pay, and 40 are told that
   );
   expect(rows).toEqual([{ onHand: 0, reserved: 0 }]);
   expect(await shop.provider.payments()).toHaveLength(10);
-});
+}, 180_000);
 
 it('ten who put one each into the same cart at once leave ten in it', async () => {
   const visitor = shop.visitor();

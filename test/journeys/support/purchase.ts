@@ -86,10 +86,13 @@ export function orderOf(cart: { id: string; secret: string }, options: PurchaseO
   };
 }
 
-/** Fills a cart and orders it; the code of the problem if it is refused. */
+/**
+ * Fills a cart and orders it; the code of the problem if it is refused. Where too many order at once for one to be
+ * answered in time, it is ordered again under the same key, as clients are told to.
+ */
 export async function tryToBuy(visitor: Visitor, options: PurchaseOptions = {}) {
-  const cart = await fillCart(visitor, options);
-  const { placeOrder } = await visitor.ask(JourneyPlaceOrderDocument, orderOf(cart, options));
+  const order = orderOf(await fillCart(visitor, options), options);
+  const { placeOrder } = await visitor.askUntilAnswered(JourneyPlaceOrderDocument, order);
   return placeOrder.__typename === 'Order'
     ? { orderId: placeOrder.id, paymentId: placeOrder.payment?.id ?? '', code: null }
     : { orderId: '', paymentId: '', code: placeOrder.code };

@@ -14,6 +14,10 @@ export interface Answer<Result> {
   readonly errors?: FormattedExecutionResult['errors'];
 }
 
+/** Of errors that tell a client to send the same again. */
+const UNANSWERED = new Set(['SUBGRAPH_UNAVAILABLE', 'SUBGRAPH_BUSY']);
+const ATTEMPTS = 3;
+
 /** Somebody at the public endpoint, over HTTP and WebSocket, logged in or not. */
 export class Visitor {
   private token: string | undefined;
@@ -77,6 +81,19 @@ export class Visitor {
     const { data, errors } = await this.send(operation, variables);
     if (errors || !data) throw new Error(`The endpoint answered ${JSON.stringify(errors)}.`);
     return data;
+  }
+
+  /** Sends an operation that may be sent twice, and again if it is told that nobody answered in time. */
+  async askUntilAnswered<Result, Variables extends object>(
+    operation: Operation<Result, Variables>,
+    variables: Variables,
+  ): Promise<Result> {
+    for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
+      const { data, errors } = await this.send(operation, variables);
+      if (data && !errors) return data;
+      if (!errors?.every(({ extensions }) => UNANSWERED.has(String(extensions?.['code'])))) break;
+    }
+    return this.ask(operation, variables);
   }
 
   /** Subscribes by WebSocket. Reading ends when the server completes it, or when the reader stops. */
