@@ -41,12 +41,13 @@ export async function startAllInOne(
     }
   };
   try {
+    const opened = starting(opening);
     const logger = createLogger(given.LOG_LEVEL);
     await starting(startTracing({ endpoint: given.OTEL_EXPORTER_OTLP_ENDPOINT, service: 'all' }));
     // Known before anything listens: the provider must be told where to call.
     const port = given.PORT || (await freePort(given.HOST));
     const url = `http://${given.HOST}:${port}`;
-    const { installation, dataFolder } = await starting(opening);
+    const { installation, dataFolder } = await opened;
     const providing =
       given.PSP_URL === undefined
         ? starting(startSandboxProvider(installation.settings, dataFolder, url))

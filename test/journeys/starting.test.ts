@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eraseEmbeddedPostgres } from '#kernel/runtime/embedded-postgres.ts';
 import { freePort } from '#kernel/runtime/free-port.ts';
 import { type TestDatabase, createTestDatabase } from '#kernel/testing/database.ts';
 import { contexts } from '../../contexts.ts';
@@ -22,21 +23,27 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   busy.close();
+  await eraseEmbeddedPostgres(join(dataFolder, 'postgres'));
   await rm(dataFolder, { recursive: true });
   await database.drop();
 });
+
+const programWith = async (environment: Record<string, string>) =>
+  new RunningProgram({
+    DATA_DIR: dataFolder,
+    SEED: 'none',
+    PORT: String(await freePort('127.0.0.1')),
+    PSP_PORT: String(await freePort('127.0.0.1')),
+    ...environment,
+  });
 
 it.each([
   ['its own port', 'PORT', 'Stop it, or set PORT to a free one.'],
   ['the port of the provider', 'PSP_PORT', 'Set PSP_PORT to a free port. Or set PSP_URL'],
 ])('says in one line what to do when %s is busy', async (_port, setting, remedy) => {
-  const program = new RunningProgram({
+  const program = await programWith({
     ...database.environment,
     DATABASE_URL: database.url,
-    DATA_DIR: dataFolder,
-    SEED: 'none',
-    PORT: String(await freePort('127.0.0.1')),
-    PSP_PORT: String(await freePort('127.0.0.1')),
     [setting]: busyPort,
   });
   await expect(program.start()).rejects.toThrow('ended with 1');
@@ -44,3 +51,12 @@ it.each([
   expect(complaints).toEqual([expect.stringContaining(remedy)]);
   expect(program.said).not.toContain('    at ');
 });
+
+it('starts with a database of its own, as on a fresh machine, and again, and tells where it is', async () => {
+  const program = await programWith({});
+  for (let time = 0; time < 2; time += 1) {
+    await program.start();
+    expect(program.said).toContain('Comptoir is ready');
+    await program.stop();
+  }
+}, 180_000);

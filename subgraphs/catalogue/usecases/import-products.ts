@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Id } from '#kernel/domain/id.ts';
 import { execute, sql } from '#kernel/persistence/sql.ts';
 import { inTransaction } from '#kernel/persistence/transaction.ts';
+import { NamesInFile, namesIn } from '../domain/names-in-file.ts';
 import { type ImportedFile, ProductImport } from '../domain/product-import.ts';
 import type { ProductRow } from '../domain/product-row.ts';
 import { readItems } from '../files/index.ts';
@@ -20,7 +21,6 @@ import {
 import type { Author } from '../persistence/save-products.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import { type LoadedRows, loadRows } from './load-rows.ts';
-import { NamesInFile, namesIn } from '../domain/names-in-file.ts';
 
 /** Products that are loaded in one transaction: fewer cost more statements, more hold their locks for longer. */
 const PART = 200;

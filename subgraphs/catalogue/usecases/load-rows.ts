@@ -2,6 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Id } from '#kernel/domain/id.ts';
 import { sql } from '#kernel/persistence/sql.ts';
 import { InvalidProduct, SkuTaken, SlugTaken } from '../domain/errors.ts';
+import type { Fault } from '../domain/faults.ts';
+import type { NamesInFile } from '../domain/names-in-file.ts';
 import type { ImportCounts } from '../domain/product-import.ts';
 import {
   type ProductRecord,
@@ -12,8 +14,6 @@ import {
   withOwnSkus,
 } from '../domain/product-record.ts';
 import { type ProductRow, type Surroundings, withRow } from '../domain/product-row.ts';
-import type { Fault } from '../domain/faults.ts';
-import type { NamesInFile } from '../domain/names-in-file.ts';
 import { lockSchema } from '../persistence/product-schema.ts';
 import { lockNames, lockProductRecords } from '../persistence/product-records.ts';
 import { allCategories } from '../persistence/products.ts';
