@@ -69,7 +69,7 @@ export async function startAllInOne(
       }),
     );
     if (settings.SEED === 'demo') await open.seed();
-    await starting(
+    const gateway = await starting(
       startGateway({
         supergraph: watchedFile('supergraph', settings.SUPERGRAPH ?? SUPERGRAPH),
         subgraphs: Object.fromEntries(contexts.map(({ name }) => [name, open.connection(name)])),
@@ -102,7 +102,7 @@ export async function startAllInOne(
     await open.startBackground();
     process.stdout.write(welcome({ url, provider, seconds: process.uptime() }));
     process.send?.({ ready: true, url, provider });
-    return { stop };
+    return { stop, reload: () => gateway.reload() };
   } catch (error) {
     await stop();
     throw error;

@@ -1,8 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
 
-const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
-const deep = process.env.COMPTOIR_DEEP === '1';
-
 const DOMAINS = '{kernel,subgraphs/*}/domain';
 const COVERED = { statements: 95, branches: 95, functions: 95, lines: 95 };
 
@@ -12,10 +9,27 @@ const filesOfTypes = () =>
     .filter((path) => !/^export (?!type|interface)/m.test(readFileSync(path, 'utf8')))
     .map((path) => `!${path}`);
 
-const everywhere = {
-  testEnvironment: 'node',
+/**
+ * Node itself loads the tests, by the loader of the program, and a process keeps what it has loaded for its next file:
+ * it takes half the time of jest's own runner, which loads everything anew for each file.
+ */
+const quickly = {
+  runner: 'jest-light-runner/child-process',
+  setupFiles: ['<rootDir>/tools/typescript.mjs'],
+  setupFilesAfterEnv: ['<rootDir>/kernel/testing/time-limits.ts'],
+  transform: {},
+};
+
+/** Only jest's own runner can tell what was covered. */
+const measured = {
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { ...JSON.parse(readFileSync('.swcrc', 'utf8')), swcrc: false }],
+  },
+};
+
+const everywhere = {
+  ...(process.argv.includes('--coverage') ? measured : quickly),
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
 };
 
@@ -40,11 +54,15 @@ const browser = {
   testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
 };
 
-/** Only where another Federation 2 router is installed. */
-const router = {
+/** Only with those other Federation 2 routers that are named. */
+const ROUTERS = [
+  ...(process.env.HIVE_GATEWAY ? ['hive-gateway'] : []),
+  ...(process.env.HIVE_ROUTER ? ['hive-router'] : []),
+];
+const routers = {
   ...onPostgres,
   displayName: 'router',
-  testMatch: ['<rootDir>/test/routers/**/*.test.ts'],
+  testMatch: ROUTERS.map((name) => `<rootDir>/test/routers/${name}.test.ts`),
 };
 
 export default {
@@ -86,10 +104,10 @@ export default {
     },
     ...(process.env.REDIS_URL ? [redis] : []),
     ...(process.env.CHROMIUM ? [browser] : []),
-    ...(process.env.HIVE_GATEWAY ? [router] : []),
+    ...(ROUTERS.length > 0 ? [routers] : []),
   ],
-  maxWorkers: 2,
-  testTimeout: deep ? 1_800_000 : 60_000,
+  // Journeys and databases wait for programs of their own: it takes three to keep two cores busy.
+  maxWorkers: 3,
   coverageProvider: 'v8',
   collectCoverageFrom: [`${DOMAINS}/**/*.ts`, '!**/*.test.ts', ...filesOfTypes()],
   // Of each domain, so that none hides behind the others.

@@ -21,7 +21,17 @@ export interface LiveMeasurement {
   readonly firstMs: number;
   /** Of our process, beyond what the same events cost while nobody is connected. */
   readonly cpuMsPerEvent: number;
-  readonly kilobytesPerSubscriber: number;
+  /** Of the clients, who share the machine with it. */
+  readonly clientsCpuMsPerEvent: number;
+}
+
+/** What a subscriber is kept with, after garbage has been collected. */
+export interface LiveMemory {
+  readonly subscribers: number;
+  /** Resident. */
+  readonly kilobytesEach: number;
+  /** Of these, on the heap and in buffers. */
+  readonly heapKilobytesEach: number;
 }
 
 const EVENTS = 120;
@@ -47,12 +57,36 @@ export async function* measureLive(
   }
 }
 
+/** What subscribers to the feed take. Measured last: an open inspector and a heap that was shrunk would be felt by others. */
+export async function* measureLiveMemory(
+  shop: Shop,
+  counts: readonly number[],
+): AsyncGenerator<LiveMemory> {
+  const crowd = await operators(shop);
+  // What is made for the first ones stays for others.
+  await crowd.stay(CONNECTING_AT_ONCE, () => shop.memory());
+  for (const count of counts) {
+    const empty = await shop.memory();
+    const full = await crowd.stay(count, () => shop.memory());
+    const each = (megabytes: number) => (megabytes * 1024) / count;
+    yield {
+      subscribers: count,
+      kilobytesEach: each(full.rssMegabytes - empty.rssMegabytes),
+      heapKilobytesEach: each(full.heapMegabytes - empty.heapMegabytes),
+    };
+  }
+}
+
 /** Everybody has the feed of all payments with the order and its lines, as many windows of one operator. */
-async function sharedFeed(shop: Shop, log: PaymentLog, count: number): Promise<LiveMeasurement> {
+async function operators(shop: Shop): Promise<Crowd> {
   const operator = new Person(shop.url);
   await operator.logIn('operator@example.com', DEMO_PASSWORD);
+  return new Crowd(shop, operator, () => ({ query: BenchFeedDocument.toString() }));
+}
+
+async function sharedFeed(shop: Shop, log: PaymentLog, count: number): Promise<LiveMeasurement> {
   const [paymentId] = [await realPayment(shop.url)];
-  const crowd = new Crowd(shop, operator, () => ({ query: BenchFeedDocument.toString() }));
+  const crowd = await operators(shop);
   const write = () => log.write([paymentId]);
   return crowd.measure('one feed', count, {
     events: EVENTS,
@@ -190,16 +224,17 @@ class Crowd {
     // As a program that has run for a while: its code is compiled, its statements are prepared.
     await inSilence();
     const unheard = await this.cpuMsOf(inSilence);
-    const empty = await this.program();
-    await this.come(count);
-    await sleep(SETTLE_MS);
-    const full = await this.program();
-    await act();
     let times: Heard = { firstMs: [], lastMs: [] };
-    const heard = await this.cpuMsOf(async () => {
-      times = await act();
+    let clientsCpuMs = 0;
+    const heard = await this.stay(count, async () => {
+      await act();
+      return this.cpuMsOf(async () => {
+        const before = process.cpuUsage();
+        times = await act();
+        const { user, system } = process.cpuUsage(before);
+        clientsCpuMs = (user + system) / 1000;
+      });
     });
-    await this.go();
     return {
       what,
       subscribers: count,
@@ -207,8 +242,17 @@ class Crowd {
       p99Ms: percentile(times.lastMs, 99),
       firstMs: percentile(times.firstMs, 50),
       cpuMsPerEvent: Math.max(0, heard - unheard) / events,
-      kilobytesPerSubscriber: ((full.rssMegabytes - empty.rssMegabytes) * 1024) / count,
+      clientsCpuMsPerEvent: clientsCpuMs / events,
     };
+  }
+
+  /** Does it while so many clients are there. */
+  async stay<T>(count: number, act: () => Promise<T>): Promise<T> {
+    await this.come(count);
+    await sleep(SETTLE_MS);
+    const done = await act();
+    await this.go();
+    return done;
   }
 
   /** Of the program, beyond what it uses anyway: consumers of the events, for example, work whoever listens. */
@@ -271,7 +315,7 @@ class Crowd {
   }
 
   private async go(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
+    for (const socket of this.sockets.splice(0)) socket.destroy();
     await sleep(SETTLE_MS);
   }
 }

@@ -8,7 +8,7 @@ import { measureGateways } from './gateway/measure.ts';
 import { measurePlanning } from './gateway/planning.ts';
 import { measureIdle } from './idle.ts';
 import { type Measurement, actFor, measure } from './load.ts';
-import { measureLive } from './live.ts';
+import { measureLive, measureLiveMemory } from './live.ts';
 import { usageOf } from './processes.ts';
 import { productDetail } from './product-detail.ts';
 import { purchase } from './purchase.ts';
@@ -16,6 +16,7 @@ import {
   abuseTable,
   catalogueTable,
   gatewayTable,
+  liveMemoryTable,
   liveTable,
   machine,
   planningTable,
@@ -73,6 +74,9 @@ await runToEnd(async () => {
     if (options.live) {
       for await (const measured of measureLive(shop, options.subscribers)) {
         say(liveTable([measured]));
+      }
+      for await (const kept of measureLiveMemory(shop, options.subscribers)) {
+        say(liveMemoryTable([kept]));
       }
       return;
     }

@@ -6,7 +6,7 @@ import type { CatalogueMeasurement } from './catalogue/measure.ts';
 import type { GatewayMeasurement } from './gateway/measure.ts';
 import type { PlanningMeasurement } from './gateway/planning.ts';
 import type { Idle } from './idle.ts';
-import type { LiveMeasurement } from './live.ts';
+import type { LiveMeasurement, LiveMemory } from './live.ts';
 import type { Measurement } from './load.ts';
 import type { ShopUsage } from './processes.ts';
 import { VENDURE } from './vendure.ts';
@@ -102,7 +102,7 @@ const LIVE_COLUMNS = [
   'p99 ms',
   'first ms',
   'CPU-ms/event',
-  'KB each',
+  'clients CPU-ms',
 ] as const;
 
 export const liveTable = (measurements: readonly LiveMeasurement[]): string =>
@@ -115,7 +115,18 @@ export const liveTable = (measurements: readonly LiveMeasurement[]): string =>
       figure(each.p99Ms),
       figure(each.firstMs),
       figure(each.cpuMsPerEvent),
-      figure(each.kilobytesPerSubscriber),
+      figure(each.clientsCpuMsPerEvent),
+    ]),
+  ]);
+
+export const liveMemoryTable = (measurements: readonly LiveMemory[]): string =>
+  table([
+    ['kept', 'subscribers', 'KB each', 'of these on the heap'],
+    ...measurements.map(({ subscribers, kilobytesEach, heapKilobytesEach }) => [
+      'one feed',
+      String(subscribers),
+      figure(kilobytesEach),
+      figure(heapKilobytesEach),
     ]),
   ]);
 

@@ -6,11 +6,12 @@ import { eraseEmbeddedPostgres } from '#kernel/runtime/embedded-postgres.ts';
 import { freePort } from '#kernel/runtime/free-port.ts';
 import { InstallationSecret } from '#kernel/runtime/secret.ts';
 import { RunningProgram } from '../test/journeys/support/program.ts';
+import { type KeptMemory, keptMemory } from './kept-memory.ts';
 import { StatementMeter } from './statements.ts';
 
 const HOST = '127.0.0.1';
 
-/** The all-in-one program as anybody starts it: its own durable PostgreSQL, its demo catalogue, its sandbox provider. */
+/** The all-in-one program as operators run it: its own durable PostgreSQL, its demo catalogue, its sandbox provider. */
 export interface Shop {
   readonly url: string;
   readonly statements: StatementMeter;
@@ -19,6 +20,8 @@ export interface Shop {
   /** On that same data folder again. */
   readonly warmStartSeconds: number;
   pid(): number;
+  /** Of the program, after its garbage has been collected. */
+  memory(): Promise<KeptMemory>;
   /** The superuser's, to one of the server's databases. */
   databaseUrl(name: string): string;
   /** Stops it and starts it again with these settings too. */
@@ -30,7 +33,12 @@ export async function openShop(): Promise<Shop> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'comptoir-bench-'));
   const secret = randomBytes(32).toString('hex');
   const port = await freePort(HOST);
+  const inspector = `${HOST}:${await freePort(HOST)}`;
   const environment = {
+    // As the image sets it: libraries leave out the checks that help developers.
+    NODE_ENV: 'production',
+    // It stays closed until it is wanted.
+    NODE_OPTIONS: `--inspect-port=${inspector}`,
     DATA_DIR: dataFolder,
     COMPTOIR_SECRET: secret,
     PORT: String(port),
@@ -66,6 +74,7 @@ export async function openShop(): Promise<Shop> {
       firstStartSeconds,
       warmStartSeconds,
       pid: () => program.pid,
+      memory: () => keptMemory(program.pid, inspector),
       databaseUrl,
       async restart(more) {
         await statements.close();

@@ -249,7 +249,7 @@ export type ProductFilter = {
   readonly inStockOnly?: boolean;
   /** Only what a buyer of this age, in years, may buy. */
   readonly minimumAgeAtMost?: number | null | undefined;
-  /** What the cheapest variant may cost. */
+  /** What the cheapest variant may cost: one piece, now, wherever it goes. Prices for a region or for many pieces are not looked at. */
   readonly price?: PriceFilter | null | undefined;
   /** Only what may be sold in this region: ISO 3166-1 alpha-2 such as "US", or ISO 3166-2 such as "US-UT". */
   readonly sellableIn?: string | null | undefined;

@@ -54,14 +54,16 @@ const apology = (errorId: string) =>
 export function passedOn(said: unknown, logger: Logger): GraphQLFormattedError {
   const error = (typeof said === 'object' && said !== null ? said : {}) as GraphQLFormattedError;
   const { message, path, extensions } = error;
-  const masked = { message: '', ...(Array.isArray(path) && { path }) };
+  // Its lines and columns are those of the document that we sent, which the client has never seen.
+  const position = Array.isArray(path) && { path };
+  const masked = { message: '', ...position };
   const code: unknown = extensions?.['code'];
   const told = typeof message === 'string' && typeof code === 'string' && !OUR_MISTAKES.has(code);
   const errorId: unknown = extensions?.['errorId'];
   if (told && code === 'INTERNAL' && typeof errorId === 'string' && UUID.test(errorId))
     return { ...masked, message: apology(errorId), extensions: { code, errorId } };
   return told && code !== 'INTERNAL' && !reveals(error)
-    ? presentable(error, error, logger)
+    ? presentable({ message, ...position, ...(extensions && { extensions }) }, error, logger)
     : presentable(masked, said, logger);
 }
 

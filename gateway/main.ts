@@ -49,9 +49,9 @@ await runProgram(async () => {
     examples: windows,
     ready: () => readiness(urls),
   });
-  process.on('SIGHUP', () => void gateway.reload());
   process.stdout.write(`The gateway listens on ${gateway.url}/graphql\n`);
   return {
+    reload: () => gateway.reload(),
     async stop() {
       await gateway.stop();
       await tracing.stop();

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginUsageReportingDisabled,
@@ -38,6 +38,7 @@ import { SubgraphSource } from './subgraphs/subgraph-source.ts';
 import { type ConnectionLimits, Connections } from './limits/connections.ts';
 import { type EndedSessions, TokenWatch } from './token-watch.ts';
 import { reference } from './reference/reference.ts';
+import { Refusals } from './refusals.ts';
 import { Operations } from './subscriptions/operations.ts';
 import { acceptSockets } from './subscriptions/socket.ts';
 import { SubscriptionExecutor } from './subscriptions/subscription-executor.ts';
@@ -108,6 +109,11 @@ const INIT_WITHIN_MS = 5_000;
 const IDLE_MS = 5 * 60_000;
 /** As long as a client waits for its answer. */
 const DRAIN_MS = 10_000;
+/**
+ * Load balancers keep connections for a minute, some for ten, and what they send into one that we close just then is
+ * answered to nobody. Source: Google Cloud, external Application Load Balancer, backend keepalive timeout.
+ */
+const KEEP_FOR_PROXY_MS = 620_000;
 
 /** Serves the supergraph at `/graphql`, over HTTP and WebSocket. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
@@ -125,6 +131,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const budgets = new Budgets(options.budgets, counts);
   const safelist = options.safelist && (await Safelist.open(options.safelist, admission, logger));
   const persisted = new PersistedQueries(safelist);
+  const refusals = new Refusals(options.maxCost, logger);
   const operations = new Operations({
     logger,
     serving,
@@ -133,6 +140,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     safelist,
     budgets,
     executor,
+    refusals,
   });
   const streams = new Streams({
     operations,
@@ -140,12 +148,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     connections,
     tokens,
     heartbeatMs,
+    refusals,
   });
   const graph = graphOverHttp({
     ...options,
     verify: (authorization) => tokens.verify(authorization),
     apollo,
     budgets,
+    refusals,
     operations,
     streams,
     trustsProxy,
@@ -158,12 +168,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
   const { port, host, headersWithinMs } = options;
   const server = await listen(answer, port, host, headersWithinMs);
+  // Of anybody else's, each is a thing to keep that does nothing.
+  if (options.trustProxy !== undefined) server.keepAliveTimeout = KEEP_FOR_PROXY_MS;
   tokens.start();
   void serving.now.execution.foresee(safelist?.operations ?? options.examples);
   const sockets = acceptSockets({
     server,
     operations,
     budgets,
+    refusals,
     logger,
     maxMessageBytes: MAX_MESSAGE_BYTES,
     maxOperations: MAX_OPERATIONS_PER_SOCKET,
@@ -260,15 +273,6 @@ function isAddress(url: string): boolean {
   return /^https?:$/.test(protocol) && !hostname.endsWith('.invalid');
 }
 
-/** What Apollo Server refuses by itself; the rest is told by the execution. */
-const TELLS_OUTCOME: ApolloServerPlugin<Caller> = {
-  requestDidStart: async () => ({
-    willSendResponse: async ({ response: { body }, contextValue }) => {
-      if (body.kind === 'single') contextValue.tally.answered(body.singleResult.errors);
-    },
-  }),
-};
-
 async function startApollo(
   serving: Serving,
   { logger, introspection }: GatewayOptions,
@@ -285,7 +289,6 @@ async function startApollo(
     persistedQueries: false,
     formatError: (formatted, error) => presentable(formatted, error, logger),
     plugins: [
-      TELLS_OUTCOME,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       landingPage({

@@ -19,7 +19,7 @@ export class Tally {
   /** Names what was asked in the log, however its variables differ; and whether it was asked before. */
   plan: { readonly hash: string; readonly remembered: boolean } | undefined;
 
-  /** In points, as reckoned before it was executed. */
+  /** In points, as reckoned before it was executed. Undefined for what is refused before that. */
   cost: number | undefined;
 
   /** @param stretch as what the operation is traced */
@@ -31,10 +31,9 @@ export class Tally {
   }
 
   /** What is executed. Of a subscription it is told for each event. */
-  is({ operation, hash, uses, preparation, maxAgeSeconds }: Told, cost: number): void {
+  is({ operation, hash, uses, preparation, maxAgeSeconds }: Told): void {
     if (this.plan) return;
     this.maxAgeSeconds = maxAgeSeconds;
-    this.cost = cost;
     this.names(operation);
     this.plan = { hash, remembered: uses > 1 };
     if (!this.stretch || uses > 1) return;

@@ -10,7 +10,7 @@ export interface Watched {
   watch(changed: () => void): () => void;
 }
 
-/** Whoever writes a file often does it in several strokes. */
+/** Whoever writes a file often does it in several strokes. Read half written, it is read again. */
 const SETTLED_MS = 200;
 
 /**
@@ -29,9 +29,13 @@ export function watchedFile(name: string, path: string): Watched {
     },
     watch(changed) {
       let settled: NodeJS.Timeout | undefined;
+      const look = () => {
+        settled = undefined;
+        changed();
+      };
+      // Not put off by the next stroke: in a folder where a log is written too, there is always one.
       const watcher: FSWatcher = watch(dirname(path), { persistent: false }, () => {
-        clearTimeout(settled);
-        settled = setTimeout(changed, SETTLED_MS).unref();
+        settled ??= setTimeout(look, SETTLED_MS).unref();
       });
       // Where files cannot be watched, SIGHUP still tells us.
       watcher.on('error', () => watcher.close());

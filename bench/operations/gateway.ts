@@ -147,7 +147,7 @@ export type ProductFilter = {
   readonly inStockOnly?: boolean;
   /** Only what a buyer of this age, in years, may buy. */
   readonly minimumAgeAtMost?: number | null | undefined;
-  /** What the cheapest variant may cost. */
+  /** What the cheapest variant may cost: one piece, now, wherever it goes. Prices for a region or for many pieces are not looked at. */
   readonly price?: PriceFilter | null | undefined;
   /** Only what may be sold in this region: ISO 3166-1 alpha-2 such as "US", or ISO 3166-2 such as "US-UT". */
   readonly sellableIn?: string | null | undefined;
@@ -159,9 +159,9 @@ export type ProductSort =
   | 'NAME'
   /** What went on sale last comes first. */
   | 'NEWEST'
-  /** Cheapest first, by the cheapest variant; what has no price in the currency comes last. */
+  /** Cheapest first, by what one piece of the cheapest variant costs now, wherever it goes; what has no price in the currency comes last. */
   | 'PRICE_ASC'
-  /** Dearest first, by the cheapest variant; what has no price in the currency comes last. */
+  /** Dearest first, by what one piece of the cheapest variant costs now, wherever it goes; what has no price in the currency comes last. */
   | 'PRICE_DESC'
   /** Best match first; without a query, the newest first. */
   | 'RELEVANCE';

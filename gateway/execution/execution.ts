@@ -14,11 +14,10 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import type { Principal } from '#kernel/graphql/principal.ts';
 import type { Caller } from '../caller.ts';
 import { passedOn, refusal } from '../errors.ts';
 import { type Admission, fieldsOf } from '../limits/admission.ts';
-import type { CostLimit } from '../limits/cost-limit.ts';
+import type { Cost, CostLimit } from '../limits/cost-limit.ts';
 import type { Price } from '../limits/cost.ts';
 import { type Fragments, introspect, introspectionOf } from './introspection.ts';
 import type { Json } from './merge.ts';
@@ -177,7 +176,7 @@ export class Execution {
     query: string,
     operationName: string | null | undefined,
     variables: Json,
-    principal: Principal,
+    { principal, tally }: Pick<Caller, 'principal' | 'tally'>,
   ): Read | readonly GraphQLError[] {
     const knowsSchema = this.options.introspection || principal.kind !== 'anonymous';
     const read = this.read(query, operationName ?? undefined, knowsSchema);
@@ -185,7 +184,8 @@ export class Execution {
     if (read.introspects && !knowsSchema) {
       return [refusal('GRAPHQL_VALIDATION_FAILED', 'The schema is for those who have logged in.')];
     }
-    const tooCostly = this.options.costs.refuse(read.price, variables);
+    tally.cost = read.price(variables);
+    const tooCostly = this.options.costs.refuse(tally.cost);
     if (tooCostly) return [tooCostly];
     const unfit = this.refuseVariables(read, variables, knowsSchema);
     return unfit.length > 0 ? unfit : read;
@@ -227,16 +227,20 @@ export class Execution {
 
   /** What the client may see of the answer. Its variables fit. */
   async execute(prepared: Prepared, asked: Asked): Promise<FormattedExecutionResult> {
-    const { logger, costs } = this.options;
+    const { logger } = this.options;
     const { tally } = asked.caller;
-    const cost = costs.of(prepared.price, asked.variables);
-    tally.is(prepared, cost.estimated);
+    const cost = this.costOf(prepared, asked.variables);
+    tally.is(prepared);
     const { errors, data = null, extensions: said } = await this.run(prepared, asked);
     const extensions = { ...said, cost };
     if (!errors?.length) return { data, extensions };
     const shown = errors.map((error) => passedOn(error, logger));
     tally.answered(shown);
     return { errors: shown, data, extensions };
+  }
+
+  costOf({ price }: Read, variables: Json): Cost {
+    return this.options.costs.of(price, variables);
   }
 
   /** The answer with errors as subgraphs said them. */

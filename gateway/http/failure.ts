@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ErrorRequestHandler } from 'express';
-import { GraphQLError } from 'graphql';
+import { type FormattedExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import type { Caller } from '../caller.ts';
 import { presentable, refusal } from '../errors.ts';
 import { streamAskedFor } from '../subscriptions/stream-formats.ts';
 import type { Answer } from './exchange.ts';
@@ -22,19 +21,16 @@ export const METHODS = ['GET', 'POST'];
 export function failed(
   error: unknown,
   request: IncomingMessage,
-  logger: Logger,
-  caller?: Caller,
+  answer: (errors: readonly GraphQLError[]) => FormattedExecutionResult,
 ): Answer {
   const { status, shown } = asGraphQLErrors(error);
-  const errors = shown.map((each) => presentable(each.toJSON(), error, logger));
-  caller?.tally.answered(errors);
   const { retryAfterSeconds } = shown[0]?.extensions ?? {};
   const headers = {
     'content-type': `${mediaType(request)}; charset=utf-8`,
     ...(status === 405 && { allow: METHODS.join(', ') }),
     ...(typeof retryAfterSeconds === 'number' && { 'retry-after': String(retryAfterSeconds) }),
   };
-  return { status, headers, body: JSON.stringify({ errors }) };
+  return { status, headers, body: JSON.stringify(answer(shown)) };
 }
 
 /** The same for the other routes of the program. */
@@ -42,7 +38,9 @@ export function failure(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     // Half an answer has left, so all that can be done is to end the connection.
     if (response.headersSent) return next(error);
-    const { status, headers, body } = failed(error, request, logger);
+    const { status, headers, body } = failed(error, request, (errors) => ({
+      errors: errors.map((each) => presentable(each.toJSON(), error, logger)),
+    }));
     response.writeHead(status, headers).end(body);
   };
 }

@@ -8,6 +8,7 @@ import { logAnswer } from '../access-log.ts';
 import { type Caller, type TrustsProxy, callerOf } from '../caller.ts';
 import { refusal } from '../errors.ts';
 import type { Budgets } from '../limits/budgets.ts';
+import type { Refusals } from '../refusals.ts';
 import { type AnswersOptions, answerTo } from './answers.ts';
 import { byApollo } from './apollo.ts';
 import type { Answer, Exchange } from './exchange.ts';
@@ -18,6 +19,7 @@ import { bodyReader, isForApollo, sentIn } from './sent.ts';
 export interface GraphOverHttpOptions extends AnswersOptions {
   readonly apollo: ApolloServer<Caller>;
   readonly budgets: Budgets;
+  readonly refusals: Refusals;
   readonly corsOrigins: readonly string[] | undefined;
   readonly logger: Logger;
   readonly maxBodyBytes: number;
@@ -40,7 +42,7 @@ const PREFLIGHT_SECONDS = 2 * 60 * 60;
  * middleware took a sixth of the CPU time of a small query.
  */
 export function graphOverHttp(options: GraphOverHttpOptions): RequestListener {
-  const { apollo, verify, budgets, logger } = options;
+  const { apollo, verify, budgets, refusals } = options;
   const shareWithOrigins = cors({
     // Only origins that are named, so a browser may be told that it can send what it knows of the user.
     origin: options.corsOrigins ? [...options.corsOrigins] : DEFAULT_ORIGINS,
@@ -60,7 +62,9 @@ export function graphOverHttp(options: GraphOverHttpOptions): RequestListener {
     budgets.refuse(exchange.caller);
     const body = await readBody(request);
     const sent = sentIn(request, body);
-    return isForApollo(sent) ? byApollo(apollo, exchange, body) : answerTo(exchange, sent, options);
+    return isForApollo(sent)
+      ? byApollo(apollo, refusals, exchange, body)
+      : answerTo(exchange, sent, options);
   }
 
   async function serve(exchange: Exchange): Promise<void> {
@@ -69,7 +73,8 @@ export function graphOverHttp(options: GraphOverHttpOptions): RequestListener {
       const answered = await answer(exchange);
       if (answered) await respond(exchange, answered);
     } catch (error) {
-      const failing = failed(error, request, logger, exchange.caller);
+      const { tally } = exchange.caller;
+      const failing = failed(error, request, (errors) => refusals.answer(errors, tally, error));
       // Half an answer has left, so all that can be done is to end the connection.
       if (response.headersSent) response.destroy();
       else await respond(exchange, failing);

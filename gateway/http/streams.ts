@@ -5,8 +5,9 @@ import type { Logger } from 'pino';
 import { CLIENT_ADDRESS_HEADER } from '#kernel/graphql/request.ts';
 import { logAnswer } from '../access-log.ts';
 import type { Caller } from '../caller.ts';
-import { presentable, refusal } from '../errors.ts';
+import { refusal } from '../errors.ts';
 import type { Connections, Seat } from '../limits/connections.ts';
+import type { Refusals } from '../refusals.ts';
 import type { Following } from '../subscriptions/hub.ts';
 import type { Operations } from '../subscriptions/operations.ts';
 import type { TokenWatch } from '../token-watch.ts';
@@ -21,6 +22,7 @@ export interface StreamsOptions {
   readonly logger: Logger;
   readonly connections: Connections;
   readonly tokens: TokenWatch;
+  readonly refusals: Refusals;
   /** How often a stream shows that it lives. */
   readonly heartbeatMs: number;
 }
@@ -79,14 +81,13 @@ export class Streams {
   }
 
   private refuse(exchange: Exchange, format: StreamFormat, errors: readonly GraphQLError[]): void {
-    const { logger } = this.options;
+    const { logger, refusals } = this.options;
     const { response, caller } = exchange;
     const startedAtMs = performance.now();
-    const shown = errors.map((error) => presentable(error.toJSON(), error, logger));
+    const answer = refusals.answer(errors, caller.tally);
     writeHead(exchange, format);
-    response.end(format.opening + format.event(JSON.stringify({ errors: shown })) + format.end);
+    response.end(format.opening + format.event(JSON.stringify(answer)) + format.end);
     const { transport } = format;
-    caller.tally.answered(shown);
     logAnswer(logger, caller, { transport, status: 'errors', startedAtMs });
   }
 

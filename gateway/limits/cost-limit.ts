@@ -2,9 +2,9 @@ import { type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'g
 import { Costs, type Price } from './cost.ts';
 
 /** What every answer says in `extensions.cost`, in points. */
-interface Cost {
-  /** What the operation was reckoned to cost before it was executed. */
-  readonly estimated: number;
+export interface Cost {
+  /** What the operation was reckoned to cost before it was executed. Null for one that was refused before that. */
+  readonly estimated: number | null;
   /** What one may cost. */
   readonly max: number;
 }
@@ -24,13 +24,13 @@ export class CostLimit {
     return this.costs.priceOf(document, operation);
   }
 
-  of(price: Price, variables: Readonly<Record<string, unknown>>): Cost {
-    return { estimated: price(variables), max: this.max };
+  of(price: Price, variables: Readonly<Record<string, unknown>>) {
+    return { estimated: price(variables), max: this.max } satisfies Cost;
   }
 
-  /** @returns why an operation is refused, if it is */
-  refuse(price: Price, variables: Readonly<Record<string, unknown>>): GraphQLError | undefined {
-    const { estimated, max } = this.of(price, variables);
+  /** @returns why an operation is refused that costs so much, if it is */
+  refuse(estimated: number): GraphQLError | undefined {
+    const { max } = this;
     if (estimated <= max) return undefined;
     return new GraphQLError(
       `The operation may cost up to ${estimated} points, and ${max} are allowed: select less, or shorter pages.`,

@@ -10,7 +10,7 @@ export interface Gap {
 export class Frame {
   readonly json: string;
   private shared: SharedMessage | undefined;
-  private readonly written = new Map<object, string>();
+  private written: Map<object, string> | undefined;
 
   constructor(readonly result: FormattedExecutionResult) {
     this.json = JSON.stringify(result);
@@ -24,6 +24,8 @@ export class Frame {
 
   /** In a format of its own, made by `write` from the JSON. */
   as(format: object, write: (json: string) => string): string {
+    // Not before it is wanted: whoever shares with nobody keeps its last frame.
+    this.written ??= new Map();
     const known = this.written.get(format) ?? write(this.json);
     this.written.set(format, known);
     return known;

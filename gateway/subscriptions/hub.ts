@@ -126,7 +126,7 @@ export class Hub {
         this.logger.warn({ err: error }, 'a subscription broke');
         const pauseMs = last === undefined ? undefined : RESUME_AFTER_MS[attempt];
         if (pauseMs === undefined) {
-          yield { cursor: null, frame: new Frame(BROKEN) };
+          yield { cursor: null, frame: new Frame(await live.answer(live.caller, BROKEN)) };
           return;
         }
         // Not all at the same moment: a subgraph that comes back has enough to do.

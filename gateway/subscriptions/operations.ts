@@ -10,12 +10,12 @@ import type { SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type Answered, logAnswer } from '../access-log.ts';
 import { type Caller, waiting } from '../caller.ts';
-import { presentable } from '../errors.ts';
 import type { Execution, Prepared } from '../execution/execution.ts';
 import type { Admission } from '../limits/admission.ts';
 import { type Budgets, INTRICACY_POINTS, PLANNING_POINTS, REFUSAL_POINTS } from '../limits/budgets.ts';
 import type { PersistedQueries } from '../persisted/persisted-queries.ts';
 import type { Safelist } from '../persisted/safelist.ts';
+import type { Refusals } from '../refusals.ts';
 import type { Served, Serving } from '../supergraph/serving.ts';
 import type { Sink } from './follower.ts';
 import { Frame } from './frame.ts';
@@ -29,6 +29,7 @@ export interface OperationsOptions {
   readonly safelist: Safelist | undefined;
   readonly budgets: Budgets;
   readonly executor: SubscriptionExecutor;
+  readonly refusals: Refusals;
   readonly logger: Logger;
 }
 
@@ -75,8 +76,8 @@ export class Operations {
     const unlisted = safelist?.refuse(query);
     const allowed = unlisted
       ? [unlisted]
-      : execution.allow(query, payload.operationName, variables, caller.principal);
-    await budgets.charge(caller, pointsFor(allowed, variables, execution));
+      : execution.allow(query, payload.operationName, variables, caller);
+    await budgets.charge(caller, pointsFor(allowed, caller, execution));
     if (!('price' in allowed)) return allowed;
     persisted.remember(payload);
     const startedAtMs = performance.now();
@@ -120,10 +121,11 @@ export class Operations {
 
   private once(args: ExecutionArgs, sink: Sink): Following {
     const left = new AbortController();
+    const { tally } = admittedIn(args).caller;
     void this.execute(args, left.signal)
-      .catch((error: unknown) => ({
-        errors: [presentable({ message: '' }, error, this.options.logger)],
-      }))
+      .catch((error: unknown) =>
+        this.options.refusals.answer([new GraphQLError('')], tally, error),
+      )
       .then((result) => {
         sink.next(new Frame(result));
         sink.complete();
@@ -136,10 +138,10 @@ export const admittedIn = ({ contextValue }: ExecutionArgs): Admitted => context
 
 function pointsFor(
   allowed: ReturnType<Execution['allow']>,
-  variables: Record<string, unknown>,
+  { tally: { cost = 0 } }: Caller,
   execution: Execution,
 ): number {
   if (!('price' in allowed)) return REFUSAL_POINTS;
-  const points = Math.max(1, Math.ceil(allowed.price(variables)));
+  const points = Math.max(1, Math.ceil(cost));
   return points + (execution.remembers(allowed) ? 0 : allowed.fields * PLANNING_POINTS);
 }

@@ -12,6 +12,7 @@ import { type TrustsProxy, callerOf, clientAddress } from '../caller.ts';
 import { presentable, refusal } from '../errors.ts';
 import type { Budgets } from '../limits/budgets.ts';
 import type { Connections, Seat } from '../limits/connections.ts';
+import type { Refusals } from '../refusals.ts';
 import type { TokenWatch } from '../token-watch.ts';
 import type { Operations } from './operations.ts';
 import { type SocketPlace, writeEvents } from './socket-events.ts';
@@ -20,6 +21,7 @@ export interface SocketOptions {
   readonly server: Server;
   readonly operations: Operations;
   readonly budgets: Budgets;
+  readonly refusals: Refusals;
   readonly logger: Logger;
   readonly maxMessageBytes: number;
   readonly maxOperations: number;
@@ -93,8 +95,6 @@ export function acceptSockets(options: SocketOptions): Sockets {
       onSubscribe: async (socket, id, payload) => {
         const { extra } = socket as Socket;
         delete extra.quietSinceMs;
-        const tooMany = oneTooMany(socket as Socket, options);
-        if (tooMany) return [tooMany];
         // Who ends it and takes its id again before it is allowed would have two, of which one could not be ended.
         const admitting = (extra.admitting ??= new Set());
         if (admitting.has(id)) {
@@ -149,16 +149,19 @@ export function acceptSockets(options: SocketOptions): Sockets {
 
 /** @returns what to execute it with and where its events go, or why it is refused */
 async function admit(
-  { extra }: Socket,
+  socket: Socket,
   id: string,
   payload: SubscribePayload,
-  { operations, budgets, trustsProxy, logger }: SocketOptions,
+  options: SocketOptions,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  const { extra } = socket;
+  const { operations, budgets, refusals, trustsProxy, logger } = options;
   const { request, authorization, principal = ANONYMOUS } = extra;
   const caller = callerOf(request, trustsProxy, authorization, principal);
   const startedAtMs = performance.now();
   let admitted: Awaited<ReturnType<Operations['admit']>>;
   try {
+    refuseOneTooMany(socket, options);
     budgets.refuse(caller);
     admitted = await operations.admit(payload, caller, 'websocket');
   } catch (error) {
@@ -169,9 +172,9 @@ async function admit(
     const rootValue: SocketPlace = { socket: extra.socket, connection: request.socket, id };
     return { ...admitted, rootValue };
   }
-  caller.tally.answered(admitted);
+  const shown = refusals.list(admitted, caller.tally);
   logAnswer(logger, caller, { transport: 'websocket', status: 'errors', startedAtMs });
-  return admitted;
+  return shown;
 }
 
 /**
@@ -227,10 +230,11 @@ function closeIdle(connected: ReadonlySet<Socket>, idleMs: number): void {
   }
 }
 
-function oneTooMany({ subscriptions }: Socket, { maxOperations }: SocketOptions) {
-  if (Object.keys(subscriptions).length <= maxOperations) return undefined;
+/** @throws {GraphQLError} */
+function refuseOneTooMany({ subscriptions }: Socket, { maxOperations }: SocketOptions): void {
+  if (Object.keys(subscriptions).length <= maxOperations) return;
   const message = `A connection may run at most ${maxOperations} operations at once.`;
-  return refusal('TOO_MANY_OPERATIONS', message);
+  throw refusal('TOO_MANY_OPERATIONS', message);
 }
 
 /** A socket that is owed no answer leaves at once. A stream could last forever, so its client takes it up elsewhere. */

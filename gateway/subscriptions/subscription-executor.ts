@@ -34,7 +34,7 @@ export class SubscriptionExecutor {
     const { document, operation } = request.prepared;
     const { logger } = this;
     const resume = resumable(served.execution.supergraph.schema, document, operation, variables);
-    caller.tally.is(request.prepared, request.prepared.price(variables));
+    caller.tally.is(request.prepared);
     return this.hub.follow(
       {
         key: sharingKey(request, resume?.variables ?? variables),
@@ -74,9 +74,10 @@ export class SubscriptionExecutor {
     event: FormattedExecutionResult,
   ): Promise<FormattedExecutionResult> {
     if (event.data) return served.execution.execute(prepared, { variables, caller, event });
+    const extensions = { cost: served.execution.costOf(prepared, variables) };
     const { errors = [] } = event;
-    if (errors.length === 0) return { data: null };
-    return { ...event, errors: errors.map((error) => passedOn(error, this.logger)) };
+    if (errors.length === 0) return { data: null, extensions };
+    return { ...event, errors: errors.map((error) => passedOn(error, this.logger)), extensions };
   }
 }
 

@@ -223,6 +223,16 @@ describe('errors', () => {
       },
     ]);
   });
+
+  it('say nothing of the document that a subgraph was sent', async () => {
+    const refused = { message: 'Not allowed.', extensions: { code: 'FORBIDDEN' } };
+    world.says = { errors: [{ ...refused, locations: [{ line: 2, column: 3 }] }] };
+    const query = 'subscription { paymentStatusChanged(paymentId: "pay_1") { status } }';
+    const { value } = await world.client().iterate({ query }).next();
+    world.says = undefined;
+    expect(value).toMatchObject({ errors: [refused] });
+    expect(JSON.stringify(value)).not.toContain('locations');
+  });
 });
 
 it('passes on what a subgraph says to clients of the whole answer, and nothing else that it says', async () => {

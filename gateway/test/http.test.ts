@@ -66,6 +66,17 @@ it('a browser is told of an answer only whether the page of another origin may r
   expect(await told({})).toBeNull();
 });
 
+it('a trusted proxy may keep its connections for longer than it does, and a stranger may not', async () => {
+  const strangers = await World.start();
+  const keptBy = async (server: World) =>
+    (await server.ask({ query: '{ whoAmI }' })).headers.get('keep-alive');
+  try {
+    expect([await keptBy(world), await keptBy(strangers)]).toEqual(['timeout=620', 'timeout=5']);
+  } finally {
+    await strangers.stop();
+  }
+});
+
 describe('an answer', () => {
   const LARGE = { query: '{ __schema { types { name fields { name description } } } }' };
 

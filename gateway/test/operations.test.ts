@@ -90,6 +90,18 @@ describe('the metrics', () => {
     expect(await (await fetch(`${world.url}/metrics`)).text()).not.toContain('MadeUpName');
   });
 
+  it.each([
+    ['a batch', '[{ "query": "{ whoAmI }" }]', 'application/json'],
+    ['nothing', '{}', 'application/json'],
+    ['a form', 'query={whoAmI}', 'application/x-www-form-urlencoded'],
+  ])('count %s as refused', async (_what, body, contentType) => {
+    const series =
+      'comptoir_operations_total{transport="http",type="unknown",outcome="BAD_REQUEST"}';
+    const before = await measured(series);
+    await world.ask(body, { 'content-type': contentType });
+    expect(await measured(series)).toBe(before + 1);
+  });
+
   it('count what subgraphs were asked, and how that ended', async () => {
     const series = (outcome: string) =>
       `comptoir_subgraph_requests_total{from="gateway",subgraph="orders",outcome="${outcome}"}`;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -158,6 +158,22 @@ it('a file that is replaced is read again by itself', async () => {
     await eventually(async () => (await watching.ask({ query: '{ whoAmI }' })).status === 400);
   } finally {
     await watching.stop();
+    await rm(folder, { recursive: true });
+  }
+});
+
+it('a file is read again also where something else is written all the time', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'comptoir-supergraph-'));
+  const path = join(folder, 'supergraph.graphql');
+  await writeFile(path, SUPERGRAPH);
+  const busy = setInterval(() => void appendFile(join(folder, 'log'), 'x'), 20);
+  let looked = 0;
+  const unwatch = watchedFile('supergraph', path).watch(() => (looked += 1));
+  try {
+    await eventually(() => looked > 1);
+  } finally {
+    unwatch();
+    clearInterval(busy);
     await rm(folder, { recursive: true });
   }
 });

@@ -50,7 +50,7 @@ function follow(query = WATCH) {
   const ended = read();
   ended.catch(() => {});
   const hears = (count: number) =>
-    eventually(() => cursors.length >= count, { withinMs: 30_000, what: `${count} events` });
+    eventually(() => cursors.length >= count, { what: `${count} events` });
   return { cursors, ended, hears };
 }
 

@@ -54,9 +54,21 @@ export const STREAM_CLIENTS = {
       },
       cancel: () => leave(),
     });
-    return answers.values();
+    return readingFrom(answers.getReader());
   },
 } satisfies Record<string, StreamClient>;
+
+/** Node's own iterator of a stream fails when it is ended while it is read. */
+const readingFrom = (reader: ReadableStreamDefaultReader<FormattedExecutionResult>): Answers => ({
+  [Symbol.asyncIterator]() {
+    return this;
+  },
+  next: () => reader.read() as Promise<IteratorResult<FormattedExecutionResult>>,
+  async return() {
+    await reader.cancel();
+    return { done: true, value: undefined };
+  },
+});
 
 /** Without what Apollo Client asks for on its own. */
 const asSent = (key: string, value: unknown) => (key === '__typename' ? undefined : value);

@@ -35,7 +35,8 @@ async function gatewayWith(policy: Partial<SubgraphPolicy> = {}): Promise<World>
       payments: httpSubgraph(payments.url, limits),
       orders: httpSubgraph(orders.url, limits),
     },
-    subgraphPolicy: { readTimeoutMs: 500, ...policy },
+    // Long enough for a healthy one on a busy machine.
+    subgraphPolicy: { readTimeoutMs: 1500, ...policy },
   });
   worlds.push(world);
   return world;

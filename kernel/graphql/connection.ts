@@ -56,16 +56,16 @@ export function connectionType<Node extends object>(
   node: ClassType<Node>,
   options: { readonly shareable?: boolean } = {},
 ) {
-  @ObjectType(`${name}Edge`, { description: `A ${name} and its place in the list.` })
+  @ObjectType(`${name}Edge`, { description: 'One of a list, and its place there.' })
   class EdgeType implements Edge<Node> {
     @Field(() => String, { description: 'The place of this edge in the list.' })
     cursor!: string;
 
-    @Field(() => node, { description: `The ${name}.` })
+    @Field(() => node, { description: 'What stands there.' })
     node!: Node;
   }
 
-  @ObjectType(`${name}Connection`, { description: `A page of a list of ${name}s.` })
+  @ObjectType(`${name}Connection`, { description: 'A page of a list.' })
   class ConnectionType implements Connection<Node> {
     @Field(() => [EdgeType], { description: 'What this page holds, in order.' })
     edges!: Edge<Node>[];

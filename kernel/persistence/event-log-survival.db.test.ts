@@ -11,6 +11,7 @@ import { readSettings } from '../runtime/settings.ts';
 import { eventually } from '../testing/eventually.ts';
 import { type StartedContext, startContext } from '../testing/start-context.ts';
 import { kill, startProcess } from '../testing/start-process.ts';
+import { truthOf } from '../testing/truth.ts';
 import {
   assignPositions,
   createCounter,
@@ -130,10 +131,7 @@ it('keeps every offset true when it is dumped and restored into a new cluster', 
     });
     const runtime = { ...started.runtime, orm: restored, databaseUrl: url };
     for (let n = 0; n < 5; n += 1) await increment(restored, 'ctr_a');
-    const truth = new pg.Pool({ connectionString: cluster.url });
-    truth.on('error', () => {
-      // The cluster is stopped at the end, whoever is still saying goodbye.
-    });
+    const truth = truthOf(cluster.url);
     await assignPositions(truth);
     for (const group of GROUPS) await (await groupOf(recorder(group), runtime)).drain();
     expect(await expectOnceInOrder(truth, GROUPS)).toBe(31);
@@ -200,7 +198,7 @@ it('loses, doubles and reorders nothing while sequencers and consumers are kille
   };
   try {
     await Promise.all([write(), write(), write(), killAtRandom()]);
-    await eventually(allRead, { withinMs: 30_000, what: 'that every group has read every event' });
+    await eventually(allRead, { what: 'that every group has read every event' });
   } finally {
     await Promise.all(processes.map(kill));
   }

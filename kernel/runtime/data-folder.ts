@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { SettingsError } from './settings.ts';
 
@@ -22,13 +22,22 @@ export async function openDataFolder(path: string): Promise<string> {
   return folder;
 }
 
-/** The installation's secret, made at the first start and readable by this user only. */
+/**
+ * The installation's secret, made at the first start and readable by this user only. It is written aside and then given
+ * its name, so that of two programs that start at once one is first and neither reads half a secret.
+ */
 export async function installationSecret(folder: string): Promise<string> {
   const path = join(folder, 'secret');
-  try {
-    await writeFile(path, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  return readFile(path, 'utf8');
+  return readFile(path, 'utf8').catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    const aside = `${path}.${randomBytes(6).toString('hex')}`;
+    await writeFile(aside, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
+    await link(aside, path).catch(unlessItExists);
+    await rm(aside);
+    return readFile(path, 'utf8');
+  });
+}
+
+function unlessItExists(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
 }

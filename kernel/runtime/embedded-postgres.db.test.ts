@@ -87,6 +87,7 @@ describe('the embedded PostgreSQL', () => {
   it('ends soon after the program that started it was killed, and another one takes over', async () => {
     const program = await startProgram(dataFolder, password);
     program.kill('SIGKILL');
+    await once(program, 'exit');
     const { url } = await start();
     expect(await ask(url, 'select 1')).toBe(1);
   });

@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { createLogger } from './logger.ts';
 import { SettingsError } from './settings.ts';
 import { MissingDatabaseRights } from '../persistence/bootstrap.ts';
@@ -5,13 +6,16 @@ import { MissingDatabaseRights } from '../persistence/bootstrap.ts';
 /** A started program, until it is told to stop. */
 export interface Program {
   stop(): Promise<void>;
+  /** Reads its files again. */
+  reload?(): Promise<void>;
 }
 
 const DRAIN_LIMIT_MS = 15_000;
 
 /**
- * Runs a program until SIGTERM or SIGINT, which let it drain; a second one ends it at once. A mistake of the operator's
- * is told in one line without a stack.
+ * Runs a program until SIGTERM or SIGINT, which let it drain; a second one ends it at once. SIGHUP tells a service to read
+ * its files again, and whoever has a terminal that this is closed. A mistake of the operator's is told in one line without
+ * a stack.
  */
 export async function runProgram(start: () => Promise<Program>): Promise<void> {
   let program: Program;
@@ -36,6 +40,7 @@ export async function runProgram(start: () => Promise<Program>): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  process.on('SIGHUP', () => (program.reload && !isatty(0) ? void program.reload() : stop()));
 }
 
 /** Runs a command that ends by itself. A mistake of the operator's is told in one line without a stack. */

@@ -60,6 +60,12 @@ it('takes an empty variable for one that is not set', () => {
   );
 });
 
+it('keeps the schema from anonymous clients in production, unless told otherwise', () => {
+  const production = { NODE_ENV: 'production' };
+  expect(readSettings(production)).toEqual({ ...readSettings({}), INTROSPECTION: 'off' });
+  expect(readSettings({ ...production, INTROSPECTION: 'on' })).toEqual(readSettings({}));
+});
+
 it('ignores variables that are not its own', () => {
   expect(readSettings({ PATH: '/bin', NODE_ENV: 'x' })).toEqual(readSettings({}));
 });

@@ -87,7 +87,7 @@ const schema = z.object({
   MAX_CONNECTIONS_PER_ADDRESS: whole(1, 1_000_000).default(1000),
   /** Of these, in one person's name. */
   MAX_CONNECTIONS_PER_PRINCIPAL: whole(1, 1_000_000).default(100),
-  /** Whether clients may read the schema who have not logged in. */
+  /** Whether clients may read the schema who have not logged in. Default in production: not. */
   INTROSPECTION: z.enum(['on', 'off']).default('on'),
   /** What one operation may cost, in points. */
   MAX_COST: whole(1, 1_000_000_000).default(10_000),
@@ -144,13 +144,18 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
+/** What is otherwise where customers are served, unless it is set. */
+const PRODUCTION = { INTROSPECTION: 'off' };
+
+const isProduction = ({ NODE_ENV }: NodeJS.ProcessEnv): boolean => NODE_ENV === 'production';
+
 /**
  * Reads the settings from the environment. An empty variable counts as not set.
  * @throws {SettingsError} naming every variable that is wrong
  */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const result = schema.safeParse(given);
+  const result = schema.safeParse({ ...(isProduction(environment) && PRODUCTION), ...given });
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
   throw new SettingsError(`Mend the environment and start again: ${problems.join('; ')}.`);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Asks until `probe` answers something, for what becomes true without being waited for. Fails after `withinMs`. */
 export async function eventually<T>(
   probe: () => Promise<T | undefined | null | false> | T | undefined | null | false,
-  { withinMs = 15_000, what = 'what was expected' }: { withinMs?: number; what?: string } = {},
+  { withinMs = 60_000, what = 'what was expected' }: { withinMs?: number; what?: string } = {},
 ): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {

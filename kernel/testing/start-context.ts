@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
+import { DBOS } from '@dbos-inc/dbos-sdk';
 import express from 'express';
 import { type FormattedExecutionResult, GraphQLError } from 'graphql';
-import pg from 'pg';
+import type pg from 'pg';
 import { ANONYMOUS, type Principal } from '../graphql/principal.ts';
 import { requestOf } from '../graphql/request.ts';
 import type { SubgraphConnection } from '../graphql/subgraph-connection.ts';
@@ -11,6 +12,7 @@ import { createLogger } from '../runtime/logger.ts';
 import { openContexts } from '../runtime/run-contexts.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { startTokenIssuer, type TokenIssuer } from './token-issuer.ts';
+import { truthOf } from './truth.ts';
 
 /**
  * What another context answers in a test: from the operation's name and variables to its data. It refuses with a
@@ -90,10 +92,7 @@ export async function startContext<R extends Runtime = Runtime>(
   const http = await listen(app, 0, '127.0.0.1');
   url = `http://127.0.0.1:${portOf(http)}`;
   if (options.background ?? true) await open.startBackground();
-  const truth = new pg.Pool({ connectionString: database.url, max: 3 });
-  truth.on('error', () => {
-    // The database is dropped with its connections at the end.
-  });
+  const truth = truthOf(database.url);
 
   return {
     runtime: runtime as R,
@@ -117,6 +116,8 @@ export async function startContext<R extends Runtime = Runtime>(
     async stop() {
       await closeServer(http);
       await open.stop();
+      // What contexts register with the engine belongs to the process, and the next file opens them again.
+      await DBOS.shutdown({ deregister: true });
       await tokens.stop();
       await truth.end();
       await database.drop();

@@ -22,14 +22,14 @@ export async function dispatchWhenRung(
   const waker = new Waker();
   const off = await listener.on(queueChannel(queue.name), waker);
   signal.addEventListener('abort', () => waker.ring(), { once: true });
-  for (;;) {
-    await waker.wait(LONGEST_WAIT_MS);
-    if (signal.aborted) break;
+  // At once for what was put into it while nobody was there.
+  while (!signal.aborted) {
     try {
       await dispatch(queue);
     } catch (error) {
       logger.warn({ err: error, queue: queue.name }, 'the queue will be looked at again');
     }
+    await waker.wait(LONGEST_WAIT_MS);
   }
   off();
 }

@@ -10,8 +10,10 @@ import { dispatchWhenRung } from './dispatcher.ts';
 import { type OpenWorkflows, watchWorkflows } from '../telemetry/background-metrics.ts';
 import { Lease } from './lease.ts';
 
-/** For what nobody rang for: work taken over from a process that died, or a ring that was lost. */
-const POLL_MS = 1000;
+/** For what nobody rang for: a ring that was lost. */
+const POLL_MS = 5000;
+/** We have jobs of our own, and give the engine none to start by the clock. */
+const SCHEDULE_POLL_MS = 60_000;
 /** Runs that wait for a customer keep their slot, so there are many more than run at once. */
 const RUNS_PER_PROCESS = 1000;
 const POOL_SIZE = 8;
@@ -53,6 +55,7 @@ export async function launchEngine(options: EngineOptions): Promise<Engine> {
     enablePatching: true,
     executorID: executorId,
     listenQueues: [...options.contexts],
+    schedulerPollingIntervalMs: SCHEDULE_POLL_MS,
     runMigrations: false,
     logLevel: 'error',
     systemDatabaseUrl: options.url,

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { WORKFLOW_SCHEMA } from '../persistence/migrate.ts';
 import { APPLICATION_NAME } from './application.ts';
+import { queueChannel } from './dispatcher.ts';
 
 const EXPIRY_MS = 4000;
 const BEAT_MS = 1000;
@@ -97,17 +98,19 @@ export class Lease {
     await this.pool.query(
       `delete from ${WORKFLOW_SCHEMA}.executor_lease where expires_at < now() - interval '1 hour'`,
     );
-    const { rows } = await this.pool.query<{ id: string }>(
-      `select distinct executor_id as id from ${WORKFLOW_SCHEMA}.workflow_status w
+    const { rows } = await this.pool.query<{ id: string; queue: string }>(
+      `select distinct executor_id as id, queue_name as queue from ${WORKFLOW_SCHEMA}.workflow_status w
        where status = 'PENDING' and application_name = $1 and not exists (
          select from ${WORKFLOW_SCHEMA}.executor_lease l where l.executor_id = w.executor_id and l.expires_at > now())`,
       [APPLICATION_NAME],
     );
     if (rows.length === 0) return;
     // Each goes back to its own queue.
-    const taken = await DBOSExecutor.globalInstance?.recoverPendingWorkflows(
-      rows.map(({ id }) => id),
-    );
+    const taken = await DBOSExecutor.globalInstance?.recoverPendingWorkflows([
+      ...new Set(rows.map(({ id }) => id)),
+    ]);
+    for (const queue of new Set(rows.map((row) => row.queue)))
+      await this.pool.query('select pg_notify($1, $2)', [queueChannel(queue), '']);
     this.options.logger.info(
       { workflows: taken?.length ?? 0 },
       'took over the workflows of a process that died',

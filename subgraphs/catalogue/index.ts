@@ -20,6 +20,7 @@ import { catalogueReferences } from './graphql/references.ts';
 import { SearchResolver } from './graphql/search.resolver.ts';
 import { SearchTuningResolver } from './graphql/search-tuning.resolver.ts';
 import { StockResolver } from './graphql/stock.resolver.ts';
+import { SuggestionResolver } from './graphql/suggestion.resolver.ts';
 import { VariantResolver } from './graphql/variant.resolver.ts';
 import { Migration20261121CreateCatalogue } from './persistence/migrations/20261121-create-catalogue.ts';
 import { Migration20261121KeepInventory } from './persistence/migrations/20261121-keep-inventory.ts';
@@ -29,6 +30,8 @@ import { Migration20261124ImportProducts } from './persistence/migrations/202611
 import { Migration20261125NumberProducts } from './persistence/migrations/20261125-number-products.ts';
 import { Migration20261126VersionCategories } from './persistence/migrations/20261126-version-categories.ts';
 import { Migration20261127KeepCollections } from './persistence/migrations/20261127-keep-collections.ts';
+import { Migration20261128SearchPricesThatHold } from './persistence/migrations/20261128-search-prices-that-hold.ts';
+import { Migration20261129RememberSearchTuning } from './persistence/migrations/20261129-remember-search-tuning.ts';
 import { ProductImportMapping } from './persistence/product-import.mapping.ts';
 import { ReservationMapping } from './persistence/reservation.mapping.ts';
 import { StockPolicyMapping } from './persistence/stock-policy.mapping.ts';
@@ -54,6 +57,8 @@ export const catalogue = defineContext<CatalogueRuntime>({
     Migration20261125NumberProducts,
     Migration20261126VersionCategories,
     Migration20261127KeepCollections,
+    Migration20261128SearchPricesThatHold,
+    Migration20261129RememberSearchTuning,
   ],
   publishes: true,
   open: openCatalogue,
@@ -74,6 +79,7 @@ export const catalogue = defineContext<CatalogueRuntime>({
       SearchResolver,
       FacetResolver,
       FacetValueResolver,
+      SuggestionResolver,
       SearchTuningResolver,
       StockResolver,
       InventoryResolver,
@@ -85,12 +91,19 @@ export const catalogue = defineContext<CatalogueRuntime>({
   publicApi: catalogueRest,
   consumers: () => [onReservationCommitted],
   jobs: (rt) => [
-    ...(rt.searchIndex ? [indexProducts(rt.searchIndex, rt.logger)] : []),
+    ...(rt.searchIndex ? [indexProducts(rt.searchIndex, rt)] : []),
     {
       name: 'learn search words',
       everyMs: 600_000,
       run: async () => {
         await sql(reading(rt), 'select catalogue.learn_words()');
+      },
+    },
+    {
+      name: 'turn prices',
+      everyMs: 5_000,
+      run: async () => {
+        await sql(reading(rt), 'select catalogue.turn_prices()');
       },
     },
     {

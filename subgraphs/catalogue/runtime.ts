@@ -8,6 +8,7 @@ import { Categories } from './persistence/categories.ts';
 import { Offers } from './persistence/offers.ts';
 import type { IndexManager } from './search/elasticsearch/index-manager.ts';
 import { PostgresSearch } from './search/postgres/index.ts';
+import { KeptTally } from './search/postgres/kept-tally.ts';
 
 /** What every room of the catalogue is handed. */
 export interface CatalogueRuntime extends Runtime {
@@ -16,14 +17,17 @@ export interface CatalogueRuntime extends Runtime {
   readonly searchIndex: IndexManager | null;
   readonly offers: Offers;
   readonly categories: Categories;
+  readonly tally: KeptTally;
 }
 
 export async function openCatalogue(opened: Runtime): Promise<CatalogueRuntime> {
   const em = () => opened.orm.em.fork();
+  const categories = new Categories(em);
   const runtime = {
     ...opened,
-    offers: new Offers(em, await openStore(opened)),
-    categories: new Categories(em),
+    offers: new Offers(em, await openStore(opened), categories),
+    categories,
+    tally: new KeptTally(em),
   };
   const postgres = new PostgresSearch(runtime);
   const node = runtime.settings.ELASTICSEARCH_URL;

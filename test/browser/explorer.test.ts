@@ -62,7 +62,7 @@ it('shows a newcomer a purchase from the catalogue to the capture, live', async 
   if (!screenshot) return;
   await page.getByText('"status": "CAPTURED"').last().scrollIntoViewIfNeeded();
   await page.screenshot({ path: screenshot });
-}, 240_000);
+});
 
 /** As the customer does, in another tab. */
 async function passTheBanksCheck(answer: string): Promise<void> {

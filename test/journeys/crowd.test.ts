@@ -6,6 +6,7 @@ import {
 } from './support/operations.ts';
 import { STORY, buy, decided, variantId } from './support/purchase.ts';
 import { type Shop, openShop } from './support/shop.ts';
+import type { Visitor } from './support/visitor.ts';
 
 let shop: Shop;
 beforeAll(async () => {
@@ -14,9 +15,11 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 it('of 50 buyers at once for a stock of 10, exactly 10 pay, and 40 are told that it is sold out', async () => {
-  const buyers = await Promise.all(Array.from({ length: 50 }, () => shop.newCustomer()));
+  // One after the other: it is buying that happens at once here, and a password's hash is costly on purpose.
+  const buyers: Visitor[] = [];
+  while (buyers.length < 50) buyers.push(await shop.newCustomer());
   const orders = await Promise.all(buyers.map((buyer) => buy(buyer, { sku: STORY.limitedPrint })));
-  const ends = await Promise.all(orders.map(({ orderId }) => decided(shop, orderId, 60_000)));
+  const ends = await Promise.all(orders.map(({ orderId }) => decided(shop, orderId)));
   expect(ends.filter(({ status }) => status === 'COMPLETED')).toHaveLength(10);
   expect(ends.filter(({ reason }) => reason === 'OUT_OF_STOCK')).toHaveLength(40);
   await audit(shop);
@@ -27,7 +30,7 @@ it('of 50 buyers at once for a stock of 10, exactly 10 pay, and 40 are told that
   );
   expect(rows).toEqual([{ onHand: 0, reserved: 0 }]);
   expect(await shop.provider.payments()).toHaveLength(10);
-}, 180_000);
+});
 
 it('ten who put one each into the same cart at once leave ten in it', async () => {
   const visitor = shop.visitor();

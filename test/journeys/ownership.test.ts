@@ -93,7 +93,7 @@ describe('another customer', () => {
     const unknown = 'pay_00000000000000000000000000';
     const [another, none] = await Promise.all([told(grace, paymentId), told(ada, unknown)]);
     expect([another, none]).toEqual(['PAYMENT_NOT_FOUND', 'PAYMENT_NOT_FOUND']);
-  }, 90_000);
+  });
 });
 
 describe('without a token', () => {
@@ -122,5 +122,5 @@ describe('without a token', () => {
     for await (const answer of nobody.subscribe(JourneyOrderDocument, { id: orderId })) {
       expect(answer.data).toEqual({ order: null });
     }
-  }, 90_000);
+  });
 });

@@ -8,7 +8,7 @@ import { Visitor } from './support/visitor.ts';
 let shop: SplitShop;
 beforeAll(async () => {
   shop = await openSplitShop();
-}, 240_000);
+});
 afterAll(() => shop?.close());
 
 it('the gateway is ready when every context is', async () => {

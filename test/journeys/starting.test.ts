@@ -59,4 +59,4 @@ it('starts with a database of its own, as on a fresh machine, and again, and tel
     expect(program.said).toContain('Comptoir is ready');
     await program.stop();
   }
-}, 180_000);
+});

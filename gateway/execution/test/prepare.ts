@@ -1,5 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import { ANONYMOUS } from '#kernel/graphql/principal.ts';
+import { Tally } from '../../tally.ts';
 import type { Execution, Prepared } from '../execution.ts';
 
 /** Allowed and planned in one step: nobody has to pay. */
@@ -9,6 +10,9 @@ export function prepare(
   variables: Record<string, unknown>,
   operationName?: string,
 ): Prepared | readonly GraphQLError[] {
-  const allowed = execution.allow(query, operationName, variables, ANONYMOUS);
+  const allowed = execution.allow(query, operationName, variables, {
+    principal: ANONYMOUS,
+    tally: new Tally(),
+  });
   return 'price' in allowed ? execution.prepare(allowed) : allowed;
 }

@@ -8,6 +8,7 @@ import { type Media, mediaFaults } from './media.ts';
 import {
   type Scope,
   type SearchFilter,
+  type SearchRequest,
   type SearchSort,
   areMetByAll,
   parseConditions,
@@ -75,6 +76,20 @@ export const withCollectionFacts = (
 export function scopeOf({ filter, currency, productIds }: CollectionRule): Scope {
   const conditions = parseConditions(filter, currency);
   return { conditions: areMetByAll(conditions) ? null : conditions, productIds };
+}
+
+/** What a search among its products asks for: by default, those that the rule names first, and the others in its order. */
+export function within(
+  { rule, sort }: Pick<Collection, 'rule' | 'sort'>,
+  asked: Pick<SearchRequest, 'query' | 'sort'>,
+): Pick<SearchRequest, 'query' | 'sort' | 'within' | 'inFront'> {
+  const isItsOwn = asked.sort == null && asked.query == null;
+  return {
+    query: asked.query ?? null,
+    sort: asked.sort ?? (isItsOwn ? sort : 'RELEVANCE'),
+    within: scopeOf(rule),
+    inFront: isItsOwn ? rule.productIds : [],
+  };
 }
 
 /** Its addresses, with the language of each. */

@@ -1,14 +1,13 @@
 import type { Id } from '#kernel/domain/id.ts';
 import type { FacetCount } from './facets.ts';
 import type { PriceStep } from './price-steps.ts';
-import type { Product } from './product.ts';
 import type { Search, SearchPosition } from './search.ts';
 
 /** Finds products. What it must do, whatever engine does it, is in `search/product-search.contract.ts`. */
 export interface ProductSearch {
   /** Reads what the first search would have to wait for. */
   prepare(): Promise<void>;
-  /** One page of what `search` finds, in its order, and what is known of everything found. */
+  /** Where the products of one page of what `search` finds stand, and what is known of everything found. */
   find(search: Search, page: SearchPage, onFallback?: OnFallback): Promise<Findings>;
   /** What somebody who has typed `beginning` may want: at most `limit`, the likeliest first. */
   suggest(beginning: string, limit: number, onFallback?: OnFallback): Promise<Suggestion[]>;
@@ -18,12 +17,16 @@ export interface ProductSearch {
 export type OnFallback = () => void;
 
 /** At most `limit` products, from the beginning or after one that was found before. */
-export type SearchPage = { readonly limit: number; readonly after: SearchPosition | null };
-
-export type FoundProduct = Product & { readonly position: SearchPosition };
+export type SearchPage = {
+  readonly limit: number;
+  readonly after: SearchPosition | null;
+  /** Whether everything found will be counted too: an engine may find and count in one go. */
+  readonly counted?: boolean;
+};
 
 export type Findings = {
-  readonly products: readonly FoundProduct[];
+  /** In the order of the search. */
+  readonly places: readonly SearchPosition[];
   /** What was looked for instead of what was typed; null if that was found to make sense. */
   readonly didYouMean: string | null;
   /** Counts everything found, whatever page is shown. It costs, so only who needs it asks. */

@@ -60,8 +60,11 @@ export function priceFor(priced: Priced, question: PriceQuestion): AppliedPrice 
       (price.region === null || covering.includes(price.region)) &&
       holdsAt(price, question.at),
   );
-  const [best] = [...regular, ...holding].toSorted((a, b) => compare(rankOf(b), rankOf(a)));
-  return best ? { ...best, regularMinorUnits } : null;
+  const best = [...regular, ...holding].reduce<SpecialPrice | null>(
+    (one, other) => (one && compare(rankOf(one), rankOf(other)) >= 0 ? one : other),
+    null,
+  );
+  return best && { ...best, regularMinorUnits };
 }
 
 const always = (currency: Currency, minorUnits: string): SpecialPrice => ({
@@ -81,6 +84,21 @@ const holdsAt = ({ validFrom, validUntil }: SpecialPrice, at: Date): boolean =>
 
 const startOf = (from: string | null): number => (from === null ? -Infinity : Date.parse(from));
 const endOf = (until: string | null): number => (until === null ? Infinity : Date.parse(until));
+
+/**
+ * From what the cheapest of several costs to what the dearest does; null if none is sold so.
+ * @throws {InvalidRegion}
+ */
+export function priceRange(
+  several: readonly Priced[],
+  question: PriceQuestion,
+): { readonly lowest: AppliedPrice; readonly highest: AppliedPrice } | null {
+  const prices = several
+    .flatMap((priced) => priceFor(priced, question) ?? [])
+    .toSorted((one, other) => Number(BigInt(one.minorUnits) - BigInt(other.minorUnits)));
+  const [lowest, highest] = [prices[0], prices.at(-1)];
+  return lowest && highest ? { lowest, highest } : null;
+}
 
 function compare(a: readonly number[], b: readonly number[]): number {
   const place = a.findIndex((rank, index) => rank !== b[index]);

@@ -156,6 +156,12 @@ describe('what is wrong with a row', () => {
     expect(faultsOf(() => changed(row))).toEqual(paths);
   });
 
+  it('is the SKU of a row that says nothing but one that nothing has', () => {
+    const row = { variants: [{ sku: 'POT-Z', prices: { EUR: '1.00' } }] };
+    expect(faultsOf(() => withRow(null, row, around))).toEqual(['variants.0.sku']);
+    expect(faultsOf(() => withRow(null, { product: 'new-pot' }, around))).toContain('name');
+  });
+
   it('is said by SKU where it lies with a variant that the row does not name', () => {
     const before = teapot();
     const options = [{ name: 'Colour', choices: ['blue'] }];

@@ -98,10 +98,18 @@ export function withRow(
   }
 }
 
+/** A list of prices or of stock names what there is, so what is wrong is the name. */
+const unknownSku = (missing: readonly string[]): Fault => ({
+  path: 'variants.0.sku',
+  message: `Nothing has this SKU; to begin a new product, say its ${missing.join(', ')}.`,
+});
+
 const NEEDED = ['product', 'name', 'brand', 'type', 'category', 'merchant'] as const;
 
 function newProduct(row: ProductRow, { categories }: Surroundings): ProductRecord {
   const missing = NEEDED.filter((field) => row[field] === undefined);
+  if (row.product === undefined && row.variants?.length)
+    throw new InvalidProduct([unknownSku(missing)]);
   if (missing.length > 0) {
     throw new InvalidProduct(
       missing.map((path) => ({ path, message: `A new product needs its ${path}.` })),

@@ -45,10 +45,6 @@ export type Product = Compliance & {
   readonly publishedAt: Date;
 };
 
-/** What buyers may see of what was read. */
-export const onSale = <P extends Pick<Product, 'status'>>(products: readonly P[]): P[] =>
-  products.filter(({ status }) => status === 'PUBLISHED');
-
 /** What is bought: one choice for each of the product's options. */
 export type Variant = Stocked &
   Priced & {

@@ -2,6 +2,7 @@ import {
   type Synonyms,
   conceptsOf,
   isFiller,
+  otherNumber,
   otherUnits,
   plainText,
   queryWords,
@@ -62,6 +63,19 @@ describe('a quantity in other units', () => {
     for (const other of others.filter((one) => one.length <= 8))
       expect(otherUnits(word)).toContain(other);
     if (others.length === 0) expect(otherUnits(word)).toEqual([]);
+  });
+});
+
+describe('a word in its other number', () => {
+  it.each([
+    ['scarves', ['scarf', 'scarfe']],
+    ['knives', ['knif', 'knife']],
+    ['women', ['woman']],
+    ['mouse', ['mice']],
+    ['wines', []],
+    ['ves', []],
+  ])('is, for %p, %p', (word, others) => {
+    expect(otherNumber(word)).toEqual(others);
   });
 });
 

@@ -93,6 +93,25 @@ export function otherUnits(word: string): string[] {
     .filter((other) => other.length <= 8);
 }
 
+const IRREGULAR_PLURALS = [
+  ['child', 'children'],
+  ['foot', 'feet'],
+  ['goose', 'geese'],
+  ['man', 'men'],
+  ['mouse', 'mice'],
+  ['tooth', 'teeth'],
+  ['woman', 'women'],
+] as const;
+
+/** An English word in its other number, where stems do not tell that they are one word: `scarves` is `scarf`. */
+export function otherNumber(word: string): string[] {
+  const [, beginning] = /^([a-z]{2,})ves$/.exec(word) ?? [];
+  if (beginning !== undefined) return [`${beginning}f`, `${beginning}fe`];
+  return IRREGULAR_PLURALS.filter((pair) => pair.some((one) => one === word))
+    .flat()
+    .filter((one) => one !== word);
+}
+
 /** How a word with an umlaut may be written as well: `muehlhaus` is `muhlhaus`, as `Mühlhaus` is without its accent. */
 export const withoutDigraphs = (word: string): string => word.replaceAll(/(?<=[aou])e/g, '');
 

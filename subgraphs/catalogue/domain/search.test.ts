@@ -50,6 +50,7 @@ describe('a search', () => {
     expect(search()).toEqual({
       terms: null,
       within: null,
+      inFront: [],
       picks: [],
       price: null,
       inStockOnly: false,

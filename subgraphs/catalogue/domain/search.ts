@@ -27,6 +27,7 @@ export type SearchRequest = {
   readonly sort?: SearchSort | null;
   readonly currency: Currency;
   readonly within?: Scope | null;
+  readonly inFront?: readonly Id<'prd'>[];
 };
 
 export type SearchTerms = {
@@ -71,6 +72,8 @@ export type Search = Conditions & {
   readonly sort: SearchSort;
   /** Nothing else is found, or counted by any facet; null is all that is on sale. */
   readonly within: Scope | null;
+  /** Those of them that are found stand first, in this order, and the others behind them in that of `sort`. None if there are words. */
+  readonly inFront: readonly Id<'prd'>[];
 };
 
 const MAX_QUERY = 200;
@@ -82,13 +85,15 @@ const MAX_MINOR_UNITS = 10n ** 18n;
  * @throws {InvalidSearch} naming what makes no sense
  * @throws {InvalidRegion}
  */
-export function parseSearch({ query, filter, sort, currency, within }: SearchRequest): Search {
+export function parseSearch(asked: SearchRequest): Search {
+  const { query, filter, sort, currency, within, inFront } = asked;
   const terms = parseTerms(query ?? '');
   return {
     ...parseConditions(filter ?? {}, currency),
     terms,
     sort: orderOf(sort ?? 'RELEVANCE', terms),
     within: within ?? null,
+    inFront: terms ? [] : (inFront ?? []),
   };
 }
 

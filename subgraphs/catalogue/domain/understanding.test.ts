@@ -33,6 +33,13 @@ describe('what a query means', () => {
     expect(names(['75cl'])).toEqual([['75cl', '750ml']]);
   });
 
+  it('is a word in both its numbers', () => {
+    expect(names(['women', 'scarves'])).toEqual([
+      ['women', 'woman'],
+      ['scarves', 'scarf', 'scarfe'],
+    ]);
+  });
+
   it('leaves out what operators exclude', () => {
     expect(names(['cheap', 'gin'], { stopWords: new Set(['cheap']) })).toEqual([['gin']]);
   });

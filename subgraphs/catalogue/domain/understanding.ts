@@ -3,6 +3,7 @@ import {
   type Concept,
   type Synonyms,
   conceptsOf,
+  otherNumber,
   otherUnits,
   queryWords,
   splitCompound,
@@ -51,7 +52,8 @@ export function understand(
 
 function wantedBy({ typed, synonyms }: Concept): Wanted {
   const names = [typed, ...synonyms].map((words) => words.join(' '));
-  return { names: [...new Set([...names, ...typed.flatMap(otherUnits)])] };
+  const others = typed.length === 1 ? typed.flatMap(otherNumber) : [];
+  return { names: [...new Set([...names, ...others, ...typed.flatMap(otherUnits)])] };
 }
 
 /**

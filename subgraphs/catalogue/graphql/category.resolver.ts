@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { type Language, inLanguage } from '../domain/names.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
@@ -6,6 +6,7 @@ import { CategoryType } from './category.type.ts';
 import { LANGUAGE_ARGUMENT, LanguageEnum, languageOf } from './language.ts';
 import type { CategoryTree } from '../persistence/categories.ts';
 import { loadersOf } from './loaders.ts';
+import { byEither } from './product.resolver.ts';
 
 @Resolver(() => CategoryType)
 export class CategoryResolver {
@@ -13,7 +14,27 @@ export class CategoryResolver {
 
   @Query(() => [CategoryType], { description: 'The categories at the root of the tree.' })
   async categories(@Ctx() request: GraphRequest): Promise<CategoryType[]> {
-    return (await this.tree(request)).under(null).map(CategoryType.of);
+    const tree = await this.tree(request);
+    return tree.under(null).map((each) => CategoryType.of(each, tree));
+  }
+
+  @Query(() => CategoryType, {
+    nullable: true,
+    description: 'A category by its id or its slug; null if there is none.',
+  })
+  async category(
+    @Arg('id', () => ID, { nullable: true, description: 'The category.' }) id: string | null,
+    @Arg('slug', () => String, { nullable: true, description: 'Its name in addresses.' }) slug:
+      | string
+      | null,
+    @Ctx() request: GraphRequest,
+  ): Promise<CategoryType | null> {
+    const tree = await this.tree(request);
+    const found = await byEither(
+      [id, async (key) => tree.get(key)],
+      [slug, async (key) => tree.bySlug(key)],
+    );
+    return found && CategoryType.of(found);
   }
 
   @FieldResolver(() => String, { description: 'Its name for people.' })
@@ -33,7 +54,8 @@ export class CategoryResolver {
     @Root() category: CategoryType,
     @Ctx() request: GraphRequest,
   ): Promise<CategoryType | null> {
-    return (await this.tree(request)).above(category).map(CategoryType.of).at(-1) ?? null;
+    const above = await this.ancestors(category, request);
+    return above.at(-1) ?? null;
   }
 
   @FieldResolver(() => [CategoryType], {
@@ -43,15 +65,17 @@ export class CategoryResolver {
     @Root() category: CategoryType,
     @Ctx() request: GraphRequest,
   ): Promise<CategoryType[]> {
-    return (await this.tree(request)).above(category).map(CategoryType.of);
+    const tree = category.tree ?? (await this.tree(request));
+    return tree.above(category).map((each) => CategoryType.of(each, tree));
   }
 
   @FieldResolver(() => [CategoryType], { description: 'The categories right below.' })
   async children(
-    @Root() { id }: CategoryType,
+    @Root() category: CategoryType,
     @Ctx() request: GraphRequest,
   ): Promise<CategoryType[]> {
-    return (await this.tree(request)).under(id).map(CategoryType.of);
+    const tree = category.tree ?? (await this.tree(request));
+    return tree.under(category.id).map((each) => CategoryType.of(each, tree));
   }
 
   private async tree(request: GraphRequest): Promise<CategoryTree> {

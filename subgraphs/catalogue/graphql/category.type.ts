@@ -2,6 +2,7 @@ import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Id } from '#kernel/domain/id.ts';
 import { LocalizedTextType } from './localized-text.type.ts';
 import type { Category } from '../domain/product.ts';
+import type { CategoryTree } from '../persistence/categories.ts';
 
 @ObjectType('Category', { description: 'A node of the tree that products are sorted into.' })
 @Directive('@key(fields: "id")')
@@ -24,7 +25,13 @@ export class CategoryType {
   said!: Pick<Category, 'name' | 'names'>;
   parentId!: Id<'cat'> | null;
 
-  static of({ id, version, slug, name, names, parentId }: Category): CategoryType {
+  /** If it was read along with it. */
+  tree?: CategoryTree | undefined;
+
+  static of(
+    { id, version, slug, name, names, parentId }: Category,
+    tree?: CategoryTree,
+  ): CategoryType {
     return Object.assign(new CategoryType(), {
       id,
       version,
@@ -32,6 +39,7 @@ export class CategoryType {
       said: { name, names },
       names: LocalizedTextType.listOf(names),
       parentId,
+      tree,
     });
   }
 }

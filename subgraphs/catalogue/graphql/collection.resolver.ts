@@ -1,4 +1,16 @@
-import { Arg, Args, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Directive,
+  FieldResolver,
+  ID,
+  Info,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import type { Currency } from '#kernel/domain/currency.ts';
 import { hasPermission, requirePermission } from '#kernel/graphql/authorization.ts';
 import {
@@ -10,7 +22,7 @@ import {
 import { decodeCursor, encodeCursor, text, wholeNumber } from '#kernel/graphql/cursor.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { CurrencyCode } from '#kernel/graphql/scalars.ts';
-import { scopeOf } from '../domain/collection.ts';
+import { within } from '../domain/collection.ts';
 import { type Language, inLanguage } from '../domain/names.ts';
 import type { SearchSort } from '../domain/search.ts';
 import {
@@ -144,7 +156,8 @@ export class CollectionResolver {
     filter: ProductFilterInput | null,
     @Arg('sort', () => SearchSortEnum, {
       nullable: true,
-      description: 'Their order; the collection’s by default, or by relevance if there is a query.',
+      description:
+        'Their order; the collection’s by default, in which those that its rule names stand first, or by relevance if there is a query.',
     })
     sort: SearchSort | null,
     @Arg('currency', () => CurrencyCode, {
@@ -154,16 +167,10 @@ export class CollectionResolver {
     currency: Currency,
     @Args(() => ConnectionArgs) page: ConnectionArgs,
     @Ctx() request: GraphRequest,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<FoundPage> {
-    const order = sort ?? (query == null ? kept.sort : 'RELEVANCE');
-    const asked = {
-      query,
-      filter: filter ?? {},
-      sort: order,
-      currency,
-      within: scopeOf(kept.rule),
-    };
-    return foundPage(this.rt, asked, page, request);
+    const asked = { ...within(kept, { query, sort }), filter, currency };
+    return foundPage(this.rt, asked, page, { request, info });
   }
 
   private async visible(key: string, request: GraphRequest): Promise<AddressedCollection | null> {

@@ -6,9 +6,9 @@ import { problem, resultUnion } from '#kernel/graphql/problems.ts';
 import { CurrencyCode } from '#kernel/graphql/scalars.ts';
 import type { Collection } from '../domain/collection.ts';
 import { CollectionNotFound, CollectionSlugTaken, InvalidCollection } from '../domain/errors.ts';
-import type { Fault } from '../domain/faults.ts';
 import type { Language } from '../domain/names.ts';
 import type { SearchSort } from '../domain/search.ts';
+import { FAULTS } from './fault.type.ts';
 import { LanguageEnum } from './language.ts';
 import { LocalizedTextInput, LocalizedTextType } from './localized-text.type.ts';
 import { MediaInput, MediaType } from './media.type.ts';
@@ -33,7 +33,7 @@ export class CollectionRuleType {
   @Field(() => [ID], {
     defaultValue: [],
     description:
-      'Products that belong whatever they meet, as long as they are on sale; at most 500.',
+      'Products that belong whatever they meet, as long as they are on sale, and stand first, in this order; at most 500.',
   })
   productIds!: readonly string[];
 }
@@ -78,7 +78,8 @@ export class CollectionType {
   rule!: CollectionRuleType;
 
   @Field(() => SearchSortEnum, {
-    description: 'The order of its products, unless you ask for another.',
+    description:
+      'The order of its products, behind those that its rule names, unless you ask for another.',
   })
   sort!: SearchSort;
 
@@ -234,23 +235,10 @@ export class UpdateCollectionInput extends SeenCollectionInput {
   sort?: SearchSort | null;
 }
 
-@ObjectType('CollectionFault', { description: 'Something that is wrong with a collection.' })
-class CollectionFaultType implements Fault {
-  @Field(() => String, { description: 'Where: "name", "rule.filter.category".' })
-  path!: string;
-
-  @Field(() => String, { description: 'What is wrong, for people.' })
-  message!: string;
-}
-
 const InvalidCollectionProblem = problem(
   InvalidCollection,
   'The collection, or its rule, would make no sense.',
-  {
-    facts: {
-      faults: { type: () => [CollectionFaultType], description: 'Everything that is wrong.' },
-    },
-  },
+  FAULTS,
 );
 const CollectionSlugTakenProblem = problem(
   CollectionSlugTaken,

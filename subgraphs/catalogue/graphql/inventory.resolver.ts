@@ -25,6 +25,7 @@ import { addStockLocation, changeStockLocation } from '../usecases/keep-stock-lo
 import { receiveStock } from '../usecases/receive-stock.ts';
 import { setStockPolicy } from '../usecases/set-stock-policy.ts';
 import { transferStock } from '../usecases/transfer-stock.ts';
+import { operatorOf } from './operator.ts';
 import {
   AddStockLocationResult,
   AdjustStockInput,
@@ -130,8 +131,7 @@ export class InventoryResolver {
     input: StockLocationInput,
     @Ctx() request: GraphRequest,
   ): Promise<typeof AddStockLocationResult> {
-    requirePermission(request, 'catalogue.manage');
-    return StockLocationType.of(await addStockLocation(this.rt, input));
+    return StockLocationType.of(await addStockLocation(this.rt, operatorOf(request), input));
   }
 
   @Mutation(() => ChangeStockLocationResult, {
@@ -144,8 +144,8 @@ export class InventoryResolver {
     input: StockLocationInput,
     @Ctx() request: GraphRequest,
   ): Promise<typeof ChangeStockLocationResult> {
-    requirePermission(request, 'catalogue.manage');
-    return StockLocationType.of(await changeStockLocation(this.rt, locationIn(id), input));
+    const by = operatorOf(request);
+    return StockLocationType.of(await changeStockLocation(this.rt, by, locationIn(id), input));
   }
 
   @Mutation(() => ReceiveStockResult, {
@@ -223,8 +223,7 @@ export class InventoryResolver {
     input: StockPolicyInput,
     @Ctx() request: GraphRequest,
   ): Promise<typeof SetStockPolicyResult> {
-    requirePermission(request, 'catalogue.manage');
-    const stocked = await setStockPolicy(this.rt, {
+    const stocked = await setStockPolicy(this.rt, operatorOf(request), {
       variantId: variantIn(input.variantId),
       backorderLimit: limitIn(input),
       lowStockThreshold: input.lowStockThreshold ?? null,

@@ -1,11 +1,12 @@
 import { batched } from '#kernel/graphql/batched.ts';
 import type { Attribute } from '../domain/attribute.ts';
+import type { Collection } from '../domain/collection.ts';
 import type { ProductType } from '../domain/product-type.ts';
-import type { Variant } from '../domain/product.ts';
 import type { CategoryTree } from '../persistence/categories.ts';
-import type { Offer } from '../persistence/offers.ts';
+import type { Offer, OfferedVariant } from '../persistence/offers.ts';
 import { attributesNamed, productTypesNamed } from '../persistence/product-schema.ts';
 import { type CatalogueRuntime, reading } from '../runtime.ts';
+import { collectionsOfProducts } from '../usecases/collections-of-products.ts';
 
 /** Reads of one request, each in one statement however many fields ask. */
 export type Loaders = ReturnType<typeof createLoaders>;
@@ -23,10 +24,10 @@ const createLoaders = (rt: CatalogueRuntime) => ({
     keyed(await rt.offers.with('id', askable(ids)), ({ product }) => product.id),
   ),
   offerBySlug: batched<string, Offer>(async (slugs) => rt.offers.bySlug(askable(slugs))),
-  variant: batched<string, Variant>(async (ids) =>
+  variant: batched<string, OfferedVariant>(async (ids) =>
     keyed(variantsOf(await rt.offers.with('variant', askable(ids))), ({ id }) => id),
   ),
-  variantBySku: batched<string, Variant>(async (skus) =>
+  variantBySku: batched<string, OfferedVariant>(async (skus) =>
     keyed(variantsOf(await rt.offers.with('sku', askable(skus))), ({ sku }) => sku),
   ),
   attribute: batched<string, Attribute>(async (names) =>
@@ -35,13 +36,14 @@ const createLoaders = (rt: CatalogueRuntime) => ({
   productType: batched<string, ProductType>(async (names) =>
     keyed(await productTypesNamed(reading(rt), askable(names)), ({ name }) => name),
   ),
+  collections: batched<string, Collection[]>((ids) => collectionsOfProducts(rt, askable(ids))),
   categories: batched<'all', CategoryTree>(
     async () => new Map([['all', await rt.categories.tree()]]),
   ),
 });
 
-const variantsOf = (offers: readonly Offer[]): Variant[] =>
-  offers.flatMap(({ variants }) => variants);
+const variantsOf = (offers: readonly Offer[]): OfferedVariant[] =>
+  offers.flatMap((offer) => offer.variants.map((variant) => ({ ...variant, offer })));
 
 /** Text with a NUL names nothing, and PostgreSQL refuses to look for it. */
 const askable = (keys: readonly string[]) => keys.filter((key) => !key.includes('\0'));

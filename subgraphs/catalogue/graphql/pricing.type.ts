@@ -8,6 +8,12 @@ const REGION =
 const FROM = 'The first moment at which it holds; null if it always did.';
 const UNTIL = 'The first moment at which it holds no more; null if there is none.';
 
+export const CURRENCY_ARGUMENT = { defaultValue: 'EUR', description: 'The currency to pay in.' };
+export const REGION_ARGUMENT = {
+  nullable: true,
+  description: 'Where it goes, ISO 3166-1 or ISO 3166-2; some regions have prices of their own.',
+} as const;
+
 @ObjectType('SpecialPrice', {
   description: 'What one piece costs somewhere, for some time, or from some quantity on.',
 })
@@ -136,4 +142,15 @@ export class QuoteType {
     description: 'What one of them costs; null if it is not sold in the currency.',
   })
   price!: VariantPriceType | null;
+}
+
+@ObjectType('PriceRange', {
+  description: 'From what the cheapest of several things costs to what the dearest does.',
+})
+export class PriceRangeType {
+  @Field(() => MoneyType, { description: 'What the cheapest costs.' })
+  lowest!: MoneyType;
+
+  @Field(() => MoneyType, { description: 'What the dearest costs.' })
+  highest!: MoneyType;
 }

@@ -1,4 +1,4 @@
-import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import { MoneyInput } from '#kernel/graphql/money.type.ts';
 import { problem, resultUnion } from '#kernel/graphql/problems.ts';
 import {
@@ -11,8 +11,8 @@ import {
   SlugTaken,
   VariantNotOfProduct,
 } from '../domain/errors.ts';
-import type { Fault } from '../domain/faults.ts';
 import type { ProvisioningTemplate } from '../domain/product.ts';
+import { FAULTS } from './fault.type.ts';
 import { LocalizedTextInput } from './localized-text.type.ts';
 import { SpecialPriceInput } from './pricing.type.ts';
 import { MediaInput } from './media.type.ts';
@@ -311,18 +311,7 @@ export class SetSpecialPricesInput extends SeenProductInput {
   specialPrices!: SpecialPriceInput[];
 }
 
-@ObjectType('ProductFault', { description: 'Something that is wrong with a product.' })
-class ProductFaultType implements Fault {
-  @Field(() => String, { description: 'Where: "name", "variants.0.prices.EUR".' })
-  path!: string;
-
-  @Field(() => String, { description: 'What is wrong, for people.' })
-  message!: string;
-}
-
-const InvalidProductProblem = problem(InvalidProduct, 'The product would make no sense.', {
-  facts: { faults: { type: () => [ProductFaultType], description: 'Everything that is wrong.' } },
-});
+const InvalidProductProblem = problem(InvalidProduct, 'The product would make no sense.', FAULTS);
 const SlugTakenProblem = problem(SlugTaken, 'Another product has this slug.', {
   facts: { slug: { type: () => String, description: 'The slug.' } },
 });

@@ -150,7 +150,7 @@ export class ProductRecordResolver {
     @Ctx() request: GraphRequest,
   ): Promise<CategoryType> {
     const tree = await loadersOf(this.rt).categories(request, 'all');
-    return CategoryType.of(tree!.get(categoryId)!);
+    return CategoryType.of(tree!.get(categoryId)!, tree!);
   }
 
   @Mutation(() => CreateProductResult, {

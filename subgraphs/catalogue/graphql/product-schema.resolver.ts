@@ -102,11 +102,12 @@ export class ProductSchemaResolver {
   }
 
   @Query(() => DefinitionHistoryConnection, {
-    description: `What became of an attribute, a product type, a category or a collection, who did it and when, the newest first. ${NEEDS}`,
+    description: `What became of an attribute, a product type, a category, a collection, a stock location or the stock policy of a variant, who did it and when, the newest first. ${NEEDS}`,
   })
   async definitionHistory(
     @Arg('id', () => ID, {
-      description: 'The attribute, the product type, the category or the collection.',
+      description:
+        'The attribute, the product type, the category, the collection, the location or the variant.',
     })
     id: string,
     @Args(() => ConnectionArgs) page: ConnectionArgs,
@@ -291,7 +292,7 @@ export class ProductAttributeResolver {
   ): Promise<ProductType | null> {
     if ((await this.definition(request, name)).kind !== 'REFERENCE') return null;
     const offer = await loadersOf(this.rt).offer(request, value);
-    return offer?.product.status === 'PUBLISHED' ? ProductType.offered(offer) : null;
+    return offer?.product.status === 'PUBLISHED' ? ProductType.of(offer) : null;
   }
 
   private async definition(request: GraphRequest, name: string): Promise<Attribute> {

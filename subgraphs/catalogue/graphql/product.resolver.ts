@@ -1,12 +1,20 @@
-import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import type { Currency } from '#kernel/domain/currency.ts';
 import { badInput } from '#kernel/graphql/bad-input.ts';
+import { MoneyType } from '#kernel/graphql/money.type.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
+import { CurrencyCode } from '#kernel/graphql/scalars.ts';
 import { type Language, inLanguage } from '../domain/names.ts';
+import { priceRange } from '../domain/pricing.ts';
+import type { Variant } from '../domain/product.ts';
+import type { Offer } from '../persistence/offers.ts';
 import { addressOf } from '../persistence/products.ts';
 import { type CatalogueRuntime, reading } from '../runtime.ts';
 import { CategoryType } from './category.type.ts';
+import { CollectionType } from './collection.type.ts';
 import { LANGUAGE_ARGUMENT, LanguageEnum, languageOf } from './language.ts';
 import { loadersOf } from './loaders.ts';
+import { CURRENCY_ARGUMENT, PriceRangeType, REGION_ARGUMENT } from './pricing.type.ts';
 import { ProductTypeType } from './product-type.type.ts';
 import { ProductAddressType, ProductType } from './product.type.ts';
 import { VariantType } from './variant.type.ts';
@@ -32,7 +40,7 @@ export class ProductResolver {
       [id, (key) => loaders.offer(request, key)],
       [slug, (key) => loaders.offerBySlug(request, key)],
     );
-    return offer?.product.status === 'PUBLISHED' ? ProductType.offered(offer) : null;
+    return offer?.product.status === 'PUBLISHED' ? ProductType.of(offer) : null;
   }
 
   @Query(() => ProductAddressType, {
@@ -48,7 +56,7 @@ export class ProductResolver {
     const address = await addressOf(reading(this.rt), slug);
     const offer = address && (await loadersOf(this.rt).offer(request, address.productId));
     if (offer?.product.status !== 'PUBLISHED') return null;
-    return { ...address!, product: ProductType.offered(offer), moved: address!.slug !== slug };
+    return { ...address!, product: ProductType.of(offer), moved: address!.slug !== slug };
   }
 
   @FieldResolver(() => String, { description: 'Its name for people.' })
@@ -79,12 +87,8 @@ export class ProductResolver {
   }
 
   @FieldResolver(() => CategoryType, { description: 'Where it is sorted into.' })
-  async category(
-    @Root() { categoryId }: ProductType,
-    @Ctx() request: GraphRequest,
-  ): Promise<CategoryType> {
-    const tree = await loadersOf(this.rt).categories(request, 'all');
-    return CategoryType.of(tree!.get(categoryId)!);
+  category(@Root() { categoryId, offer }: ProductType): CategoryType {
+    return CategoryType.of(offer.categories.get(categoryId)!, offer.categories);
   }
 
   @FieldResolver(() => ProductTypeType, { description: 'What kind of thing it is.' })
@@ -95,15 +99,39 @@ export class ProductResolver {
     return ProductTypeType.of((await loadersOf(this.rt).productType(request, productType))!);
   }
 
-  @FieldResolver(() => [VariantType], { description: 'What of it can be bought, in order.' })
-  async variants(
-    @Root() { id, readVariants }: ProductType,
+  @FieldResolver(() => PriceRangeType, {
+    nullable: true,
+    description:
+      'What one piece costs now, from its cheapest variant to its dearest; null if none is sold in this currency.',
+  })
+  priceRange(
+    @Root() { offer }: ProductType,
+    @Arg('currency', () => CurrencyCode, CURRENCY_ARGUMENT) currency: Currency,
+    @Arg('region', () => String, REGION_ARGUMENT) region: string | null,
+  ): PriceRangeType | null {
+    const asked = { currency, region: region ?? null, quantity: 1, at: this.rt.clock() };
+    const range = priceRange(forSaleOf(offer), asked);
+    return range && { lowest: MoneyType.of(range.lowest), highest: MoneyType.of(range.highest) };
+  }
+
+  @Directive('@listSize(assumedSize: 10)')
+  @FieldResolver(() => [CollectionType], {
+    description: 'The published collections to which it belongs now, by their positions.',
+  })
+  async collections(
+    @Root() { id }: ProductType,
     @Ctx() request: GraphRequest,
-  ): Promise<VariantType[]> {
-    const variants = readVariants ?? (await loadersOf(this.rt).offer(request, id))?.variants ?? [];
-    return variants.filter(({ forSale }) => forSale).map(VariantType.of);
+  ): Promise<CollectionType[]> {
+    return ((await loadersOf(this.rt).collections(request, id)) ?? []).map(CollectionType.of);
+  }
+
+  @FieldResolver(() => [VariantType], { description: 'What of it can be bought, in order.' })
+  variants(@Root() { offer }: ProductType): VariantType[] {
+    return forSaleOf(offer).map((variant) => VariantType.of(variant, offer));
   }
 }
+
+const forSaleOf = ({ variants }: Offer): Variant[] => variants.filter(({ forSale }) => forSale);
 
 type Lookup<Row> = readonly [
   key: string | null | undefined,

@@ -1,7 +1,7 @@
 import { Directive, Field, Float, GraphQLISODateTime, ID, Int, ObjectType } from 'type-graphql';
 import type { Id } from '#kernel/domain/id.ts';
 import type { Language } from '../domain/names.ts';
-import type { Product, Variant } from '../domain/product.ts';
+import type { Product } from '../domain/product.ts';
 import type { Offer } from '../persistence/offers.ts';
 import { LanguageEnum } from './language.ts';
 import { LocalizedTextType } from './localized-text.type.ts';
@@ -87,14 +87,10 @@ export class ProductType {
 
   said!: Pick<Product, 'slug' | 'slugs' | 'name' | 'names' | 'description' | 'descriptions'>;
   categoryId!: Id<'cat'>;
-  /** If they were read along with it. */
-  readVariants?: readonly Variant[];
+  offer!: Offer;
 
-  static offered({ product, variants }: Offer): ProductType {
-    return Object.assign(ProductType.of(product), { readVariants: variants });
-  }
-
-  static of(product: Product): ProductType {
+  static of(offer: Offer): ProductType {
+    const { product } = offer;
     const {
       attributes,
       options,
@@ -107,6 +103,7 @@ export class ProductType {
       ...same
     } = product;
     return Object.assign(new ProductType(), same, {
+      offer,
       media: product.media.map(MediaType.of),
       said: { slug: product.slug, slugs, name, names, description, descriptions },
       slugs: LocalizedTextType.listOf(slugs),

@@ -12,15 +12,15 @@ export const catalogueReferences = (rt: CatalogueRuntime): References => ({
     const offer = id
       ? await loaders.offer(request, id)
       : await loaders.offerBySlug(request, slug ?? '');
-    return offer && ProductType.offered(offer);
+    return offer && ProductType.of(offer);
   },
   Variant: async ({ id }, request) => {
     const variant = await loadersOf(rt).variant(request, id);
-    return variant && VariantType.of(variant);
+    return variant && VariantType.of(variant, variant.offer);
   },
   Category: async ({ id }, request) => {
     const tree = await loadersOf(rt).categories(request, 'all');
     const category = tree?.get(id);
-    return category ? CategoryType.of(category) : null;
+    return category ? CategoryType.of(category, tree!) : null;
   },
 });

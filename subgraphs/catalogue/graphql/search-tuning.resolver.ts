@@ -6,11 +6,19 @@ import {
   checkPage,
   toConnection,
 } from '#kernel/graphql/connection.ts';
-import { decodeCursor, encodeCursor, text } from '#kernel/graphql/cursor.ts';
+import { decodeCursor, encodeCursor, text, wholeNumber } from '#kernel/graphql/cursor.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
-import { listPins, listStopWords, listSynonyms } from '../persistence/search-tuning.ts';
-import { type CatalogueRuntime, reading } from '../runtime.ts';
 import {
+  listPins,
+  listStopWords,
+  listSynonyms,
+  searchHistory,
+} from '../persistence/search-tuning.ts';
+import { type CatalogueRuntime, reading } from '../runtime.ts';
+import { operatorOf } from './operator.ts';
+import {
+  SearchHistoryConnection,
+  type SearchHistoryEntryType,
   SearchPinsConnection,
   type SearchPinsType,
   SearchStopWordConnection,
@@ -96,6 +104,22 @@ export class SearchTuningResolver {
     return toConnection(found, page, ({ query }) => encodeCursor(query), asItIs);
   }
 
+  @Query(() => SearchHistoryConnection, {
+    description:
+      'What operators said of searches, who did it and when, the newest first. Needs catalogue.manage.',
+  })
+  async searchTuningHistory(
+    @Args(() => ConnectionArgs) page: ConnectionArgs,
+    @Ctx() request: GraphRequest,
+  ): Promise<Connection<SearchHistoryEntryType>> {
+    requirePermission(request, 'catalogue.manage');
+    checkPage(page);
+    const [before] = page.after ? decodeCursor(page.after, wholeNumber) : [];
+    const asked = { limit: page.first + 1, before: before ?? null };
+    const entries = await searchHistory(reading(this.rt), asked);
+    return toConnection(entries, page, ({ number }) => encodeCursor(number), asItIs);
+  }
+
   @Mutation(() => Boolean, {
     description: 'Says what a term means in searches. Needs catalogue.manage.',
   })
@@ -104,8 +128,7 @@ export class SearchTuningResolver {
     input: SearchSynonymInput,
     @Ctx() request: GraphRequest,
   ): Promise<boolean> {
-    requirePermission(request, 'catalogue.manage');
-    await setSynonym(this.rt, input);
+    await setSynonym(this.rt, operatorOf(request), input);
     return true;
   }
 
@@ -116,8 +139,7 @@ export class SearchTuningResolver {
     @Arg('words', () => [String], { description: 'All of them.' }) words: string[],
     @Ctx() request: GraphRequest,
   ): Promise<boolean> {
-    requirePermission(request, 'catalogue.manage');
-    await setStopWords(this.rt, words);
+    await setStopWords(this.rt, operatorOf(request), words);
     return true;
   }
 
@@ -129,8 +151,7 @@ export class SearchTuningResolver {
     input: SearchPinsInput,
     @Ctx() request: GraphRequest,
   ): Promise<boolean> {
-    requirePermission(request, 'catalogue.manage');
-    await pinProducts(this.rt, input);
+    await pinProducts(this.rt, operatorOf(request), input);
     return true;
   }
 }

@@ -1,5 +1,7 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, GraphQLISODateTime, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionType } from '#kernel/graphql/connection.ts';
+import type { SearchChangeSubject } from '../persistence/search-tuning.ts';
+import { FieldChangeType } from './product-record.type.ts';
 
 @ObjectType('SearchSynonym', { description: 'What a term that people search for means.' })
 export class SearchSynonymType {
@@ -31,6 +33,43 @@ export class SearchPinsType {
   last!: readonly string[];
 }
 
+const SearchChangeSubjectEnum: Readonly<Record<SearchChangeSubject, SearchChangeSubject>> = {
+  SYNONYM: 'SYNONYM',
+  STOP_WORDS: 'STOP_WORDS',
+  PINS: 'PINS',
+};
+registerEnumType(SearchChangeSubjectEnum, {
+  name: 'SearchChangeSubject',
+  description: 'What an operator said something of.',
+  valuesConfig: {
+    SYNONYM: { description: 'What a term means; `subject` is its language and the term.' },
+    STOP_WORDS: { description: 'The words that no search looks for.' },
+    PINS: { description: 'What stands first and last for a query, which is the `subject`.' },
+  },
+});
+
+@ObjectType('SearchHistoryEntry', { description: 'Something that an operator said of searches.' })
+export class SearchHistoryEntryType {
+  @Field(() => SearchChangeSubjectEnum, { description: 'What it is about.' })
+  about!: SearchChangeSubject;
+
+  @Field(() => String, { description: 'The term or the query; empty for stop words.' })
+  subject!: string;
+
+  @Field(() => [FieldChangeType], { description: 'All that differs.' })
+  fields!: readonly FieldChangeType[];
+
+  @Field(() => String, { description: 'Who did it: a person’s id.' })
+  changedBy!: string;
+
+  @Field(() => GraphQLISODateTime, { description: 'When.' })
+  changedAt!: Date;
+}
+
+export const { ConnectionType: SearchHistoryConnection } = connectionType(
+  'SearchHistoryEntry',
+  SearchHistoryEntryType,
+);
 export const { ConnectionType: SearchSynonymConnection } = connectionType(
   'SearchSynonym',
   SearchSynonymType,

@@ -1,4 +1,16 @@
-import { Arg, Args, Ctx, Directive, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Directive,
+  FieldResolver,
+  Info,
+  Int,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import type { Currency } from '#kernel/domain/currency.ts';
 import { Money } from '#kernel/domain/money.ts';
 import { ConnectionArgs } from '#kernel/graphql/connection.ts';
@@ -12,11 +24,11 @@ import {
   suggestProducts,
   summarizeSearch,
 } from '../usecases/search-products.ts';
+import { PriceRangeType } from './pricing.type.ts';
 import { foundPage, remarkOn } from './search-page.ts';
 import {
   FacetType,
   type FoundPage,
-  PriceRangeType,
   PriceStepType,
   ProductFilterInput,
   ProductHighlightType,
@@ -61,8 +73,9 @@ export class SearchResolver {
     currency: Currency,
     @Args(() => ConnectionArgs) page: ConnectionArgs,
     @Ctx() request: GraphRequest,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<FoundPage> {
-    return foundPage(this.rt, { query, filter, sort, currency }, page, request);
+    return foundPage(this.rt, { query, filter, sort, currency }, page, { request, info });
   }
 
   @FieldResolver(() => Int, { description: 'How many products are found in all.' })
@@ -80,7 +93,8 @@ export class SearchResolver {
 
   @FieldResolver(() => PriceRangeType, {
     nullable: true,
-    description: 'What the products found cost; null when none has a price in the currency.',
+    description:
+      'What the products found cost, each in its cheapest variant, whatever price filter is set; null when none has a price in the currency.',
   })
   async priceRange(@Root() found: FoundPage): Promise<PriceRangeType | null> {
     const { lowest, highest } = await this.summary(found);

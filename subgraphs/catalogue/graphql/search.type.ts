@@ -21,11 +21,11 @@ registerEnumType(SearchSortEnum, {
     NAME: { description: 'By name.' },
     PRICE_ASC: {
       description:
-        'Cheapest first, by the cheapest variant; what has no price in the currency comes last.',
+        'Cheapest first, by what one piece of the cheapest variant costs now, wherever it goes; what has no price in the currency comes last.',
     },
     PRICE_DESC: {
       description:
-        'Dearest first, by the cheapest variant; what has no price in the currency comes last.',
+        'Dearest first, by what one piece of the cheapest variant costs now, wherever it goes; what has no price in the currency comes last.',
     },
     NEWEST: { description: 'What went on sale last comes first.' },
   },
@@ -81,7 +81,8 @@ export class ProductFilterInput {
 
   @Field(() => PriceFilterInput, {
     nullable: true,
-    description: 'What the cheapest variant may cost.',
+    description:
+      'What the cheapest variant may cost: one piece, now, wherever it goes. Prices for a region or for many pieces are not looked at.',
   })
   price?: PriceFilterInput | null;
 
@@ -132,17 +133,6 @@ export class FacetType {
 
   @Field(() => [FacetValueType], { description: 'Its values, commonest first.' })
   values!: readonly FacetValueType[];
-}
-
-@ObjectType('PriceRange', {
-  description: 'From the cheapest to the dearest product found, whatever price filter is set.',
-})
-export class PriceRangeType {
-  @Field(() => MoneyType, { description: 'What the cheapest costs.' })
-  lowest!: MoneyType;
-
-  @Field(() => MoneyType, { description: 'What the dearest costs, in its cheapest variant.' })
-  highest!: MoneyType;
 }
 
 @ObjectType('PriceStep', { description: 'How many products found cost about so much.' })

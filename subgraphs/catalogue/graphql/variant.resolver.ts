@@ -7,17 +7,19 @@ import { CurrencyCode } from '#kernel/graphql/scalars.ts';
 import { type AppliedPrice, type PriceQuestion, type Priced, priceFor } from '../domain/pricing.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import { loadersOf } from './loaders.ts';
-import { QuoteLineInput, QuoteType, SpecialPriceType, VariantPriceType } from './pricing.type.ts';
+import {
+  CURRENCY_ARGUMENT,
+  QuoteLineInput,
+  QuoteType,
+  REGION_ARGUMENT,
+  SpecialPriceType,
+  VariantPriceType,
+} from './pricing.type.ts';
 import { byEither } from './product.resolver.ts';
 import { ProductType } from './product.type.ts';
 import { VariantType } from './variant.type.ts';
 
 const MAX_IDS = 200;
-const CURRENCY_ARGUMENT = { defaultValue: 'EUR', description: 'The currency to pay in.' };
-const REGION_ARGUMENT = {
-  nullable: true,
-  description: 'Where it goes, ISO 3166-1 or ISO 3166-2; some regions have prices of their own.',
-} as const;
 const QUANTITY_ARGUMENT = {
   defaultValue: 1,
   description: 'How many pieces are bought; many may cost less each.',
@@ -43,7 +45,7 @@ export class VariantResolver {
       [id, (key) => loaders.variant(request, key)],
       [sku, (key) => loaders.variantBySku(request, key)],
     );
-    return variant?.forSale ? VariantType.of(variant) : null;
+    return variant?.forSale ? VariantType.of(variant, variant.offer) : null;
   }
 
   @Directive(`@listSize(assumedSize: ${MAX_IDS})`)
@@ -59,7 +61,9 @@ export class VariantResolver {
       throw badInput(`Ask for at most ${MAX_IDS} variants.`);
     }
     const variants = await Promise.all(ids.map((id) => loadersOf(this.rt).variant(request, id)));
-    return variants.map((variant) => (variant?.forSale ? VariantType.of(variant) : null));
+    return variants.map((variant) =>
+      variant?.forSale ? VariantType.of(variant, variant.offer) : null,
+    );
   }
 
   @Directive(`@listSize(assumedSize: ${MAX_IDS})`)
@@ -84,7 +88,7 @@ export class VariantResolver {
       const { quantity } = lines[index]!;
       const price = this.priceOf(variant, { currency, region, quantity });
       return {
-        variant: VariantType.of(variant),
+        variant: VariantType.of(variant, variant.offer),
         quantity,
         price: price && VariantPriceType.of(price),
       };
@@ -130,11 +134,8 @@ export class VariantResolver {
   }
 
   @FieldResolver(() => ProductType, { description: 'The product it is a variant of.' })
-  async product(
-    @Root() { productId }: VariantType,
-    @Ctx() request: GraphRequest,
-  ): Promise<ProductType> {
-    return ProductType.offered((await loadersOf(this.rt).offer(request, productId))!);
+  product(@Root() { offer }: VariantType): ProductType {
+    return ProductType.of(offer);
   }
 
   private priceOf(

@@ -3,6 +3,7 @@ import type { Id } from '#kernel/domain/id.ts';
 import { MediaType } from './media.type.ts';
 import { type AvailabilityStatus, availabilityOf } from '../domain/availability.ts';
 import type { ProvisioningTemplate, Variant } from '../domain/product.ts';
+import type { Offer } from '../persistence/offers.ts';
 
 export const ProvisioningTemplateEnum: Readonly<
   Record<ProvisioningTemplate, ProvisioningTemplate>
@@ -91,12 +92,12 @@ export class VariantType {
   })
   taxCategory!: string;
 
-  productId!: Id<'prd'>;
+  offer!: Offer;
   prices!: Variant['prices'];
   specialPrices!: Variant['specialPrices'];
 
-  static of(variant: Variant): VariantType {
-    const { id, sku, name, provisioning, productId, prices, available, taxCategory } = variant;
+  static of(variant: Variant, offer: Offer): VariantType {
+    const { id, sku, name, provisioning, prices, available, taxCategory } = variant;
     return Object.assign(new VariantType(), {
       id,
       sku,
@@ -105,7 +106,7 @@ export class VariantType {
       taxCategory,
       specialPrices: variant.specialPrices,
       media: variant.media.map(MediaType.of),
-      productId,
+      offer,
       prices,
       options: Object.entries(variant.options).map(([option, value]) => ({ name: option, value })),
       availability: {

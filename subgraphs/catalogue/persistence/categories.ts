@@ -48,7 +48,12 @@ export class Categories {
       this.em(),
       'select version::text from catalogue.category_tree',
     );
-    const trees = await this.kept.read(new Map([[ALL, present!.version]]));
+    return this.at(present!.version);
+  }
+
+  /** The tree of a version that has just been read, or of a later one. */
+  async at(version: string): Promise<CategoryTree> {
+    const trees = await this.kept.read(new Map([[ALL, version]]));
     return trees.get(ALL)!;
   }
 }

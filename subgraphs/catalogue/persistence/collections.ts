@@ -19,7 +19,8 @@ const COLUMNS = `c.id, c.version, c.published, c.slug, c.slugs, c.name, c.names,
 
 /** Where a page begins, and how many it holds. */
 export type CollectionPage = {
-  readonly limit: number;
+  /** Null for all. */
+  readonly limit: number | null;
   readonly after: { readonly position: number; readonly slug: string } | null;
   readonly unpublished: boolean;
 };

@@ -51,6 +51,30 @@ export async function recordChanges<One extends Definition>(
   );
 }
 
+/**
+ * Keeps who said what of something that counts no versions of its own: its steps are counted here. Whoever says again what was said
+ * already changes nothing. The caller holds the lock of the thing.
+ * @param change.before null if it is new
+ */
+export async function recordStep(
+  em: EntityManager,
+  {
+    id,
+    before,
+    after,
+  }: { readonly id: string; readonly before: object | null; readonly after: object },
+  { by, at }: Author,
+): Promise<void> {
+  const fields = before === null ? [] : fieldChanges(before, after);
+  if (before !== null && fields.length === 0) return;
+  await execute(
+    em,
+    `insert into catalogue.definition_changes (subject_id, version, kind, fields, changed_by, changed_at)
+     select $1, coalesce(max(version), 0) + 1, $2, $3::jsonb, $4, $5 from catalogue.definition_changes where subject_id = $1`,
+    [id, before === null ? 'CREATED' : 'CHANGED', JSON.stringify(fields), by, at],
+  );
+}
+
 export type DefinitionChangeKind = 'CREATED' | 'CHANGED' | 'REMOVED';
 
 export type DefinitionHistoryEntry = {

@@ -58,10 +58,12 @@ it('are had from Redis by a process that has not read them, once another one has
 async function truth(): Promise<Offer[]> {
   const variants = await variantsWith(em(), 'product_id', products);
   const read = await productsWith(em(), 'id', products);
+  const categories = await shop.runtime.categories.tree();
   return byId(
     read.map((product) => ({
       product,
       variants: variants.filter(({ productId }) => productId === product.id),
+      categories,
     })),
   );
 }
@@ -105,7 +107,7 @@ it('are the truth after every write, whichever process is asked', async () => {
 
 it('are the truth while Redis is away', async () => {
   const away = await RedisStore.open('redis://127.0.0.1:1', 'test:', shop.runtime.logger);
-  const apart = new Offers(em, away);
+  const apart = new Offers(em, away, shop.runtime.categories);
   for (let turn = 0; turn < 2; turn += 1)
     expect(byId(await apart.with('id', products))).toEqual(await truth());
   apart.close();

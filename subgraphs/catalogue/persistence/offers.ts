@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Cache, type SharedStore } from '#kernel/cache/cache.ts';
 import { sql } from '#kernel/persistence/sql.ts';
 import type { Product, Variant } from '../domain/product.ts';
+import type { Categories, CategoryTree } from './categories.ts';
 import {
   type ProductRow,
   productIdsBySlug,
@@ -10,17 +11,31 @@ import {
   variantsWith,
 } from './products.ts';
 
-/** A product that is on sale, or was, and all its variants as they are now. */
-export type Offer = { readonly product: Product; readonly variants: readonly Variant[] };
+/** A product that is on sale, or was, all its variants, and the categories that it is sorted into, as they are now. */
+export type Offer = {
+  readonly product: Product;
+  readonly variants: readonly Variant[];
+  readonly categories: CategoryTree;
+};
+
+/** A variant, and what it is a part of. */
+export type OfferedVariant = Variant & { readonly offer: Offer };
 
 /** A product as it is kept, in what JSON can say. What is on the shelf changes too often for that. */
 type KeptOffer = { readonly product: ProductRow; readonly variants: readonly Variant[] };
 
 type Shelf = Pick<Variant, 'available' | 'backorderable' | 'lowStockThreshold'>;
-type Present = { id: string; slug: string; mark: string; shelves: Record<string, Shelf> };
+type Present = {
+  id: string;
+  slug: string;
+  mark: string;
+  tree: string;
+  shelves: Record<string, Shelf>;
+};
 
-/** What is so of products right now: the mark that changes with each change of them, and what is on the shelf. */
-const PRESENT = `select p.id, p.slug, v.version || '.' || v.changed_in as mark, (
+/** What is so of products right now: the marks that change with each change of them and of the tree, and what is on the shelf. */
+const PRESENT = `select p.id, p.slug, v.version || '.' || v.changed_in as mark,
+  (select version::text from catalogue.category_tree) as tree, (
     select coalesce(json_object_agg(s.variant_id, json_build_object('available', s.available,
       'backorderable', s.backorder_limit - s.owed, 'lowStockThreshold', s.low_stock_threshold)), '{}')
     from catalogue.variants own join catalogue.stock_levels s on s.variant_id = own.id where own.product_id = p.id) as shelves
@@ -44,6 +59,7 @@ export class Offers {
   constructor(
     private readonly em: () => EntityManager,
     private readonly store: SharedStore | null,
+    private readonly categories: Categories,
   ) {
     this.kept = new Cache({ name: 'offers', most: MOST, store, load: (ids) => this.load(ids) });
   }
@@ -54,10 +70,15 @@ export class Offers {
 
   async with(key: keyof typeof KEYS, values: readonly string[]): Promise<Offer[]> {
     const rows = await sql<Present>(this.em(), `${PRESENT} and ${KEYS[key]}`, [values]);
-    const kept = await this.kept.read(new Map(rows.map(({ id, mark }) => [id, mark])));
+    const [first] = rows;
+    if (!first) return [];
+    const [kept, categories] = await Promise.all([
+      this.kept.read(new Map(rows.map(({ id, mark }) => [id, mark]))),
+      this.categories.at(first.tree),
+    ]);
     return rows.flatMap(({ id, shelves }) => {
       const offer = kept.get(id);
-      return offer ? [offerOf(offer, shelves)] : [];
+      return offer ? [{ ...offerOf(offer, shelves), categories }] : [];
     });
   }
 
@@ -78,10 +99,10 @@ export class Offers {
 
   /** Read after their marks, so they are never older. */
   private async load(ids: readonly string[]): Promise<Map<string, KeptOffer>> {
-    const [products, variants] = [
-      await productRowsWith(this.em(), 'id', ids),
-      await variantsWith(this.em(), 'product_id', ids),
-    ];
+    const [products, variants] = await Promise.all([
+      productRowsWith(this.em(), 'id', ids),
+      variantsWith(this.em(), 'product_id', ids),
+    ]);
     const byProduct = Map.groupBy(variants, ({ productId }) => productId);
     return new Map(
       products.map((product) => [
@@ -92,7 +113,7 @@ export class Offers {
   }
 }
 
-const offerOf = ({ product, variants }: KeptOffer, shelves: Present['shelves']): Offer => ({
+const offerOf = ({ product, variants }: KeptOffer, shelves: Present['shelves']) => ({
   product: productOf(product),
   variants: variants.map((variant) => ({
     ...variant,

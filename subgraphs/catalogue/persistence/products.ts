@@ -64,6 +64,19 @@ export async function productIdsBySlug(
   return new Map(rows.map(({ slug, id }) => [slug, id]));
 }
 
+/** The numbers under which the search's tally knows products. */
+export async function productNumbers(
+  em: EntityManager,
+  ids: readonly string[],
+): Promise<Map<Product['id'], number>> {
+  const rows = await sql<{ id: Product['id']; number: number }>(
+    em,
+    'select id, number from catalogue.products where id = any ($1)',
+    [ids],
+  );
+  return new Map(rows.map(({ id, number }) => [id, number]));
+}
+
 /** Where a slug leads. */
 export type ProductAddress = {
   readonly productId: Product['id'];

@@ -19,14 +19,25 @@ export async function addLocation(em: EntityManager, location: StockLocation): P
   );
 }
 
-/** @returns whether there is such a place */
-export async function changeLocation(em: EntityManager, location: StockLocation): Promise<boolean> {
-  const changed = await execute(
+/** A place that nobody else changes until the transaction ends; null if there is none. */
+export async function lockLocation(
+  em: EntityManager,
+  id: Id<'loc'>,
+): Promise<StockLocation | null> {
+  const [found] = await sql<StockLocation>(
+    em,
+    'select id, name, country, serves, priority from catalogue.stock_locations where id = $1 for no key update',
+    [id],
+  );
+  return found ?? null;
+}
+
+export async function changeLocation(em: EntityManager, location: StockLocation): Promise<void> {
+  await execute(
     em,
     'update catalogue.stock_locations set name = $2, country = $3, serves = $4, priority = $5 where id = $1',
     valuesOf(location),
   );
-  return changed > 0;
 }
 
 export async function locationExists(em: EntityManager, id: Id<'loc'>): Promise<boolean> {

@@ -69,8 +69,8 @@ async function engineOn(
     async search(query) {
       const search = parseSearch({ query, currency: 'EUR' });
       const asked = index ? { ...runtime, search: index.search } : runtime;
-      const { products } = await searchProducts(asked, search, { limit: DEPTH, after: null });
-      return products.map(({ slug }) => slug);
+      const { offers } = await searchProducts(asked, search, { limit: DEPTH, after: null });
+      return offers.map(({ product }) => product.slug);
     },
     async close() {
       await index?.erase();

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { decodeCursor, encodeCursor, text, wholeNumber } from '#kernel/graphql/cursor.ts';
 import { isId } from '#kernel/domain/id.ts';
 import { REGION } from '#kernel/domain/region.ts';
-import { type Collection, scopeOf } from '../domain/collection.ts';
+import { type Collection, within } from '../domain/collection.ts';
 import { LANGUAGES, type Language } from '../domain/names.ts';
 import type { OnFallback } from '../domain/ports.ts';
-import type { Product, Variant } from '../domain/product.ts';
+import type { Variant } from '../domain/product.ts';
 import {
   SEARCH_SORTS,
+  type SearchSort,
   type Search,
   type SearchFilter,
   type SearchRequest,
@@ -21,7 +22,6 @@ import { type CatalogueRuntime, reading } from '../runtime.ts';
 import { searchProducts, summarizeSearch } from '../usecases/search-products.ts';
 import { Moved, endpoint } from './endpoint.ts';
 import {
-  type ProductResource,
   availability,
   availabilityResource,
   category,
@@ -104,12 +104,14 @@ const FILTERED = {
         'A name and a value, as facets name them, with a colon between; any of the values of one name.',
       examples: [['grape:Riesling']],
     }),
-  priceAtLeast: minorUnits
-    .optional()
-    .meta({ description: 'The lowest price, in minor units of the currency.' }),
-  priceAtMost: minorUnits
-    .optional()
-    .meta({ description: 'The highest price, in minor units of the currency.' }),
+  priceAtLeast: minorUnits.optional().meta({
+    description:
+      'The lowest price, in minor units of the currency: of one piece, now, wherever it goes.',
+  }),
+  priceAtMost: minorUnits.optional().meta({
+    description:
+      'The highest price, in minor units of the currency: of one piece, now, wherever it goes.',
+  }),
   inStock: flag.optional().meta({ description: 'Only what has at least one variant in stock.' }),
   ageRestricted: flag
     .optional()
@@ -292,7 +294,7 @@ const listCollectionProducts = endpoint({
   operationId: 'listCollectionProducts',
   summary: 'List the products of a collection',
   description:
-    'What belongs to it now, narrowed by words and filters, in the order of the collection unless you ask for another.',
+    'What belongs to it now, narrowed by words and filters, in the order of the collection unless you ask for another. In its own order the products that its rule names stand first.',
   params: COLLECTION,
   query: z.strictObject({
     ...FILTERED,
@@ -308,8 +310,8 @@ const listCollectionProducts = endpoint({
   handle: async (rt, { params, query, ...reader }) => {
     const one = await collectionAt(rt, params.collection, '/products');
     if (one instanceof Moved || one === null) return one;
-    const sort = query.sort ?? (query.q === undefined ? one.sort : 'RELEVANCE');
-    const wanted = { ...wantedBy({ ...query, sort }), within: scopeOf(one.rule) };
+    const { q = null, sort = null } = query;
+    const wanted = { ...wantedBy(query), ...within(one, { query: q, sort }) };
     return found(rt, wanted, { ...query, ...reader });
   },
 });
@@ -368,10 +370,13 @@ interface PageAsked {
   readonly after?: string | undefined;
   readonly currency: SearchRequest['currency'];
   readonly language: Language;
+  readonly counted?: boolean;
   readonly onFallback: OnFallback;
 }
 
-type Filtered = z.output<z.ZodObject<typeof FILTERED>>;
+type Filtered = Omit<z.output<z.ZodObject<typeof FILTERED>>, 'sort'> & {
+  readonly sort?: SearchSort | undefined;
+};
 
 function wantedBy(query: Filtered): Omit<SearchRequest, 'currency'> {
   const filter: SearchFilter = {
@@ -383,7 +388,7 @@ function wantedBy(query: Filtered): Omit<SearchRequest, 'currency'> {
     ageRestricted: query.ageRestricted ?? null,
     sellableIn: query.sellableIn ?? null,
   };
-  return { query: query.q ?? null, filter, sort: query.sort };
+  return { query: query.q ?? null, filter, sort: query.sort ?? null };
 }
 
 /** A page, and everything found counted. */
@@ -392,7 +397,7 @@ async function found(
   wanted: Omit<SearchRequest, 'currency'>,
   asked: PageAsked,
 ): Promise<z.input<typeof FOUND>> {
-  const page = await pageOf(rt, wanted, asked);
+  const page = await pageOf(rt, wanted, { ...asked, counted: true });
   const { total, lowest, highest, facets } = await summarizeSearch(page.findings);
   return {
     items: page.items,
@@ -412,35 +417,22 @@ async function found(
 async function pageOf(
   rt: CatalogueRuntime,
   wanted: Omit<SearchRequest, 'currency'>,
-  { first, after, currency: code, language, onFallback }: PageAsked,
+  { first, after, currency: code, language, counted = false, onFallback }: PageAsked,
 ) {
   const asked: Search = parseSearch({ ...wanted, currency: code });
   const position =
     after === undefined
       ? null
       : positionFrom(asked, decodeCursor(after, text, text, text, text, text));
-  const part = { limit: first + 1, after: position };
-  const findings = await searchProducts(rt, asked, part, onFallback);
-  const shown = findings.products.slice(0, first);
-  const last = findings.products.length > first ? shown.at(-1) : undefined;
+  const part = { limit: first, after: position, counted };
+  const { offers, next, ...findings } = await searchProducts(rt, asked, part, onFallback);
   return {
     findings,
-    items: await withVariants(rt, shown, language),
-    nextCursor: last ? encodeCursor(...cursorParts(asked, last.position)) : null,
+    items: offers.map(({ product: one, variants }) =>
+      productResource(one, variants.filter(isForSale), language),
+    ),
+    nextCursor: next && encodeCursor(...cursorParts(asked, next)),
   };
-}
-
-/** In one statement, however many products there are. */
-async function withVariants(
-  rt: CatalogueRuntime,
-  products: readonly Product[],
-  language: Language,
-): Promise<ProductResource[]> {
-  if (products.length === 0) return [];
-  const ids = products.map(({ id }) => id);
-  const variants = (await variantsWith(reading(rt), 'product_id', ids)).filter(isForSale);
-  const ofProduct = Map.groupBy(variants, ({ productId }) => productId);
-  return products.map((found) => productResource(found, ofProduct.get(found.id) ?? [], language));
 }
 
 function attributesIn(pairs: readonly string[]): NonNullable<SearchFilter['attributes']> {

@@ -64,10 +64,11 @@ async function answer(
     return;
   }
   const params = endpoint.params.safeParse(request.params);
-  const query = endpoint.query.safeParse(asSent(endpoint.query, request));
+  const sent = asSent(endpoint.query, request);
+  const query = endpoint.query.safeParse(sent);
   const wrong = [params, query].flatMap(({ error }) => error?.issues ?? []);
   if (!params.success || !query.success) {
-    const parameters = wrong.flatMap(asParameters);
+    const parameters = wrong.flatMap((issue) => asParameters(issue, sent));
     refuse(response, 400, 'BAD_USER_INPUT', 'Some parameters are wrong.', { parameters });
     return;
   }
@@ -130,10 +131,17 @@ function isList(schema: unknown): boolean {
   return schema instanceof z.ZodArray;
 }
 
-const asParameters = (issue: z.core.$ZodIssue): NonNullable<Problem['parameters']> =>
-  issue.code === 'unrecognized_keys'
-    ? issue.keys.map((name) => ({ name, message: 'There is no such parameter.' }))
-    : [{ name: String(issue.path[0] ?? ''), message: issue.message }];
+function asParameters(
+  issue: z.core.$ZodIssue,
+  sent: Readonly<Record<string, unknown>>,
+): NonNullable<Problem['parameters']> {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((name) => ({ name, message: 'There is no such parameter.' }));
+  const name = String(issue.path[0] ?? '');
+  // Names in the path are never left out.
+  const isMissing = issue.code === 'invalid_type' && sent[name] === undefined;
+  return [{ name, message: isMissing ? 'This must be said.' : issue.message }];
+}
 
 /** Source: RFC 8288. */
 function linkTo({ originalUrl }: Request, cursor: string): string {

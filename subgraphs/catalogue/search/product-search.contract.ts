@@ -1,8 +1,9 @@
 import type { Currency } from '#kernel/domain/currency.ts';
 import { stableId } from '#kernel/domain/id.ts';
 import { type CollectionRule, scopeOf } from '../domain/collection.ts';
-import { type FoundProduct, type ProductSearch, type SearchCounts } from '../domain/ports.ts';
+import type { SearchCounts } from '../domain/ports.ts';
 import { PRICE_STEPS } from '../domain/price-steps.ts';
+import type { Product } from '../domain/product.ts';
 import {
   SEARCH_SORTS,
   type SearchFilter,
@@ -10,10 +11,17 @@ import {
   type SearchRequest,
   parseSearch,
 } from '../domain/search.ts';
+import type { CatalogueRuntime } from '../runtime.ts';
 import { type SeedProduct, generateCatalogue } from '../seed/index.ts';
+import { searchProducts } from '../usecases/search-products.ts';
+
+type FoundProduct = Product & { readonly position: SearchPosition };
 
 /** What every way to search must do, whatever engine does it. Run against a real one that holds the seed. */
-export function itSearchesProducts(search: () => ProductSearch): void {
+export function itSearchesProducts(
+  runtime: () => Pick<CatalogueRuntime, 'search' | 'offers'>,
+): void {
+  const search = () => runtime().search;
   const seed = generateCatalogue();
   const parents = new Map(seed.categories.map(({ slug, parentSlug }) => [slug, parentSlug]));
 
@@ -21,13 +29,14 @@ export function itSearchesProducts(search: () => ProductSearch): void {
 
   async function find({ first = 20, after, ...request }: Asked = {}): Promise<FoundProduct[]> {
     const asked = parseSearch({ currency: 'EUR', ...request });
-    const { products } = await search().find(asked, { limit: first, after: after ?? null });
-    return [...products];
+    const page = { limit: first, after: after ?? null };
+    const { offers } = await searchProducts(runtime(), asked, page);
+    return offers.map(({ product, position }) => ({ ...product, position }));
   }
 
   async function count(request: Partial<SearchRequest>): Promise<SearchCounts> {
     const asked = parseSearch({ currency: 'EUR', ...request });
-    return (await search().find(asked, { limit: 1, after: null })).count();
+    return (await search().find(asked, { limit: 1, after: null, counted: true })).count();
   }
 
   const slugsOf = (products: readonly FoundProduct[]) => products.map(({ slug }) => slug);
@@ -121,6 +130,13 @@ export function itSearchesProducts(search: () => ProductSearch): void {
       expect((await first('tempranilo'))?.attributes['grape']).toMatch(/Tempranillo/);
       expect(await meantBy('tempranilo')).toBe('tempranillo');
       expect(await meantBy('tempranillo')).toBeNull();
+    });
+
+    it('is found when letters of short words are swapped', async () => {
+      expect(await meantBy('pniot nior')).toBe('pinot noir');
+      expect(slugsOf(await find({ query: 'pniot nior' }))).toEqual(
+        slugsOf(await find({ query: 'pinot noir' })),
+      );
     });
 
     it.each(['WINE-PINOT-2019-75', 'wine pinot 2019 75', 'winepinot201975'])(
@@ -273,6 +289,22 @@ export function itSearchesProducts(search: () => ProductSearch): void {
       }
     });
 
+    it('are the same for who says beforehand that he counts, on whatever page', async () => {
+      const asked = parseSearch({
+        currency: 'EUR',
+        query: 'wine',
+        filter: { category: 'red-wine', price: { atMost: '4000' } },
+      });
+      const page = { limit: 10, after: null };
+      const found = await search().find(asked, page);
+      const counts = await found.count();
+      for (const after of [null, found.places.at(-1)!]) {
+        const before = await search().find(asked, { ...page, after, counted: true });
+        expect(await before.count()).toEqual(counts);
+        expect(before.places).toEqual((await search().find(asked, { ...page, after })).places);
+      }
+    });
+
     it('name categories for people', async () => {
       expect((await count({ query: 'burgundy' })).facets).toContainEqual(
         expect.objectContaining({ facet: 'category', value: 'red-wine', label: 'Red wine' }),
@@ -329,6 +361,24 @@ export function itSearchesProducts(search: () => ProductSearch): void {
         expect(all.highest).toBe(String(dearest));
       },
     );
+
+    it('shows what is to stand in front before all else, in that order, page by page', async () => {
+      const tea = { filter: { category: 'tea' }, currency: 'EUR' } as const;
+      const plain = (await find({ within: scopeOf({ ...tea, productIds: [] }), first: 100 })).map(
+        (product) => product.id,
+      );
+      const inFront = [plain[7]!, stableId('prd', 'not-there'), id, plain[2]!];
+      const within = scopeOf({ ...tea, productIds: [id] });
+      const found: string[] = [];
+      for (let after: SearchPosition | undefined; ;) {
+        const page = await find({ within, inFront, first: 3, ...(after && { after }) });
+        found.push(...page.map((product) => product.id));
+        if (page.length < 3) break;
+        after = page.at(-1)!.position;
+      }
+      const named = inFront.filter((one) => one === id || plain.includes(one));
+      expect(found).toEqual([...named, ...plain.filter((one) => !named.includes(one))]);
+    });
 
     it('is searched by words like everything else', async () => {
       const within = scopeOf({ filter: { category: 'tea' }, currency: 'EUR', productIds: [] });

@@ -48,6 +48,10 @@ type Asked = {
   readonly unfinished: boolean;
 };
 
+/** A typed word with two neighbours swapped: of a short one, that leaves so little that it does not look alike. */
+const SWAPPED = `select left(typed.word, at - 1) || substr(typed.word, at + 1, 1) || substr(typed.word, at, 1)
+    || substr(typed.word, at + 2) from generate_series(1, length(typed.word) - 1) at`;
+
 const KNOWLEDGE = `
 select
   (select coalesce(json_agg(json_build_array(term_key, means)), '[]')
@@ -58,14 +62,20 @@ select
     where query = $4 and position is not null order by position) as pinned,
   array(select product_id from catalogue.search_pins where query = $4 and position is null) as buried,
   (select coalesce(json_agg(json_build_array(word, known, near)), '[]') from (
-    select word, exists (
-      select from catalogue.products where search @@ catalogue.word_query(word, $5 and place = cardinality($2))) as known
-    from unnest($2::text[]) with ordinality typed (word, place)) typed
-    left join lateral (
+    select word, exists (select from catalogue.search_words w where w.word = typed.word and times > 0)
+      or $5 and place = cardinality($2)
+        and exists (select from catalogue.search_words w where w.word like typed.word || '%' and times > 0)
+      -- The index of products knows all words in all their forms, but reads every product that has a word.
+      or exists (
+        select from catalogue.products where search @@ catalogue.word_query(word, $5 and place = cardinality($2))) as known
+    from unnest($2::text[]) with ordinality typed (word, place) offset 0) typed
+    cross join lateral (
       select json_agg(json_build_object('word', s.word, 'times', s.times)) as near from (
-        select * from catalogue.search_words where word operator(public.%) typed.word
-        order by public.similarity(word, typed.word) desc, times desc limit ${CANDIDATES}) s
-    ) near on not known) as words`;
+        (select * from catalogue.search_words where not typed.known and word operator(public.%) typed.word
+          order by public.similarity(word, typed.word) desc, times desc limit ${CANDIDATES})
+        union
+        select * from catalogue.search_words where not typed.known and word in (${SWAPPED})) s
+    ) near) as words`;
 
 type KnowledgeRow = {
   readonly synonyms: [key: string, means: string[]][];

@@ -298,6 +298,60 @@ describe('low stock', () => {
   });
 });
 
+describe('who said what', () => {
+  const history = async (id: unknown) => {
+    const { data } = await shop.as(stockKeeper).execute<{
+      definitionHistory: { edges: { node: { changedBy: string; fields: object[] } }[] };
+    }>(
+      `query ($id: ID!) { definitionHistory(id: $id) { edges { node { version kind changedBy
+         fields { field before after } } } } }`,
+      { id },
+    );
+    return data.definitionHistory.edges.map(({ node }) => node);
+  };
+  const changedBy = stockKeeper.kind === 'user' ? stockKeeper.id : '';
+
+  it('of a variant’s stock policy is remembered, unless it was said already', async () => {
+    const policy = { variantId, backorderPolicy: 'LIMITED', backorderLimit: 5 };
+    for (let time = 0; time < 2; time += 1)
+      await send('setStockPolicy', 'StockPolicyInput', policy);
+    await send('setStockPolicy', 'StockPolicyInput', { ...policy, lowStockThreshold: 2 });
+    const field = (name: string, before: string | null, after: string) => [
+      { field: name, before, after },
+    ];
+    expect(await history(variantId)).toEqual([
+      { version: 2, kind: 'CHANGED', changedBy, fields: field('lowStockThreshold', null, '2') },
+      { version: 1, kind: 'CHANGED', changedBy, fields: field('backorderLimit', '0', '5') },
+    ]);
+  });
+
+  it('of a place is remembered', async () => {
+    const input = { name: 'Graz', country: 'AT', serves: ['AT'], priority: 7 };
+    const { data } = await shop
+      .as(stockKeeper)
+      .execute<{ addStockLocation: { id: string } }>(
+        `mutation ($input: StockLocationInput!) { addStockLocation(input: $input) { ... on StockLocation { id } } }`,
+        { input },
+      );
+    const { id } = data.addStockLocation;
+    await shop
+      .as(stockKeeper)
+      .execute(
+        `mutation ($id: ID!, $input: StockLocationInput!) { changeStockLocation(id: $id, input: $input) { __typename } }`,
+        { id, input: { ...input, priority: 8 } },
+      );
+    expect(await history(id)).toEqual([
+      {
+        version: 2,
+        kind: 'CHANGED',
+        changedBy,
+        fields: [{ field: 'priority', before: '7', after: '8' }],
+      },
+      { version: 1, kind: 'CREATED', changedBy, fields: [] },
+    ]);
+  });
+});
+
 describe('places', () => {
   const LOCATION = `__typename ... on StockLocation { id name country serves priority } ... on Problem { code }`;
   const described = { name: 'Lyon', country: 'FR', serves: ['FR', 'CH'], priority: 3 };

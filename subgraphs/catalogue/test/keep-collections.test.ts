@@ -122,6 +122,18 @@ describe('a collection', () => {
     expect((await show(slug))?.slugs).not.toContain('ledgerly-cashbook');
   });
 
+  it('shows those that its rule names first, as it names them, unless a buyer wants another order', async () => {
+    const tea = await slugsFound('{ category: "tea" }', 'PRICE_ASC');
+    const named = [tea[9]!, 'slipway-pottery-hush-celadon-teapot', tea[4]!];
+    const productIds = named.map((one) => stableId('prd', one));
+    const { slug } = await published({ sort: 'PRICE_ASC', rule: { ...TEA, productIds } });
+    const others = tea.filter((one) => !named.includes(one));
+    expect((await show(slug))?.slugs).toEqual([...named, ...others]);
+    const cheapest = (await show(slug, 'sort: PRICE_ASC'))?.slugs ?? [];
+    expect(cheapest.filter((one) => tea.includes(one))).toEqual(tea);
+    expect((await show(slug, 'query: "black"'))?.slugs[0]).not.toBe(named[0]);
+  });
+
   it('follows what is said of products in the same moment', async () => {
     const { slug } = await published({ rule: { filter: { brands: ['Brand to come'] } } });
     expect((await show(slug))?.totalCount).toBe(0);
@@ -164,6 +176,65 @@ describe('a collection', () => {
     await show(slug);
     const { statements } = await statementsOf(() => show(slug));
     expect(statements).toHaveLength(3);
+  });
+});
+
+describe('a product', () => {
+  interface Belonging {
+    readonly slug: string;
+    readonly collections: readonly { readonly slug: string }[];
+  }
+
+  const belongings = async (search: string): Promise<Map<string, readonly string[]>> => {
+    const { data, errors } = await shop.as(ANONYMOUS).execute<{
+      searchProducts: { edges: { node: Belonging }[] };
+    }>(`{ searchProducts(${search}) { edges { node { slug collections { slug } } } } }`);
+    expect(errors).toBeUndefined();
+    return new Map(
+      data.searchProducts.edges.map(({ node }) => [
+        node.slug,
+        node.collections.map((collection) => collection.slug),
+      ]),
+    );
+  };
+
+  it('tells which collections hold it, by their positions', async () => {
+    const rule = {
+      filter: { brands: ['Ledgerly'] },
+      productIds: [stableId('prd', 'slipway-pottery-hush-celadon-teapot')],
+    };
+    const last = await published({ rule, position: 20 });
+    const first = await published({ rule, position: 10 });
+    await create({ rule });
+    const ours = new Set([last.slug, first.slug]);
+    for (const [, slugs] of await belongings('filter: { brands: ["Ledgerly"] }'))
+      expect(slugs.filter((slug) => ours.has(slug))).toEqual([first.slug, last.slug]);
+  });
+
+  it('is in just those collections that show it', async () => {
+    const { data } = await shop.as(ANONYMOUS).execute<{
+      collections: { edges: { node: { slug: string } }[] };
+    }>('{ collections(first: 100) { edges { node { slug } } } }');
+    const told = await belongings('first: 100, filter: { category: "coffee-and-tea" }');
+    expect(told.size).toBe(100);
+    for (const { node } of data.collections.edges) {
+      const shown = await show(node.slug, 'filter: { category: "coffee-and-tea" }');
+      const telling = [...told].filter(([, slugs]) => slugs.includes(node.slug));
+      if ((shown?.totalCount ?? 0) <= 100)
+        expect(telling.filter(([slug]) => !shown?.slugs.includes(slug))).toEqual([]);
+      for (const slug of shown?.slugs ?? [])
+        if (told.has(slug)) expect(told.get(slug)).toContain(node.slug);
+    }
+  });
+
+  it('costs as many statements for a hundred as for one, however many collections there are', async () => {
+    const statementsFor = async (first: number) => {
+      await belongings(`first: ${first}`);
+      return (await statementsOf(() => belongings(`first: ${first}`))).statements.length;
+    };
+    const one = await statementsFor(1);
+    await published();
+    expect(await statementsFor(100)).toBe(one);
   });
 });
 

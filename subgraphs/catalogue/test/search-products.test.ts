@@ -55,6 +55,33 @@ describe('paging', () => {
   });
 });
 
+describe('a suggestion', () => {
+  const suggest = async (beginning: string) => {
+    const { data } = await shop.as(ANONYMOUS).execute<{
+      suggestProducts: { kind: string; value: string; product: unknown; category: unknown }[];
+    }>(
+      `query ($beginning: String!) { suggestProducts(beginning: $beginning) {
+         kind value product { id slug } category { slug name } } }`,
+      { beginning },
+    );
+    return data.suggestProducts;
+  };
+
+  it('leads to its product or its category, in one statement each for all', async () => {
+    await suggest('re');
+    const { result, statements } = await statementsOf(() => suggest('re'));
+    const of = (kind: string) => result.filter((one) => one.kind === kind);
+    for (const { product, value } of of('PRODUCT')) expect(product).toMatchObject({ id: value });
+    for (const { category, value } of of('CATEGORY'))
+      expect(category).toMatchObject({ slug: value });
+    for (const { product, category } of of('BRAND'))
+      expect([product, category]).toEqual([null, null]);
+    expect(of('CATEGORY').length).toBeGreaterThan(0);
+    expect(of('PRODUCT').length).toBeGreaterThan(1);
+    expect(statements.length).toBeLessThanOrEqual(4);
+  });
+});
+
 describe('facets', () => {
   it('name categories for people', async () => {
     const { facets } = await search({ query: 'burgundy' });
@@ -86,15 +113,16 @@ describe('a search that makes no sense', () => {
 });
 
 describe('a search', () => {
-  it('costs two statements, and two more if it has words, whatever is counted', async () => {
+  it('costs two statements for products that are kept, and two more if it has words, whatever is counted', async () => {
     await search({ query: 'wine' });
+    await search({ filter: { category: 'wine' } });
     const counted = await statementsOf(() => search({ filter: { category: 'wine' } }));
     expect(counted.statements).toHaveLength(2);
     const worded = await statementsOf(() => search({ query: 'wine', counted: false }));
     expect(worded.statements).toHaveLength(4);
   });
 
-  it('costs one statement more for all variants with prices and availability, and one for all categories', async () => {
+  it('costs nothing more for all variants with prices, availability and products, and for categories and what is above them', async () => {
     const asked = (first: number) =>
       statementsOf(() =>
         shop.as(ANONYMOUS)
@@ -103,7 +131,7 @@ describe('a search', () => {
           availability { quantity } product { name } } } } totalCount facets { values { count } } } }`),
       );
     await asked(50);
-    for (const first of [2, 50]) expect((await asked(first)).statements).toHaveLength(6);
+    for (const first of [2, 50]) expect((await asked(first)).statements).toHaveLength(4);
   });
 
   it('finds words by their index', async () => {

@@ -5,6 +5,7 @@ import type { Answer } from '#kernel/testing/start-context.ts';
 import { plainText } from '../domain/query-words.ts';
 import { parseSearch } from '../domain/search.ts';
 import { generateCatalogue } from '../seed/index.ts';
+import { searchProducts } from '../usecases/search-products.ts';
 import { type Catalogue, startCatalogue, stockKeeper } from './given.ts';
 
 let shop: Catalogue;
@@ -23,8 +24,8 @@ const tell = (mutation: string, variables: object, as: Principal = stockKeeper) 
 
 async function slugs(query: string): Promise<string[]> {
   const search = parseSearch({ query, currency: 'EUR' });
-  const { products } = await shop.runtime.search.find(search, { limit: 10, after: null });
-  return products.map(({ slug }) => slug);
+  const { offers } = await searchProducts(shop.runtime, search, { limit: 10, after: null });
+  return offers.map(({ product }) => product.slug);
 }
 
 describe('a synonym', () => {
@@ -64,6 +65,56 @@ describe('a stop word', () => {
     await tell(STOP_WORDS, { words: ['Wine'] });
     expect(await slugs('wine gin')).toEqual(found);
     await tell(STOP_WORDS, { words: [] });
+  });
+});
+
+describe('what was said of searches', () => {
+  it('is remembered with who said it and what was said before, and nothing that changed nothing', async () => {
+    const said = async (first: number) => {
+      const { data } = await shop.as(stockKeeper).execute<{
+        searchTuningHistory: { edges: { node: object }[]; pageInfo: { hasNextPage: boolean } };
+      }>(
+        `query ($first: Int!) { searchTuningHistory(first: $first) { pageInfo { hasNextPage }
+           edges { node { about subject changedBy fields { field before after } } } } }`,
+        { first },
+      );
+      return data.searchTuningHistory.edges.map(({ node }) => node);
+    };
+    const before = (await said(100)).length;
+    const term = { language: 'de', term: 'Schorle' };
+    await tell(SYNONYM, { input: { ...term, means: ['wine', 'soda'] } });
+    await tell(SYNONYM, { input: { ...term, means: ['wine', 'soda'] } });
+    await tell(SYNONYM, { input: { ...term, means: [] } });
+    await tell(STOP_WORDS, { words: ['der', 'the', 'the'] });
+    await tell(STOP_WORDS, { words: ['the', 'der'] });
+    const teapot = stableId('prd', 'slipway-pottery-hush-celadon-teapot');
+    await tell(PINS, { input: { query: 'Thé', first: [teapot] } });
+    await tell(PINS, { input: { query: 'the' } });
+    await tell(STOP_WORDS, { words: [] });
+    const changedBy = stockKeeper.kind === 'user' ? stockKeeper.id : '';
+    const entry = (about: string, subject: string, ...fields: (string | null)[][]) => ({
+      about,
+      subject,
+      changedBy,
+      fields: fields.map(([field, old, fresh]) => ({ field, before: old, after: fresh })),
+    });
+    expect(await said(6)).toEqual([
+      entry('STOP_WORDS', '', ['words', '["der","the"]', '[]']),
+      entry('PINS', 'the', ['first', `["${teapot}"]`, null], ['last', '[]', null]),
+      entry('PINS', 'the', ['first', null, `["${teapot}"]`], ['last', null, '[]']),
+      entry('STOP_WORDS', '', ['words', '[]', '["der","the"]']),
+      entry('SYNONYM', 'de: Schorle', ['means', '["wine","soda"]', null]),
+      entry('SYNONYM', 'de: Schorle', ['means', null, '["wine","soda"]']),
+    ]);
+    expect((await said(100)).length).toBe(before + 6);
+  });
+
+  it('is for operators, and nobody rewrites it', async () => {
+    const { errors } = await shop
+      .as(customer())
+      .execute('{ searchTuningHistory { edges { node { subject } } } }');
+    expect(errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
+    await expect(shop.truth.query('delete from catalogue.search_changes')).rejects.toThrow();
   });
 });
 

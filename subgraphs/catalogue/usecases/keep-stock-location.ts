@@ -3,7 +3,8 @@ import { type Id, newId } from '#kernel/domain/id.ts';
 import { inTransaction } from '#kernel/persistence/transaction.ts';
 import { InvalidStockLocation, StockLocationNotFound } from '../domain/errors.ts';
 import { type StockLocation, parseStockLocation } from '../domain/stock-location.ts';
-import { addLocation, changeLocation } from '../persistence/stock-locations.ts';
+import { recordStep } from '../persistence/definitions.ts';
+import { addLocation, changeLocation, lockLocation } from '../persistence/stock-locations.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 
 /** Source: PostgreSQL 18, appendix A, error codes. */
@@ -17,10 +18,15 @@ type Described = Omit<StockLocation, 'id'>;
  */
 export async function addStockLocation(
   rt: CatalogueRuntime,
+  by: string,
   described: Described,
 ): Promise<StockLocation> {
   const location = { id: newId('loc'), ...parseStockLocation(described) };
-  await named(rt, (em) => addLocation(em, location));
+  await named(rt, async (em) => {
+    await addLocation(em, location);
+    const step = { id: location.id, before: null, after: location };
+    await recordStep(em, step, { by, at: rt.clock() });
+  });
   return location;
 }
 
@@ -32,12 +38,16 @@ export async function addStockLocation(
  */
 export async function changeStockLocation(
   rt: CatalogueRuntime,
+  by: string,
   id: Id<'loc'>,
   described: Described,
 ): Promise<StockLocation> {
   const location = { id, ...parseStockLocation(described) };
   await named(rt, async (em) => {
-    if (!(await changeLocation(em, location))) throw new StockLocationNotFound();
+    const before = await lockLocation(em, id);
+    if (!before) throw new StockLocationNotFound();
+    await changeLocation(em, location);
+    await recordStep(em, { id, before, after: location }, { by, at: rt.clock() });
   });
   return location;
 }

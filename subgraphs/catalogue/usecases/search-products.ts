@@ -7,21 +7,49 @@ import type {
   SearchPage,
   Suggestion,
 } from '../domain/ports.ts';
-import { type Search, parseTerms } from '../domain/search.ts';
+import { type Search, type SearchPosition, parseTerms } from '../domain/search.ts';
+import type { Offer } from '../persistence/offers.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 
-/** One page of products in the order of `search`. */
-export const searchProducts = (
-  rt: CatalogueRuntime,
+/** A product with its variants, and where it stands among what was found. */
+export type FoundOffer = Offer & { readonly position: SearchPosition };
+
+export type FoundOffers = Findings & {
+  /** What is still on sale of the page, in the order of the search. */
+  readonly offers: readonly FoundOffer[];
+  /** Where the next page begins; null if there is none. */
+  readonly next: SearchPosition | null;
+};
+
+/** One page of products in the order of `search`, at most `limit` of them. */
+export async function searchProducts(
+  rt: Pick<CatalogueRuntime, 'search' | 'offers'>,
   search: Search,
-  page: SearchPage,
+  { limit, ...page }: SearchPage,
   onFallback?: OnFallback,
-): Promise<Findings> => rt.search.find(search, page, onFallback);
+): Promise<FoundOffers> {
+  const findings = await rt.search.find(search, { ...page, limit: limit + 1 }, onFallback);
+  const places = findings.places.slice(0, limit);
+  const read = await rt.offers.with(
+    'id',
+    places.map(({ id }) => id),
+  );
+  const byId = new Map(read.map((offer) => [offer.product.id, offer]));
+  return {
+    ...findings,
+    // An engine may know less than the catalogue: what is gone or off sale since is left out.
+    offers: places.flatMap((position) => {
+      const offer = byId.get(position.id);
+      return offer?.product.status === 'PUBLISHED' ? [{ ...offer, position }] : [];
+    }),
+    next: findings.places.length > limit ? (places.at(-1) ?? null) : null,
+  };
+}
 
 export type SearchSummary = Omit<SearchCounts, 'facets'> & { readonly facets: readonly Facet[] };
 
 /** Counts everything that was found, and picks the facets worth showing. */
-export async function summarizeSearch(findings: Findings): Promise<SearchSummary> {
+export async function summarizeSearch(findings: Pick<Findings, 'count'>): Promise<SearchSummary> {
   const { facets, ...totals } = await findings.count();
   return { ...totals, facets: rankFacets(facets) };
 }

@@ -41,7 +41,7 @@ async function quiet(truth: pg.Pool): Promise<void> {
       );
       return rows.length === 0;
     },
-    { withinMs: 45_000, what: 'a quiet shop' },
+    { what: 'a quiet shop' },
   );
 }
 

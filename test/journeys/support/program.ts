@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
-const START_WITHIN_MS = 60_000;
+const START_WITHIN_MS = 120_000;
 
 /** The whole program as a process, which can be killed from outside like any other. */
 export class RunningProgram {

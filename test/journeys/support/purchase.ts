@@ -132,7 +132,7 @@ export async function readOrder(
 }
 
 /** Waits until the order is decided, whatever the decision. */
-export async function decided({ truth }: Pick<Shop, 'truth'>, orderId: string, withinMs = 30_000) {
+export async function decided({ truth }: Pick<Shop, 'truth'>, orderId: string) {
   return eventually(
     async () => {
       const { rows } = await truth.query<{ status: string; reason: string | null }>(
@@ -141,6 +141,6 @@ export async function decided({ truth }: Pick<Shop, 'truth'>, orderId: string, w
       );
       return rows[0]?.status !== 'PENDING' && rows[0];
     },
-    { withinMs, what: `a decision on ${orderId}` },
+    { what: `a decision on ${orderId}` },
   );
 }

@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import pg from 'pg';
+import type pg from 'pg';
 import { freePort } from '#kernel/runtime/free-port.ts';
 import { readSettings } from '#kernel/runtime/settings.ts';
 import { type TestDatabase, createTestDatabase } from '#kernel/testing/database.ts';
+import { truthOf } from '#kernel/testing/truth.ts';
 import { contexts } from '../../../contexts.ts';
 import { startPsp } from '../../../sandbox/psp/server.ts';
 import { RunningProgram } from './program.ts';
@@ -64,10 +65,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     ...options.environment,
   });
   await program.start();
-  const truth = new pg.Pool({ connectionString: database.url, max: 3 });
-  truth.on('error', () => {
-    // The database is dropped with its connections at the end.
-  });
+  const truth = truthOf(database.url);
   const visitor = () => new Visitor(url);
   return {
     url,

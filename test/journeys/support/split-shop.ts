@@ -8,6 +8,7 @@ import pg from 'pg';
 import { withDatabase } from '#kernel/persistence/roles.ts';
 import { freePort } from '#kernel/runtime/free-port.ts';
 import { clusterUrl } from '#kernel/testing/database.ts';
+import { truthOf } from '#kernel/testing/truth.ts';
 import { Compose } from './compose.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -45,7 +46,7 @@ export async function openSplitShop(server = clusterUrl()): Promise<SplitShop> {
     // Nine programs compile the same libraries; each keeps what it made of them for the others.
     environment: { DATABASE_ROLE_PREFIX: name, NODE_COMPILE_CACHE: COMPILED },
   });
-  const truth = new pg.Pool({ connectionString: withDatabase(server, name), max: 3 });
+  const truth = truthOf(withDatabase(server, name));
   const close = async () => {
     await compose.down('SIGKILL');
     await truth.end();

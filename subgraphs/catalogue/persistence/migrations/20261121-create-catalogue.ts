@@ -277,7 +277,6 @@ create trigger follow_removed_prices after delete on catalogue.prices
 
 const SPECIAL_PRICES = `
 -- What a variant costs somewhere, for some time, or from some quantity on; which of them applies says domain/pricing.ts.
--- Searches compare what things always cost.
 create table catalogue.special_prices (
   variant_id text not null references catalogue.variants,
   currency text not null check (currency ~ '^[A-Z]{3}$'),

@@ -217,26 +217,26 @@ create table catalogue.search_pins (
   primary key (query, product_id)
 );
 
--- The words of the catalogue, and how often it has each, for whoever mistypes one.
+-- The words of the catalogue, and how often its products have each, for whoever mistypes one.
 create table catalogue.search_words (word text primary key, times int not null);
 create index on catalogue.search_words using gin (word public.gin_trgm_ops);
 
 create function catalogue.learn_words() returns void language sql security definer set search_path = pg_catalog as $$
-  with texts (text) as (
-    select unnest(array[name, brand, product_type]) from catalogue.products where status = 'PUBLISHED'
+  with texts (text, times) as (
+    select unnest(array[name, brand, product_type]), 1 from catalogue.products where status = 'PUBLISHED'
     union all
-    select value from catalogue.products, jsonb_each_text(attributes) where status = 'PUBLISHED'
+    select value, 1 from catalogue.products, jsonb_each_text(attributes) where status = 'PUBLISHED'
     union all
-    select value from catalogue.products, jsonb_each_text(names) where status = 'PUBLISHED'
+    select value, 1 from catalogue.products, jsonb_each_text(names) where status = 'PUBLISHED'
     union all
-    select name from catalogue.categories
+    select name, 0 from catalogue.categories
     union all
-    select value from catalogue.categories, jsonb_each_text(names)
+    select value, 0 from catalogue.categories, jsonb_each_text(names)
     union all
-    select term from catalogue.search_synonyms
+    select term, 0 from catalogue.search_synonyms
   ), pieces as materialized (
     -- Making a text plain costs more than all else here, so each piece is made plain once, however often it occurs.
-    select piece, count(*) as times from texts, string_to_table(text, ' ') piece group by piece
+    select piece, sum(times) as times from texts, string_to_table(text, ' ') piece group by piece
   ), learned as materialized (
     select word, sum(times)::int as times from pieces, regexp_split_to_table(catalogue.plain_text(piece), ' ') word
     where word ~ '^[^0-9]{3,40}$' group by word

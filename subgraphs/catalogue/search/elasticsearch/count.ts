@@ -1,7 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { sql } from '#kernel/persistence/sql.ts';
-import type { FacetCount, FacetValue } from '../../domain/facets.ts';
+import type { FacetCount } from '../../domain/facets.ts';
 import type { SearchCounts } from '../../domain/ports.ts';
 import { PRICE_STEPS } from '../../domain/price-steps.ts';
 import type { Search } from '../../domain/search.ts';
@@ -72,16 +70,7 @@ type Counted = {
   readonly steps?: { readonly buckets: readonly { from: number; doc_count: number }[] };
 };
 
-/** What facets' values are called that are called something else, by the terms that the index has for them. */
-export async function facetLabels(em: EntityManager): Promise<Map<string, string>> {
-  const rows = await sql<FacetValue>(
-    em,
-    'select facet, value, label from catalogue.facet_values where label <> value',
-  );
-  return new Map(rows.map(({ facet, value, label }) => [facetTerm(facet, value), label]));
-}
-
-/** What the answer to `aggregationsFor` says. `labels` are from `facetLabels`. */
+/** What the answer to `aggregationsFor` says. `labels` are by `facetTerm`. */
 export function countsFrom(
   answer: Readonly<Record<string, unknown>>,
   filters: readonly Filter[],

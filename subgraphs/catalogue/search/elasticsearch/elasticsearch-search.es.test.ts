@@ -6,6 +6,7 @@ import type { Findings } from '../../domain/ports.ts';
 import { type SearchPosition, parseSearch } from '../../domain/search.ts';
 import { type Catalogue, givenVariants, startCatalogue } from '../../test/given.ts';
 import { Line } from '../../test/line.ts';
+import { searchProducts } from '../../usecases/search-products.ts';
 import { itSearchesProducts } from '../product-search.contract.ts';
 import { SearchWithFallback } from '../with-fallback.ts';
 import { documentsOf } from './document.ts';
@@ -34,7 +35,7 @@ afterAll(async () => {
 });
 
 describe('search by Elasticsearch', () => {
-  itSearchesProducts(() => search);
+  itSearchesProducts(() => ({ ...shop.runtime, search }));
 });
 
 it('is up to date once it is built, so that nothing is written twice', async () => {
@@ -177,7 +178,7 @@ describe('the index', () => {
       const work = [
         ...Array.from({ length: 2 }, () =>
           whileRebuilding(async () => {
-            expect((await search.find(asked, page)).products).toHaveLength(5);
+            expect((await search.find(asked, page)).places).toHaveLength(5);
           }),
         ),
         ...Array.from({ length: 2 }, (_, writer) =>
@@ -208,9 +209,81 @@ describe('the index', () => {
     await expectNothingStale();
   });
 
+  it('that somebody was interrupted with is filled by the next one, and none is left behind', async () => {
+    const another = new IndexManager(client, shop.runtime, `products-${newId('test')}`);
+    const built = async () =>
+      Object.keys(await client.indices.get({ index: `${another.alias}-*` }));
+    await another.rebuild(AbortSignal.abort());
+    const [begun] = await built();
+    expect(await client.indices.existsAlias({ name: another.alias })).toBe(false);
+    await Promise.all([another.prepare(), another.prepare()]);
+    expect(await built()).toEqual([begun]);
+    const counts = [alias, another.alias].map(async (name) => client.count({ index: name }));
+    const [ours, theirs] = await Promise.all(counts);
+    expect(theirs?.count).toBe(ours?.count);
+    await client.indices.delete({ index: begun ?? '' });
+  });
+
+  it('is mended at the start when it, or the database, was brought back from an earlier day', async () => {
+    const slugs = (await everyProduct())
+      .map(({ slug }) => slug)
+      .filter(Boolean)
+      .slice(0, 3);
+    const versions = (slug: string | undefined, change: string) =>
+      shop.truth.query<{ id: string }>(
+        `update catalogue.product_versions set ${change} where product_id = (
+           select id from catalogue.products where slug = $1) returning product_id as id`,
+        [slug],
+      );
+    await versions(slugs[0], 'version = version + 5, indexed_version = version + 5');
+    // One that the index has never had, although it is on record.
+    await givenVariants(shop, {});
+    await shop.truth.query('update catalogue.product_versions set indexed_version = version');
+    const ahead = (await versions(slugs[1], 'version = version')).rows[0]!.id;
+    const [document] = await documentsOf(shop.runtime.orm.em.fork(), [ahead]);
+    await client.index({
+      index: alias,
+      id: ahead,
+      document: { ...document?.document, sortName: 'Of a day to come' },
+      version: 1_000,
+      version_type: 'external',
+    });
+    expect(await index.lag()).toBe(0);
+    await index.prepare();
+    await index.catchUp();
+    await expectNothingStale();
+  });
+
+  it('is left alone by programs that started before one that wants another mapping, while that keeps it up', async () => {
+    const stop = new AbortController();
+    const job = indexProducts(index, shop.runtime);
+    await job.run(stop.signal);
+    const indexOf = async () => Object.keys(await client.indices.getAlias({ name: alias }))[0];
+    const before = await indexOf();
+    await client.indices.putMapping({ index: alias, _meta: { fingerprint: 'of a newer program' } });
+    const changed = 'slipway-pottery-hush-celadon-teapot';
+    await rename(changed, 'Teapot of Today');
+    await job.run(stop.signal);
+    expect(await index.lag()).toBe(1);
+    shop.clock.pass(0.9);
+    await index.catchUp();
+    await rename(changed, 'Teapot of Tomorrow');
+    await job.run(stop.signal);
+    shop.clock.pass(0.9);
+    await job.run(stop.signal);
+    expect([await indexOf(), await index.lag()]).toEqual([before, 1]);
+    shop.clock.pass(0.2);
+    await job.run(stop.signal);
+    expect(await indexOf()).not.toBe(before);
+    await rename(changed, 'Hush Celadon Teapot');
+    await job.run(stop.signal);
+    await expectNothingStale();
+    stop.abort();
+  });
+
   it('tells how many products have changed since', async () => {
     const stop = new AbortController();
-    const { run } = indexProducts(index, shop.runtime.logger);
+    const { run } = indexProducts(index, shop.runtime);
     await run(stop.signal);
     const lag = async () => /^comptoir_search_index_lag_products (\d+)$/m.exec(await scrape())?.[1];
     expect(await lag()).toBe('0');
@@ -224,15 +297,15 @@ describe('the index', () => {
 
 describe('a list that is paged through', () => {
   const asked = parseSearch({ filter: { category: 'wine' }, sort: 'NAME', currency: 'EUR' });
-  const idsOf = ({ products }: Findings) => products.map(({ id }) => id);
+  const idsOf = ({ places }: Findings) => places.map(({ id }) => id);
 
   async function whole(changing: () => Promise<void>): Promise<string[]> {
     const ids: string[] = [];
     for (let after: SearchPosition | null = null; ;) {
       const found: Findings = await search.find(asked, { limit: 50, after });
       ids.push(...idsOf(found));
-      if (found.products.length < 50) return ids;
-      after = found.products.at(-1)?.position ?? null;
+      if (found.places.length < 50) return ids;
+      after = found.places.at(-1) ?? null;
       await changing();
     }
   }
@@ -257,11 +330,26 @@ describe('a list that is paged through', () => {
     expect(ids).toHaveLength(total);
   });
 
+  it('goes on behind a page of which nothing is on sale any more', async () => {
+    const page = { limit: 5, after: null };
+    const ids = idsOf(await search.find(asked, page));
+    const become = (status: string) =>
+      shop.truth.query('update catalogue.products set status = $2 where id = any ($1)', [
+        ids,
+        status,
+      ]);
+    await become('ARCHIVED');
+    const { offers, next } = await searchProducts({ ...shop.runtime, search }, asked, page);
+    await become('PUBLISHED');
+    expect(offers).toEqual([]);
+    expect(next?.id).toBe(ids.at(-1));
+  });
+
   it('goes on in the present when the state that it began in is gone, or was made up', async () => {
     // One that does not share the state of a list that began a moment ago, before the last product was renamed.
     const fresh = new ElasticsearchSearch(client, shop.runtime, alias);
     const first = await fresh.find(asked, { limit: 5, after: null });
-    const after = first.products.at(-1)!.position;
+    const after = first.places.at(-1)!;
     const second = idsOf(await fresh.find(asked, { limit: 5, after }));
     await client.closePointInTime({ id: after.snapshot ?? '' });
     for (const snapshot of [after.snapshot, 'bWFkZSB1cA==', undefined])
@@ -274,7 +362,7 @@ describe('a list that is paged through', () => {
 describe('an Elasticsearch that does not answer', () => {
   const asked = parseSearch({ query: 'WINE-PINOT-2019-75', currency: 'EUR' });
   const page = { limit: 5, after: null };
-  const idsOf = ({ products }: Findings) => products.map(({ id }) => id);
+  const idsOf = ({ places }: Findings) => places.map(({ id }) => id);
 
   it('is stood in for by PostgreSQL, which is said, until it answers again', async () => {
     const line = await Line.to(process.env['ELASTICSEARCH_URL'] ?? '');

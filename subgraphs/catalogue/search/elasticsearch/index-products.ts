@@ -1,12 +1,30 @@
-import type { Logger } from 'pino';
-import type { Job } from '#kernel/runtime/context.ts';
+import type { Job, Runtime } from '#kernel/runtime/context.ts';
 import { watchIndex } from '../metrics.ts';
 import type { IndexManager } from './index-manager.ts';
 
-/** Builds the index when there is none that fits, and then follows what changes, about a second behind. */
-export function indexProducts(index: IndexManager, logger: Logger): Job {
+const PATIENCE_MS = 60_000;
+
+/**
+ * Builds the index when there is none that fits, and then follows what changes, about a second behind. While programs are replaced by
+ * newer ones, whoever started last has the index as it wants it, and the others leave it alone.
+ */
+export function indexProducts(
+  index: IndexManager,
+  { logger, clock }: Pick<Runtime, 'logger' | 'clock'>,
+): Job {
   let watched = false;
   let prepared = false;
+  let started = false;
+  let waiting: { readonly first: string; readonly since: number } | null = null;
+
+  /** Whether the same change has waited for a minute: nobody keeps the index up. */
+  async function isNeglected(): Promise<boolean> {
+    const first = await index.firstBehind();
+    if (first === null || first !== waiting?.first)
+      waiting = first === null ? null : { first, since: clock().getTime() };
+    return waiting !== null && clock().getTime() - waiting.since >= PATIENCE_MS;
+  }
+
   return {
     name: 'index products',
     everyMs: 1_000,
@@ -17,11 +35,16 @@ export function indexProducts(index: IndexManager, logger: Logger): Job {
           watchIndex(() => index.lag(), logger),
         );
       watched = true;
-      if (!prepared) await index.prepare();
+      if (started && (await index.isAnothers())) {
+        if (!(await isNeglected())) return;
+        prepared = false;
+      }
+      if (!prepared) await index.prepare(signal);
       // After a failure it is looked again whether the index is there at all.
       prepared = false;
       await index.catchUp(signal);
       prepared = true;
+      started = true;
     },
   };
 }

@@ -2,25 +2,40 @@ import type { Client, estypes } from '@elastic/elasticsearch';
 import type { Runtime } from '#kernel/runtime/context.ts';
 import type {
   Findings,
-  FoundProduct,
   ProductSearch,
   SearchCounts,
   SearchPage,
   Suggestion,
 } from '../../domain/ports.ts';
 import type { Id } from '#kernel/domain/id.ts';
-import { onSale } from '../../domain/product.ts';
 import type { Search, SearchPosition, SearchSort } from '../../domain/search.ts';
 import type { Understanding } from '../../domain/understanding.ts';
 import { plainText } from '../../domain/query-words.ts';
-import { productsWith } from '../../persistence/products.ts';
 import { highlightProducts } from '../postgres/highlight-products.ts';
+import type { AskedSearch } from '../postgres/question.ts';
 import { suggestGroups } from '../postgres/suggest.ts';
 import { understandQuery } from '../understand-query.ts';
-import { aggregationsFor, countsFrom, facetLabels } from './count.ts';
+import { aggregationsFor, countsFrom } from './count.ts';
+import { FacetLabels } from './facet-labels.ts';
 import { ALIAS } from './mapping.ts';
 import { type PointInTime, Snapshots } from './snapshots.ts';
-import { conditions, filters, havingSome, wordsQuery } from './query.ts';
+import {
+  conditions,
+  filters,
+  thoseInFront,
+  havingSome,
+  scoreInFront,
+  wordsQuery,
+} from './query.ts';
+
+type Query = estypes.QueryDslQueryContainer;
+
+/** What was found of what `query` finds; and, if that was asked for, what was counted. */
+type Answer = {
+  readonly query: Query;
+  readonly hits: estypes.SearchHitsMetadata;
+  readonly aggregations: estypes.SearchResponse['aggregations'] | undefined;
+};
 
 /** With fewer products than these, those that have only some of what is wanted are shown too. */
 const ENOUGH = 10;
@@ -45,9 +60,10 @@ const ORDERS: Readonly<Record<SearchSort, (currency: string) => estypes.SortComb
   NEWEST: () => [{ publishedAt: 'desc' }, { id: 'desc' }],
 };
 
-/** Searches an Elasticsearch index of the catalogue, which `IndexManager` keeps; products are read from PostgreSQL. */
+/** Searches an Elasticsearch index of the catalogue, which `IndexManager` keeps. */
 export class ElasticsearchSearch implements ProductSearch {
   private readonly snapshots: Snapshots;
+  private readonly labels: FacetLabels;
 
   constructor(
     private readonly client: Client,
@@ -55,29 +71,27 @@ export class ElasticsearchSearch implements ProductSearch {
     private readonly index: string = ALIAS,
   ) {
     this.snapshots = new Snapshots(client, index);
+    this.labels = new FacetLabels(() => this.em());
   }
 
   async prepare(): Promise<void> {}
 
   async find(search: Search, page: SearchPage): Promise<Findings> {
     const meaning = search.terms && (await understandQuery(this.em(), search.terms));
-    const { query, hits, snapshot } = await this.snapshots.within(
+    const { query, hits, aggregations, snapshot } = await this.snapshots.within(
       page.after?.snapshot,
-      async (pit) => {
-        const asked = await this.queryFor(search, meaning, pit);
-        return { query: asked, hits: await this.page(search, asked, page, pit) };
-      },
+      (pit) => this.pageOf({ search, meaning }, page, pit),
     );
-    const products = await this.productsOf(hits, snapshot);
+    const places = placesOf(search, hits, snapshot);
     return {
-      products,
+      places,
       didYouMean: meaning?.didYouMean ?? null,
-      count: () => this.count(search, query),
+      count: async () => this.counted(search, aggregations ?? (await this.count(search, query))),
       highlight: () =>
         highlightProducts(
           this.em(),
           { search, meaning },
-          products.map(({ id }) => id),
+          places.map(({ id }) => id),
         ),
     };
   }
@@ -113,21 +127,23 @@ export class ElasticsearchSearch implements ProductSearch {
     return this.rt.orm.em.fork();
   }
 
-  private async queryFor(
-    search: Search,
-    meaning: Understanding | null,
-    pit: PointInTime,
-  ): Promise<estypes.QueryDslQueryContainer> {
-    const filter = conditions(search);
-    if (!meaning) return { bool: { filter } };
+  /**
+   * Looks for products that have all that is wanted. Only if fewer than enough are found it asks how many there are
+   * whatever is filtered, and looks again for those that lack something.
+   */
+  private async pageOf(asked: AskedSearch, page: SearchPage, pit: PointInTime): Promise<Answer> {
+    const { meaning } = asked;
+    const most = mostOf(meaning);
+    const answer = await this.ask(asked, most, page, pit);
+    const enough = ENOUGH + (meaning?.pinned.length ?? 0);
+    if (!meaning || most < 2 || totalOf(answer.hits) >= enough) return answer;
     const least = await this.demand(meaning, pit);
-    return { bool: { must: [wordsQuery(search, meaning, least)], filter } };
+    return least === most ? answer : this.ask(asked, least, page, pit);
   }
 
   /** How many of the things a product must have: all of them, all but one if hardly any has, or else just any. */
   private async demand(meaning: Understanding, pit: PointInTime): Promise<number> {
     const most = meaning.wanted.length;
-    if (most < 2 || meaning.bySku.length > 0) return 1;
     for (const least of most > 2 ? [most, most - 1] : [most]) {
       const { hits } = await this.client.search({
         pit,
@@ -140,62 +156,75 @@ export class ElasticsearchSearch implements ProductSearch {
     return 1;
   }
 
-  private async page(
-    search: Search,
-    query: estypes.QueryDslQueryContainer,
-    { limit, after }: SearchPage,
+  /** One page of products with at least `least` of what is wanted, and what is counted if that is asked for. */
+  private async ask(
+    { search, meaning }: AskedSearch,
+    least: number,
+    { limit, after, counted }: SearchPage,
     pit: PointInTime,
-  ): Promise<estypes.SearchHit[]> {
-    const picked = filters(search).map((filter) => filter.query);
-    const { hits } = await this.client.search({
-      pit,
-      query: picked.length > 0 ? { bool: { must: [query], filter: picked } } : query,
-      sort: ORDERS[search.sort](search.currency),
-      size: limit,
-      track_total_hits: false,
-      _source: false,
-      ...(after && { search_after: [valueOf(search.sort, after), after.id, AFTER_ALL_TIES] }),
-    });
-    return hits.hits;
-  }
-
-  private async productsOf(
-    hits: readonly estypes.SearchHit[],
-    snapshot: string,
-  ): Promise<FoundProduct[]> {
-    const positions = hits.flatMap(({ _id, sort }): SearchPosition[] =>
-      _id === undefined ? [] : [{ key: keyOf(sort?.[0]), id: _id as Id<'prd'>, snapshot }],
-    );
-    const rows = await productsWith(
-      this.em(),
-      'id',
-      positions.map(({ id }) => id),
-    );
-    const byId = new Map(onSale(rows).map((product) => [product.id, product]));
-    // What is gone or off sale since is left out.
-    return positions.flatMap((position) => {
-      const product = byId.get(position.id);
-      return product ? [{ ...product, position }] : [];
-    });
-  }
-
-  private async count(
-    search: Search,
-    query: estypes.QueryDslQueryContainer,
-  ): Promise<SearchCounts> {
+  ): Promise<Answer> {
+    const filter = conditions(search);
+    const words = meaning ? [wordsQuery(search, meaning, least)] : [];
+    const should = thoseInFront(search);
+    const query = { bool: { must: words, filter, should } };
     const kept = filters(search);
-    const [{ aggregations }, labels] = await Promise.all([
-      this.client.search({
-        index: this.index,
-        query,
-        size: 0,
-        aggs: aggregationsFor(search, kept),
+    const picked = kept.map((one) => one.query);
+    const { hits, aggregations } = await this.client.search({
+      pit,
+      ...(counted
+        ? { query, post_filter: { bool: { filter: picked } }, aggs: aggregationsFor(search, kept) }
+        : { query: { bool: { must: words, filter: [...filter, ...picked], should } } }),
+      sort: [...orderOfThoseInFront(search), ...ORDERS[search.sort](search.currency)],
+      size: limit,
+      track_total_hits: ENOUGH + (meaning?.pinned.length ?? 0),
+      _source: false,
+      ...(after && {
+        search_after: [
+          ...placeInFront(search, after),
+          valueOf(search.sort, after),
+          after.id,
+          AFTER_ALL_TIES,
+        ],
       }),
-      facetLabels(this.em()),
-    ]);
-    return countsFrom(aggregations ?? {}, kept, labels);
+    });
+    return { query, hits, aggregations };
+  }
+
+  private async count(search: Search, query: Query): Promise<Answer['aggregations']> {
+    const aggs = aggregationsFor(search, filters(search));
+    const { aggregations } = await this.client.search({ index: this.index, query, size: 0, aggs });
+    return aggregations;
+  }
+
+  private async counted(
+    search: Search,
+    aggregations: Answer['aggregations'],
+  ): Promise<SearchCounts> {
+    return countsFrom(aggregations ?? {}, filters(search), await this.labels.current());
   }
 }
+
+/** Nobody looks for words as well, so the score says just this. */
+const orderOfThoseInFront = ({ inFront }: Search): estypes.SortCombinations[] =>
+  inFront.length > 0 ? [{ _score: { order: 'desc' } }] : [];
+
+const placeInFront = ({ inFront }: Search, { id }: SearchPosition): number[] =>
+  inFront.length > 0 ? [scoreInFront(inFront, id)] : [];
+
+/** How many things are wanted, if products may have some of them only. */
+const mostOf = (meaning: Understanding | null): number =>
+  !meaning || meaning.bySku.length > 0 ? 1 : Math.max(1, meaning.wanted.length);
+
+const placesOf = (
+  search: Search,
+  { hits }: estypes.SearchHitsMetadata,
+  snapshot: string,
+): SearchPosition[] => {
+  const at = orderOfThoseInFront(search).length;
+  return hits.flatMap(({ _id, sort }) =>
+    _id === undefined ? [] : [{ key: keyOf(sort?.[at]), id: _id as Id<'prd'>, snapshot }],
+  );
+};
 
 const totalOf = ({ total }: estypes.SearchHitsMetadata): number =>
   typeof total === 'number' ? total : (total?.value ?? 0);

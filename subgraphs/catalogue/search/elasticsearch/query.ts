@@ -1,4 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
+import type { Id } from '#kernel/domain/id.ts';
 import { PINNED, RANKING } from '../../domain/ranking.ts';
 import type { Conditions, FacetPick, Scope, Search } from '../../domain/search.ts';
 import type { Understanding, Wanted } from '../../domain/understanding.ts';
@@ -14,13 +15,15 @@ const worth = (boost: number, filter: Query): Query => ({ constant_score: { filt
 function thing({ names }: Wanted, open: boolean, share: number): Query {
   const within = (fields: readonly string[]): Query =>
     any(
-      fields.flatMap((field) => [
-        ...names.map((name): Query => ({ match_phrase: { [field]: name } })),
+      names.map((query, place) => {
         // Only what was typed may be unfinished, and that stands first.
-        ...(open && names[0] !== undefined
-          ? [{ match_phrase_prefix: { [field]: { query: names[0], max_expansions: 50 } } }]
-          : []),
-      ]),
+        const isOpen = open && place === 0;
+        return {
+          multi_match: isOpen
+            ? { query, fields: [...fields], type: 'phrase_prefix', max_expansions: 50 }
+            : { query, fields: [...fields], type: 'phrase' },
+        };
+      }),
     );
   const just = (field: string): Query => any(names.map((name) => ({ match: { [field]: name } })));
   const tiers: [number, Query][] = [
@@ -100,6 +103,15 @@ export const conditions = (search: Search): Query[] => [
   ...plainConditions(search),
   ...(search.within ? [standsIn(search.within)] : []),
 ];
+
+/** Gives those that stand first a score, and all others none. */
+export const thoseInFront = ({ inFront }: Search): Query[] =>
+  inFront.map((id) => worth(scoreInFront(inFront, id), { ids: { values: [id] } }));
+
+export const scoreInFront = (inFront: Search['inFront'], id: Id<'prd'>): number => {
+  const place = inFront.indexOf(id);
+  return place < 0 ? 0 : inFront.length - place;
+};
 
 const standsIn = (within: Scope): Query => {
   const rule = within.conditions;

@@ -70,6 +70,12 @@ export class Tally {
     };
   }
 
+  /** Tells of a product, by its number, whether it is on sale and stands in `scope`. */
+  findsIn(scope: Scope): (number: number) => boolean {
+    const standsThere = this.standsIn(scope);
+    return (number) => this.isOnSale(number) && standsThere(number);
+  }
+
   /** Each filter is a bit: which of them a facet value meets, and which one its facet's counts leave out. */
   private filtersOf({ picks, price }: Pick<Conditions, 'picks' | 'price'>): Filters {
     const meets = new Int32Array(this.values.length);
@@ -114,11 +120,13 @@ export class Tally {
 
   /** What every result and every count must meet. */
   private soughtBy(search: Search): (number: number) => boolean {
-    const { facetsFrom, facetsTo } = this.products;
     const meets = this.plainlyMet(search);
     const isWithin = search.within && this.standsIn(search.within);
-    return (number) =>
-      facetsTo[number]! > facetsFrom[number]! && meets(number) && (!isWithin || isWithin(number));
+    return (number) => this.isOnSale(number) && meets(number) && (!isWithin || isWithin(number));
+  }
+
+  private isOnSale(number: number): boolean {
+    return this.products.facetsTo[number]! > this.products.facetsFrom[number]!;
   }
 
   private standsIn({ conditions, productIds }: Scope): (number: number) => boolean {
@@ -151,12 +159,15 @@ export class Tally {
   ): SearchPosition[] {
     const { ids } = this.products;
     const valueOf = this.valuesFor(search, matches);
+    const placeOf = new Map(search.inFront.map((id, place) => [id, place]));
+    const begun = after ? (placeOf.get(after.id) ?? Infinity) : -1;
+    const inFront: (SearchPosition | undefined)[] = [];
     const places = new FirstPlaces(limit, {
       descends: search.sort !== 'NAME' && search.sort !== 'PRICE_ASC',
-      after: after && {
-        value: search.sort === 'NAME' ? after.key : Number(after.key),
-        id: after.id,
-      },
+      after:
+        begun === Infinity && after
+          ? { value: search.sort === 'NAME' ? after.key : Number(after.key), id: after.id }
+          : null,
     });
     // What was numbered last is the newest.
     for (let index = missed.length - 1; index >= 0; index -= 1) {
@@ -164,9 +175,13 @@ export class Tally {
       const number = matches ? matches.numbers[index]! : index;
       const value = valueOf(number, index);
       const id = ids[number]!;
-      if (places.hasRoomFor(value, id)) places.take(value, id);
+      const place = placeOf.size > 0 ? placeOf.get(id) : undefined;
+      if (place !== undefined) {
+        if (place > begun) inFront[place] = { key: String(value), id };
+      } else if (places.hasRoomFor(value, id)) places.take(value, id);
     }
-    return places.kept.map(({ value, id }) => ({ key: String(value), id }));
+    const others = places.kept.map(({ value, id }) => ({ key: String(value), id }));
+    return [...inFront.filter((one) => one !== undefined), ...others].slice(0, limit);
   }
 
   /** What products are sorted by, by their number and their place among the matches. */

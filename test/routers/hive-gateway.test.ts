@@ -1,25 +1,16 @@
 import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { examples } from '../../examples/index.ts';
 import { play } from '../../examples/play.ts';
 import { freePort } from '#kernel/runtime/free-port.ts';
 import { type SplitShop, openSplitShop } from '../journeys/support/split-shop.ts';
+import { supergraphHere } from './supergraph-here.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 /** Where Hive Gateway is, or is put by the first run. */
 const FOLDER = process.env['HIVE_GATEWAY'] ?? '';
-const PORTS = {
-  accounts: 4001,
-  catalogue: 4002,
-  orders: 4003,
-  payments: 4004,
-  ledger: 4005,
-  provisioning: 4006,
-  notifications: 4007,
-};
 
 let shop: SplitShop;
 let hive: ChildProcess | undefined;
@@ -30,10 +21,10 @@ beforeAll(async () => {
   const port = await freePort('127.0.0.1');
   url = `http://127.0.0.1:${port}`;
   const file = join(FOLDER, 'supergraph.graphql');
-  await writeFile(file, await supergraphHere());
+  await writeFile(file, await supergraphHere(shop));
   hive = fork(join(FOLDER, 'hive.mjs'), [file, String(port)], { cwd: FOLDER });
   await once(hive, 'message');
-}, 300_000);
+});
 afterAll(async () => {
   hive?.kill('SIGKILL');
   await shop?.close();
@@ -44,15 +35,6 @@ async function install(): Promise<void> {
   await copyFile(join(import.meta.dirname, 'hive.mjs'), join(FOLDER, 'hive.mjs'));
   await copyFile(join(import.meta.dirname, 'hive.package.json'), join(FOLDER, 'package.json'));
   await promisify(execFile)('npm', ['install', '--no-audit', '--no-fund'], { cwd: FOLDER });
-}
-
-/** The committed supergraph, with the addresses that its subgraphs have here. */
-async function supergraphHere(): Promise<string> {
-  const committed = await readFile(join(ROOT, 'schema', 'supergraph.graphql'), 'utf8');
-  return Object.entries(PORTS).reduce(
-    (sdl, [name, port]) => sdl.replace(`http://${name}.invalid`, shop.urlOf(port)),
-    committed,
-  );
 }
 
 it('serves our supergraph as our gateway does: every example answers what it promises', async () => {

@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const PROGRAM = `
+  import { setTimeout as pause } from 'node:timers/promises';
+  import { runProgram } from './kernel/runtime/program.ts';
+  const stop = async () => console.log('stopped');
+  const reload = async () => console.log('reloaded');
+  await runProgram(async () => (process.argv[1] === 'reloads' ? { stop, reload } : { stop }));
+  console.log('started');
+  await pause(60_000);
+`;
+
+/** A service, without a terminal. @returns what it has said after each of `signals`, and how it ended */
+async function runWith(signals: readonly NodeJS.Signals[], ...args: string[]) {
+  const child = spawn(
+    process.execPath,
+    ['--import', './tools/typescript.mjs', '--input-type=module', '--eval', PROGRAM, ...args],
+    { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const ended = once(child, 'exit');
+  const said: string[] = [];
+  for await (const chunk of child.stdout.setEncoding('utf8')) {
+    said.push(String(chunk).trim());
+    const signal = signals[said.length - 1];
+    if (signal) child.kill(signal);
+  }
+  return { said, ended: await ended };
+}
+
+it('reads its files again on SIGHUP, goes on, and stops in order on SIGTERM', async () => {
+  expect(await runWith(['SIGHUP', 'SIGTERM'], 'reloads')).toEqual({
+    said: ['started', 'reloaded', 'stopped'],
+    ended: [0, null],
+  });
+});
+
+it('stops in order on SIGHUP if it has nothing to read again', async () => {
+  expect(await runWith(['SIGHUP'])).toEqual({ said: ['started', 'stopped'], ended: [0, null] });
+});
