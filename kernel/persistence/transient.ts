@@ -34,8 +34,13 @@ export function isTransient(error: unknown, depth = 0): boolean {
 }
 
 /** Whether the database says that it has undone the whole transaction: serialization failure or deadlock. */
-export function wasRolledBack(error: unknown, depth = 0): boolean {
+export const wasRolledBack = (error: unknown): boolean => says(error, ['40001', '40P01']);
+
+/** Whether the server, the database or the role has as many connections as it may. */
+export const hasNoConnectionLeft = (error: unknown): boolean => says(error, ['53300']);
+
+function says(error: unknown, states: readonly unknown[], depth = 0): boolean {
   if (typeof error !== 'object' || error === null || depth > 5) return false;
   const { code, cause, previous } = error as Failure;
-  return code === '40001' || code === '40P01' || wasRolledBack(cause ?? previous, depth + 1);
+  return states.includes(code) || says(cause ?? previous, states, depth + 1);
 }

@@ -242,8 +242,16 @@ const SETTINGS = {
   log_error_verbosity: 'terse',
 };
 
-/** A killed server still loses nothing; a machine without power may lose everything. Tests log in thousands of times. */
-const FOR_TESTS = { fsync: 'off', full_page_writes: 'off', scram_iterations: '1' };
+/**
+ * A killed server still loses nothing; a machine without power may lose everything. Tests log in thousands of times, and
+ * several whole shops run at once.
+ */
+const FOR_TESTS = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  scram_iterations: '1',
+  max_connections: '400',
+};
 
 async function startOnSomePort(
   cluster: Cluster,

@@ -2,6 +2,7 @@ import { isatty } from 'node:tty';
 import { createLogger } from './logger.ts';
 import { SettingsError } from './settings.ts';
 import { MissingDatabaseRights } from '../persistence/bootstrap.ts';
+import { hasNoConnectionLeft } from '../persistence/transient.ts';
 
 /** A started program, until it is told to stop. */
 export interface Program {
@@ -56,6 +57,11 @@ export async function runToEnd(command: () => Promise<void>): Promise<void> {
 function complain(error: unknown): void {
   if (error instanceof SettingsError || error instanceof MissingDatabaseRights) {
     process.stderr.write(`comptoir: ${error.message}\n`);
+  } else if (hasNoConnectionLeft(error)) {
+    process.stderr.write(
+      'comptoir: PostgreSQL has no connection left for all of this. See "Connections to PostgreSQL" in ' +
+        'docs/operations.md, then raise its max_connections, or end what else is connected.\n',
+    );
   } else {
     createLogger('info').fatal({ err: error }, 'comptoir could not do it');
   }

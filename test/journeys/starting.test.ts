@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { eraseEmbeddedPostgres } from '#kernel/runtime/embedded-postgres.ts';
 import { freePort } from '#kernel/runtime/free-port.ts';
 import { type TestDatabase, createTestDatabase } from '#kernel/testing/database.ts';
+import { truthOf } from '#kernel/testing/truth.ts';
 import { contexts } from '../../contexts.ts';
 import { RunningProgram } from './support/program.ts';
 
@@ -50,6 +51,18 @@ it.each([
   const complaints = program.said.split('\n').filter((line) => line.startsWith('comptoir: '));
   expect(complaints).toEqual([expect.stringContaining(remedy)]);
   expect(program.said).not.toContain('    at ');
+});
+
+it('says in one line where to read on when PostgreSQL has too few connections', async () => {
+  const limited = await createTestDatabase(contexts);
+  const truth = truthOf(limited.url);
+  // Whoever migrates is a superuser, who is let in.
+  await truth.query(`alter database ${new URL(limited.url).pathname.slice(1)} connection limit 0`);
+  const program = await programWith({ ...limited.environment });
+  await expect(program.start()).rejects.toThrow('ended with 1');
+  expect(program.said).toContain('comptoir: PostgreSQL has no connection left');
+  await truth.end();
+  await limited.drop();
 });
 
 it('starts with a database of its own, as on a fresh machine, and again, and tells where it is', async () => {
