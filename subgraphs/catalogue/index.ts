@@ -32,6 +32,7 @@ import { Migration20261126VersionCategories } from './persistence/migrations/202
 import { Migration20261127KeepCollections } from './persistence/migrations/20261127-keep-collections.ts';
 import { Migration20261128SearchPricesThatHold } from './persistence/migrations/20261128-search-prices-that-hold.ts';
 import { Migration20261129RememberSearchTuning } from './persistence/migrations/20261129-remember-search-tuning.ts';
+import { Migration20261130VersionInventory } from './persistence/migrations/20261130-version-inventory.ts';
 import { ProductImportMapping } from './persistence/product-import.mapping.ts';
 import { ReservationMapping } from './persistence/reservation.mapping.ts';
 import { StockPolicyMapping } from './persistence/stock-policy.mapping.ts';
@@ -59,6 +60,7 @@ export const catalogue = defineContext<CatalogueRuntime>({
     Migration20261127KeepCollections,
     Migration20261128SearchPricesThatHold,
     Migration20261129RememberSearchTuning,
+    Migration20261130VersionInventory,
   ],
   publishes: true,
   open: openCatalogue,

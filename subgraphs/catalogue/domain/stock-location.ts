@@ -5,6 +5,8 @@ import { InvalidStockLocation } from './errors.ts';
 /** A place where goods lie. */
 export type StockLocation = {
   readonly id: Id<'loc'>;
+  /** Counts its changes. */
+  readonly version: number;
   readonly name: string;
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
@@ -14,6 +16,9 @@ export type StockLocation = {
   readonly priority: number;
 };
 
+/** What is said of a place. */
+export type LocationFacts = Omit<StockLocation, 'id' | 'version'>;
+
 const MAX_REGIONS = 300;
 const MAX_PRIORITY = 1000;
 
@@ -22,9 +27,7 @@ const MAX_PRIORITY = 1000;
  * @throws {InvalidStockLocation}
  * @throws {InvalidRegion}
  */
-export function parseStockLocation<Location extends Omit<StockLocation, 'id'>>(
-  location: Location,
-): Location {
+export function parseStockLocation(location: LocationFacts): LocationFacts {
   const name = location.name.trim();
   const { country, serves, priority } = location;
   if (name.length < 2 || name.length > 100) {
@@ -40,5 +43,5 @@ export function parseStockLocation<Location extends Omit<StockLocation, 'id'>>(
   if (!Number.isSafeInteger(priority) || priority < 1 || priority > MAX_PRIORITY) {
     throw new InvalidStockLocation(`A priority is a whole number from 1 to ${MAX_PRIORITY}.`);
   }
-  return { ...location, name, serves: [...new Set(serves)] };
+  return { name, country, serves: [...new Set(serves)], priority };
 }

@@ -10,7 +10,7 @@ const goods = {
   merchantId: newId('mer'),
 };
 const policy = ({ threshold = 5 as number | null, low = false } = {}) =>
-  new StockPolicy(newId('var'), 0, threshold, low);
+  new StockPolicy(newId('var'), 1, 0, threshold, low);
 const toldOf = (one: StockPolicy) => one.takeRaised().map(({ event }) => event.type);
 
 describe('a variant that runs low', () => {
@@ -50,6 +50,13 @@ describe('a policy', () => {
     one.change(terms, { available: 2, owed: 0 }, goods);
     expect(one).toMatchObject({ ...terms, low: true });
     expect(toldOf(one)).toEqual(['StockPolicyChanged', 'StockLow']);
+  });
+
+  it('counts its changes, of which saying the same again is none', () => {
+    const one = policy({ threshold: null });
+    for (let time = 0; time < 2; time += 1) one.change(terms, { available: 9, owed: 0 }, goods);
+    expect(one.policyVersion).toBe(2);
+    expect(toldOf(one)).toEqual(['StockPolicyChanged']);
   });
 
   it('is no longer low when its threshold is taken away or falls', () => {

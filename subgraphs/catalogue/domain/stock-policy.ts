@@ -24,6 +24,8 @@ export class StockPolicy extends Aggregate<StockEvent> {
   constructor(
     /** The variant. */
     readonly id: Id<'var'>,
+    /** Counts what operators said of the two limits; `version` counts what is told of the stock. */
+    public policyVersion: number,
     public backorderLimit: number,
     public lowStockThreshold: number | null,
     /** Whether it has been said since goods last came that there is too little. */
@@ -49,6 +51,7 @@ export class StockPolicy extends Aggregate<StockEvent> {
   }
 
   /**
+   * Says other limits; the same ones change nothing.
    * @param stock how things stand
    * @throws {InvalidStockPolicy}
    * @throws {BackorderLimitTooLow} if more is owed already
@@ -62,6 +65,9 @@ export class StockPolicy extends Aggregate<StockEvent> {
     requirePieces(backorderLimit);
     if (lowStockThreshold !== null) requirePieces(lowStockThreshold);
     if (owed > backorderLimit) throw new BackorderLimitTooLow(owed);
+    if (backorderLimit === this.backorderLimit && lowStockThreshold === this.lowStockThreshold)
+      return;
+    this.policyVersion += 1;
     this.backorderLimit = backorderLimit;
     this.lowStockThreshold = lowStockThreshold;
     this.raise({ type: 'StockPolicyChanged', data: { variantId: this.id, ...terms } });

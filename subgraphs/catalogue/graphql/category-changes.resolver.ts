@@ -14,7 +14,7 @@ import { CategoryType } from './category.type.ts';
 import { LocalizedTextInput, byLanguage } from './localized-text.type.ts';
 import { operatorOf } from './operator.ts';
 import { CategoryNotFoundProblem } from './product-changes.type.ts';
-import { ChangedMeanwhileProblem } from './product-schema-changes.type.ts';
+import { ChangedMeanwhileProblem, SeenInput } from './seen.type.ts';
 
 @InputType('CreateCategoryInput', { description: 'A category that is new.' })
 class CreateCategoryInput {
@@ -34,16 +34,14 @@ class CreateCategoryInput {
   parentId?: string | null;
 }
 
-@InputType('RenameCategoryInput', { description: 'How a category is called from now on.' })
-class RenameCategoryInput {
+@InputType('SeenCategoryInput', { description: 'A category, as you have seen it.' })
+class SeenCategoryInput extends SeenInput {
   @Field(() => ID, { description: 'The category.' })
   categoryId!: string;
+}
 
-  @Field(() => Int, {
-    description: 'The version that you have seen. Nothing happens if there is a newer one.',
-  })
-  expectedVersion!: number;
-
+@InputType('RenameCategoryInput', { description: 'How a category is called from now on.' })
+class RenameCategoryInput extends SeenCategoryInput {
   @Field(() => String, { description: 'Its name for people, in English.' })
   name!: string;
 
@@ -55,15 +53,7 @@ class RenameCategoryInput {
 }
 
 @InputType('MoveCategoryInput', { description: 'Where a category stands from now on.' })
-class MoveCategoryInput {
-  @Field(() => ID, { description: 'The category.' })
-  categoryId!: string;
-
-  @Field(() => Int, {
-    description: 'The version that you have seen. Nothing happens if there is a newer one.',
-  })
-  expectedVersion!: number;
-
+class MoveCategoryInput extends SeenCategoryInput {
   @Field(() => ID, { nullable: true, description: 'The category above; null for the root.' })
   parentId?: string | null;
 
@@ -71,17 +61,6 @@ class MoveCategoryInput {
     description: 'How many of those beside it come before it; a large number puts it last.',
   })
   position!: number;
-}
-
-@InputType('SeenCategoryInput', { description: 'A category, as you have seen it.' })
-class SeenCategoryInput {
-  @Field(() => ID, { description: 'The category.' })
-  categoryId!: string;
-
-  @Field(() => Int, {
-    description: 'The version that you have seen. Nothing happens if there is a newer one.',
-  })
-  expectedVersion!: number;
 }
 
 const InvalidCategoryProblem = problem(InvalidCategory, 'The tree would make no sense.');

@@ -12,8 +12,8 @@ import { FAULTS } from './fault.type.ts';
 import { LanguageEnum } from './language.ts';
 import { LocalizedTextInput, LocalizedTextType } from './localized-text.type.ts';
 import { MediaInput, MediaType } from './media.type.ts';
-import { ChangedMeanwhileProblem } from './product-schema-changes.type.ts';
 import { ProductFilterInput, SearchSortEnum } from './search.type.ts';
+import { ChangedMeanwhileProblem, SeenInput } from './seen.type.ts';
 
 @ObjectType('CollectionRule', { description: 'Which products belong to a collection.' })
 @InputType('CollectionRuleInput', { description: 'Which products belong to a collection.' })
@@ -175,14 +175,9 @@ export class CreateCollectionInput {
 }
 
 @InputType('SeenCollectionInput', { description: 'A collection, as you have seen it.' })
-export class SeenCollectionInput {
+export class SeenCollectionInput extends SeenInput {
   @Field(() => ID, { description: 'The collection.' })
   collectionId!: string;
-
-  @Field(() => Int, {
-    description: 'The version that you have seen. Nothing happens if there is a newer one.',
-  })
-  expectedVersion!: number;
 }
 
 @InputType('UpdateCollectionInput', {

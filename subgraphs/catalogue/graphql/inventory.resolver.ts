@@ -30,6 +30,7 @@ import {
   AddStockLocationResult,
   AdjustStockInput,
   AdjustStockResult,
+  ChangeStockLocationInput,
   ChangeStockLocationResult,
   ReceiveStockInput,
   ReceiveStockResult,
@@ -139,13 +140,14 @@ export class InventoryResolver {
       'Describes a place anew. What is promised from there stays promised. Needs catalogue.manage.',
   })
   async changeStockLocation(
-    @Arg('id', () => ID, { description: 'The place.' }) id: string,
-    @Arg('input', () => StockLocationInput, { description: 'All that holds of it from now on.' })
-    input: StockLocationInput,
+    @Arg('input', () => ChangeStockLocationInput, { description: 'The place.' })
+    input: ChangeStockLocationInput,
     @Ctx() request: GraphRequest,
   ): Promise<typeof ChangeStockLocationResult> {
     const by = operatorOf(request);
-    return StockLocationType.of(await changeStockLocation(this.rt, by, locationIn(id), input));
+    const { locationId, expectedVersion } = input;
+    const seen = { id: locationIn(locationId), expectedVersion };
+    return StockLocationType.of(await changeStockLocation(this.rt, by, seen, input));
   }
 
   @Mutation(() => ReceiveStockResult, {
@@ -223,8 +225,10 @@ export class InventoryResolver {
     input: StockPolicyInput,
     @Ctx() request: GraphRequest,
   ): Promise<typeof SetStockPolicyResult> {
-    const stocked = await setStockPolicy(this.rt, operatorOf(request), {
-      variantId: variantIn(input.variantId),
+    const by = operatorOf(request);
+    const { variantId, expectedVersion } = input;
+    const seen = { variantId: variantIn(variantId), expectedVersion };
+    const stocked = await setStockPolicy(this.rt, by, seen, {
       backorderLimit: limitIn(input),
       lowStockThreshold: input.lowStockThreshold ?? null,
     });

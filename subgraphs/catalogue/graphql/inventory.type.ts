@@ -32,6 +32,7 @@ import type {
   StockMovementKind,
   StockedVariant,
 } from '../persistence/stock-reads.ts';
+import { ChangedMeanwhileProblem, SEEN_VERSION, SeenInput } from './seen.type.ts';
 import { OrderStub } from './stubs.ts';
 
 export const BackorderPolicyEnum = {
@@ -70,6 +71,11 @@ registerEnumType(StockMovementKindEnum, {
 export class StockLocationType {
   @Field(() => ID, { description: 'The location.' })
   id!: Id<'loc'>;
+
+  @Field(() => Int, {
+    description: 'Counts its changes. Whoever changes it says which one was seen.',
+  })
+  version!: number;
 
   @Field(() => String, { description: 'Its name for people.' })
   name!: string;
@@ -125,6 +131,12 @@ export class StockLevelType {
 
   @Field(() => Int, { description: 'Pieces on the shelf that are promised to nobody.' })
   available!: number;
+
+  @Field(() => Int, {
+    description:
+      'Counts what operators said of the policy, threshold included. Whoever sets it says which one was seen.',
+  })
+  policyVersion!: number;
 
   @Field(() => BackorderPolicyEnum, { description: 'How much may be sold before it is there.' })
   backorderPolicy!: keyof typeof BackorderPolicyEnum;
@@ -242,6 +254,15 @@ export class StockLocationInput {
   priority!: number;
 }
 
+@InputType('ChangeStockLocationInput', { description: 'All that holds of a place from now on.' })
+export class ChangeStockLocationInput extends StockLocationInput {
+  @Field(() => ID, { description: 'The place.' })
+  locationId!: string;
+
+  @Field(() => Int, SEEN_VERSION)
+  expectedVersion!: number;
+}
+
 @InputType('ReceiveStockInput', { description: 'Goods that were delivered to us.' })
 export class ReceiveStockInput {
   @Field(() => ID, { description: 'The variant.' })
@@ -309,7 +330,7 @@ export class TransferStockInput {
 @InputType('StockPolicyInput', {
   description: 'What may be promised of a variant before it is there, and when it is low.',
 })
-export class StockPolicyInput {
+export class StockPolicyInput extends SeenInput {
   @Field(() => ID, { description: 'The variant.' })
   variantId!: string;
 
@@ -386,6 +407,7 @@ export const SetStockPolicyResult = resultUnion(
   'The stock under its new policy, or why it was refused.',
   StockLevelType,
   StockNotFoundProblem,
+  ChangedMeanwhileProblem,
   problem(InvalidStockPolicy, 'The limits make no sense.'),
   problem(BackorderLimitTooLow, 'More is promised already before it is there.', {
     facts: { owed: { type: () => Int, description: 'How many pieces are owed now.' } },
@@ -405,6 +427,7 @@ export const ChangeStockLocationResult = resultUnion(
   'The place as it is described now, or why that was refused.',
   StockLocationType,
   StockLocationNotFoundProblem,
+  ChangedMeanwhileProblem,
   InvalidStockLocationProblem,
   InvalidRegionProblem,
 );

@@ -17,6 +17,7 @@ import { LocalizedTextInput } from './localized-text.type.ts';
 import { SpecialPriceInput } from './pricing.type.ts';
 import { MediaInput } from './media.type.ts';
 import { ProductRecordType } from './product-record.type.ts';
+import { SeenInput } from './seen.type.ts';
 import { ProvisioningTemplateEnum } from './variant.type.ts';
 
 @InputType('NamedValueInput', { description: 'A fact, or a choice that is made.' })
@@ -137,14 +138,9 @@ export class CreateProductInput {
 }
 
 @InputType('SeenProductInput', { description: 'A product, as you have seen it.' })
-export class SeenProductInput {
+export class SeenProductInput extends SeenInput {
   @Field(() => ID, { description: 'The product.' })
   productId!: string;
-
-  @Field(() => Int, {
-    description: 'The version that you have seen. Nothing happens if there is a newer one.',
-  })
-  expectedVersion!: number;
 }
 
 @InputType('UpdateProductInput', {

@@ -5,7 +5,6 @@ import {
   AttributeInUse,
   AttributeNotFound,
   AttributeTaken,
-  ChangedMeanwhile,
   InvalidAttribute,
   InvalidProductType,
   ProductTypeInUse,
@@ -15,6 +14,7 @@ import {
 } from '../domain/errors.ts';
 import { LocalizedTextInput } from './localized-text.type.ts';
 import { AttributeKindEnum, AttributeType, ProductTypeType } from './product-type.type.ts';
+import { ChangedMeanwhileProblem, SeenInput } from './seen.type.ts';
 
 @InputType('AttributeChoiceInput', { description: 'One of the values that an attribute can have.' })
 export class AttributeChoiceInput {
@@ -60,18 +60,18 @@ export class CreateAttributeInput {
   choices!: AttributeChoiceInput[];
 }
 
+@InputType('SeenByNameInput', {
+  description: 'An attribute or a product type, as you have seen it.',
+})
+export class SeenByNameInput extends SeenInput {
+  @Field(() => String, { description: 'Its name.' })
+  name!: string;
+}
+
 @InputType('UpdateAttributeInput', {
   description: 'What is said of an attribute from now on. What is left out stays.',
 })
-export class UpdateAttributeInput {
-  @Field(() => String, { description: 'The name of the attribute.' })
-  name!: string;
-
-  @Field(() => Int, {
-    description: 'The version that you have seen. Nothing happens if there is a newer one.',
-  })
-  expectedVersion!: number;
-
+export class UpdateAttributeInput extends SeenByNameInput {
   @Field(() => String, { nullable: true, description: 'Its name for people, in English.' })
   label?: string | null;
 
@@ -86,19 +86,6 @@ export class UpdateAttributeInput {
     description: 'All values of an ENUM. None that a product has may be missing.',
   })
   choices?: AttributeChoiceInput[] | null;
-}
-
-@InputType('SeenByNameInput', {
-  description: 'An attribute or a product type, as you have seen it.',
-})
-export class SeenByNameInput {
-  @Field(() => String, { description: 'Its name.' })
-  name!: string;
-
-  @Field(() => Int, {
-    description: 'The version that you have seen. Nothing happens if there is a newer one.',
-  })
-  expectedVersion!: number;
 }
 
 @InputType('TypedAttributeInput', { description: 'An attribute of products of one type.' })
@@ -134,15 +121,7 @@ export class CreateProductTypeInput {
 @InputType('UpdateProductTypeInput', {
   description: 'What is said of a product type from now on. What is left out stays.',
 })
-export class UpdateProductTypeInput {
-  @Field(() => String, { description: 'The name of the type.' })
-  name!: string;
-
-  @Field(() => Int, {
-    description: 'The version that you have seen. Nothing happens if there is a newer one.',
-  })
-  expectedVersion!: number;
-
+export class UpdateProductTypeInput extends SeenByNameInput {
   @Field(() => [LocalizedTextInput], {
     nullable: true,
     description: 'What it is called in other languages, all of them.',
@@ -156,11 +135,6 @@ export class UpdateProductTypeInput {
   attributes?: TypedAttributeInput[] | null;
 }
 
-export const ChangedMeanwhileProblem = problem(
-  ChangedMeanwhile,
-  'Somebody else has changed it meanwhile.',
-  { facts: { currentVersion: { type: () => Int, description: 'The version it has now.' } } },
-);
 const InvalidAttributeProblem = problem(InvalidAttribute, 'The attribute would make no sense.');
 const AttributeNotFoundProblem = problem(AttributeNotFound, 'There is no such attribute.', {
   facts: { attribute: { type: () => String, description: 'The name that means none.' } },

@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, Field, ID, InputType, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { requirePermission } from '#kernel/graphql/authorization.ts';
 import {
   type Connection,
@@ -8,51 +8,25 @@ import {
 } from '#kernel/graphql/connection.ts';
 import { decodeCursor, encodeCursor, text, wholeNumber } from '#kernel/graphql/cursor.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
-import {
-  listPins,
-  listStopWords,
-  listSynonyms,
-  searchHistory,
-} from '../persistence/search-tuning.ts';
+import { listPins, listSynonyms, searchHistory, stopWords } from '../persistence/search-tuning.ts';
 import { type CatalogueRuntime, reading } from '../runtime.ts';
 import { operatorOf } from './operator.ts';
 import {
+  PinProductsResult,
   SearchHistoryConnection,
   type SearchHistoryEntryType,
   SearchPinsConnection,
-  type SearchPinsType,
-  SearchStopWordConnection,
-  type SearchStopWordType,
+  SearchPinsInput,
+  SearchPinsType,
+  SearchStopWordsInput,
+  SearchStopWordsType,
   SearchSynonymConnection,
-  type SearchSynonymType,
+  SearchSynonymInput,
+  SearchSynonymType,
+  SetSearchStopWordsResult,
+  SetSearchSynonymResult,
 } from './search-tuning.type.ts';
 import { pinProducts, setStopWords, setSynonym } from '../usecases/tune-search.ts';
-
-@InputType('SearchSynonymInput', { description: 'What a term that people search for means.' })
-class SearchSynonymInput {
-  @Field(() => String, { description: 'The language of the term: ISO 639-1, such as "de".' })
-  language!: string;
-
-  @Field(() => String, { description: 'What people type; its plural and accents do not matter.' })
-  term!: string;
-
-  @Field(() => [String], {
-    description: 'What the catalogue calls it; none takes the synonym away.',
-  })
-  means!: string[];
-}
-
-@InputType('SearchPinsInput', { description: 'What stands first and last for a query.' })
-class SearchPinsInput {
-  @Field(() => String, { description: 'The query; letter case and accents do not matter.' })
-  query!: string;
-
-  @Field(() => [ID], { defaultValue: [], description: 'Products that stand first, in this order.' })
-  first!: string[];
-
-  @Field(() => [ID], { defaultValue: [], description: 'Products that stand last.' })
-  last!: string[];
-}
 
 /** What operators do about search. Each holds from the next search on, whatever engine answers it. */
 @Resolver()
@@ -75,20 +49,20 @@ export class SearchTuningResolver {
     checkPage(page);
     const after = page.after == null ? null : decodeCursor(page.after, text, text);
     const found = await listSynonyms(reading(this.rt), language, after, page.first + 1);
-    return toConnection(found, page, (each) => encodeCursor(each.language, each.term), asItIs);
+    return toConnection(
+      found,
+      page,
+      (each) => encodeCursor(each.language, each.term),
+      SearchSynonymType.of,
+    );
   }
 
-  @Query(() => SearchStopWordConnection, {
+  @Query(() => SearchStopWordsType, {
     description: 'The words that no search looks for. Needs catalogue.manage.',
   })
-  async searchStopWords(
-    @Args(() => ConnectionArgs) page: ConnectionArgs,
-    @Ctx() request: GraphRequest,
-  ): Promise<Connection<SearchStopWordType>> {
+  async searchStopWords(@Ctx() request: GraphRequest): Promise<SearchStopWordsType> {
     requirePermission(request, 'catalogue.manage');
-    checkPage(page);
-    const found = await listStopWords(reading(this.rt), placeIn(page), page.first + 1);
-    return toConnection(found, page, encodeCursor, (word) => ({ word }));
+    return SearchStopWordsType.of(await stopWords(reading(this.rt)));
   }
 
   @Query(() => SearchPinsConnection, {
@@ -101,7 +75,7 @@ export class SearchTuningResolver {
     requirePermission(request, 'catalogue.manage');
     checkPage(page);
     const found = await listPins(reading(this.rt), placeIn(page), page.first + 1);
-    return toConnection(found, page, ({ query }) => encodeCursor(query), asItIs);
+    return toConnection(found, page, ({ query }) => encodeCursor(query), SearchPinsType.of);
   }
 
   @Query(() => SearchHistoryConnection, {
@@ -120,39 +94,37 @@ export class SearchTuningResolver {
     return toConnection(entries, page, ({ number }) => encodeCursor(number), asItIs);
   }
 
-  @Mutation(() => Boolean, {
+  @Mutation(() => SetSearchSynonymResult, {
     description: 'Says what a term means in searches. Needs catalogue.manage.',
   })
   async setSearchSynonym(
     @Arg('input', () => SearchSynonymInput, { description: 'The synonym.' })
     input: SearchSynonymInput,
     @Ctx() request: GraphRequest,
-  ): Promise<boolean> {
-    await setSynonym(this.rt, operatorOf(request), input);
-    return true;
+  ): Promise<typeof SetSearchSynonymResult> {
+    return SearchSynonymType.of(await setSynonym(this.rt, operatorOf(request), input, input));
   }
 
-  @Mutation(() => Boolean, {
+  @Mutation(() => SetSearchStopWordsResult, {
     description: 'Replaces the words that no search looks for. Needs catalogue.manage.',
   })
   async setSearchStopWords(
-    @Arg('words', () => [String], { description: 'All of them.' }) words: string[],
+    @Arg('input', () => SearchStopWordsInput, { description: 'The words.' })
+    input: SearchStopWordsInput,
     @Ctx() request: GraphRequest,
-  ): Promise<boolean> {
-    await setStopWords(this.rt, operatorOf(request), words);
-    return true;
+  ): Promise<typeof SetSearchStopWordsResult> {
+    return SearchStopWordsType.of(await setStopWords(this.rt, operatorOf(request), input, input));
   }
 
-  @Mutation(() => Boolean, {
+  @Mutation(() => PinProductsResult, {
     description: 'Replaces what stands first and last for a query. Needs catalogue.manage.',
   })
   async pinProducts(
     @Arg('input', () => SearchPinsInput, { description: 'The query and its products.' })
     input: SearchPinsInput,
     @Ctx() request: GraphRequest,
-  ): Promise<boolean> {
-    await pinProducts(this.rt, operatorOf(request), input);
-    return true;
+  ): Promise<typeof PinProductsResult> {
+    return SearchPinsType.of(await pinProducts(this.rt, operatorOf(request), input, input));
   }
 }
 

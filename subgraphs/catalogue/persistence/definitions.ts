@@ -14,18 +14,21 @@ export type DefinitionChange<One extends Definition> = {
   readonly after: One | null;
 };
 
-/** Keeps who changed what, and tells it. `after` has its new version already. */
+/**
+ * Keeps who changed what, and tells it. `after` has its new version already.
+ * @param event null for what nobody else needs to hear of
+ */
 export const recordChange = <One extends Definition>(
   em: EntityManager,
   change: DefinitionChange<One>,
-  event: DomainEvent,
+  event: DomainEvent | null,
   author: Author,
 ): Promise<void> => recordChanges(em, [{ ...change, event }], author);
 
 /** The same of many, in as many statements. */
 export async function recordChanges<One extends Definition>(
   em: EntityManager,
-  changes: readonly (DefinitionChange<One> & { readonly event: DomainEvent })[],
+  changes: readonly (DefinitionChange<One> & { readonly event: DomainEvent | null })[],
   { by, at }: Author,
 ): Promise<void> {
   const rows = changes.map(({ before, after }) => ({
@@ -43,35 +46,10 @@ export async function recordChanges<One extends Definition>(
   );
   await writeEvents(
     em,
-    changes.map(({ event }, index) => ({
-      aggregateId: rows[index]!.subject_id,
-      version: rows[index]!.version,
-      event,
-    })),
-  );
-}
-
-/**
- * Keeps who said what of something that counts no versions of its own: its steps are counted here. Whoever says again what was said
- * already changes nothing. The caller holds the lock of the thing.
- * @param change.before null if it is new
- */
-export async function recordStep(
-  em: EntityManager,
-  {
-    id,
-    before,
-    after,
-  }: { readonly id: string; readonly before: object | null; readonly after: object },
-  { by, at }: Author,
-): Promise<void> {
-  const fields = before === null ? [] : fieldChanges(before, after);
-  if (before !== null && fields.length === 0) return;
-  await execute(
-    em,
-    `insert into catalogue.definition_changes (subject_id, version, kind, fields, changed_by, changed_at)
-     select $1, coalesce(max(version), 0) + 1, $2, $3::jsonb, $4, $5 from catalogue.definition_changes where subject_id = $1`,
-    [id, before === null ? 'CREATED' : 'CHANGED', JSON.stringify(fields), by, at],
+    changes.flatMap(({ event }, index) => {
+      const { subject_id: aggregateId, version } = rows[index]!;
+      return event ? [{ aggregateId, version, event }] : [];
+    }),
   );
 }
 

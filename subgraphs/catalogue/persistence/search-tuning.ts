@@ -1,8 +1,22 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { execute, sql } from '#kernel/persistence/sql.ts';
 import { type FieldChange, fieldChanges } from '../domain/product-changes.ts';
-import type { Pins, Synonym } from '../usecases/tune-search.ts';
+import type { Pins, StopWords, Synonym } from '../usecases/tune-search.ts';
 import type { Author } from './save-products.ts';
+
+/** What an operator says of searches is about one of these. */
+export type SearchChangeSubject = 'SYNONYM' | 'STOP_WORDS' | 'PINS';
+
+/** What is said of a term or a query; it has version 0 if nothing is. */
+export type Kept<Said> = Said & { readonly version: number };
+
+/** Grows with each change of what is said of a subject, taking it away included, so no version comes twice. */
+const versionOf = (about: SearchChangeSubject, subject: string) =>
+  `1 + (select coalesce(max(number), 0)::int from catalogue.search_changes
+    where about = '${about}' and subject = ${subject}) as version`;
+
+const SYNONYMS = `select language, term, means, ${versionOf('SYNONYM', `language || ': ' || term`)}
+  from catalogue.search_synonyms`;
 
 /** Of one language, or of all; by language and term. */
 export const listSynonyms = (
@@ -11,55 +25,57 @@ export const listSynonyms = (
   after: readonly [language: string, term: string] | null,
   limit: number,
 ) =>
-  sql<Synonym>(
+  sql<Kept<Synonym>>(
     em,
-    `select language, term, means from catalogue.search_synonyms
-     where language = coalesce($1, language) and (language, term) > ($2, $3) order by language, term limit $4`,
+    `${SYNONYMS} where language = coalesce($1, language) and (language, term) > ($2, $3) order by language, term limit $4`,
     [language, ...(after ?? ['', '']), limit],
   );
 
-export async function listStopWords(
+/** What one term means; nothing, if it is no synonym. */
+export async function synonymOf(
   em: EntityManager,
-  after: string | null,
-  limit: number,
-): Promise<string[]> {
-  const rows = await sql<{ word: string }>(
+  { language, term }: Pick<Synonym, 'language' | 'term'>,
+): Promise<Kept<Synonym>> {
+  const [found] = await sql<Kept<Synonym>>(em, `${SYNONYMS} where (language, term) = ($1, $2)`, [
+    language,
+    term,
+  ]);
+  return found ?? { language, term, means: [], version: 0 };
+}
+
+/** All of them, in their order. */
+export async function stopWords(em: EntityManager): Promise<Kept<StopWords>> {
+  const [list] = await sql<Kept<StopWords>>(
     em,
-    'select word from catalogue.search_stop_words where word > $1 order by word limit $2',
-    [after ?? '', limit],
+    `select array(select word from catalogue.search_stop_words order by word) as words, ${versionOf('STOP_WORDS', `''`)}`,
   );
-  return rows.map(({ word }) => word);
+  return list!;
 }
 
 const PINS = `select query,
     coalesce(array_agg(product_id order by position) filter (where position is not null), '{}') as first,
-    coalesce(array_agg(product_id order by product_id) filter (where position is null), '{}') as last
+    coalesce(array_agg(product_id order by product_id) filter (where position is null), '{}') as last,
+    ${versionOf('PINS', 'query')}
   from catalogue.search_pins`;
 
 /** What is pinned for each query; by query. */
 export const listPins = (em: EntityManager, after: string | null, limit: number) =>
-  sql<Pins>(em, `${PINS} where query > $1 group by query order by query limit $2`, [
+  sql<Kept<Pins>>(em, `${PINS} where query > $1 group by query order by query limit $2`, [
     after ?? '',
     limit,
   ]);
 
-/** Without the query; undefined if nothing is pinned. */
-export async function pinsOf(
-  em: EntityManager,
-  query: string,
-): Promise<Omit<Pins, 'query'> | undefined> {
-  const [pins] = await sql<Pins>(em, `${PINS} where query = $1 group by query`, [query]);
-  return pins && { first: pins.first, last: pins.last };
+/** What is pinned for one query; nothing, if nothing is. */
+export async function pinsOf(em: EntityManager, query: string): Promise<Kept<Pins>> {
+  const [pins] = await sql<Kept<Pins>>(em, `${PINS} where query = $1 group by query`, [query]);
+  return pins ?? { query, first: [], last: [], version: 0 };
 }
-
-/** What an operator says of searches is about one of these. */
-export type SearchChangeSubject = 'SYNONYM' | 'STOP_WORDS' | 'PINS';
 
 /** What was said of a term or a query before, and is said now; null is nothing. */
 export type SearchChange = {
   readonly about: SearchChangeSubject;
   readonly subject: string;
-  readonly before: object | null | undefined;
+  readonly before: object | null;
   readonly after: object | null;
 };
 
@@ -72,7 +88,7 @@ export async function recordSearchChange(
   { about, subject, before, after }: SearchChange,
   { by, at }: Author,
 ): Promise<void> {
-  const fields = fieldChanges(before ?? null, after);
+  const fields = fieldChanges(before, after);
   if (fields.length === 0) return;
   await execute(
     em,

@@ -3,8 +3,11 @@ import type { Id } from '#kernel/domain/id.ts';
 import { execute, sql } from '#kernel/persistence/sql.ts';
 import type { StockLocation } from '../domain/stock-location.ts';
 
-const valuesOf = ({ id, name, country, serves, priority }: StockLocation) => [
+const COLUMNS = 'id, version, name, country, serves, priority';
+
+const valuesOf = ({ id, version, name, country, serves, priority }: StockLocation) => [
   id,
+  version,
   name,
   country,
   serves,
@@ -14,7 +17,7 @@ const valuesOf = ({ id, name, country, serves, priority }: StockLocation) => [
 export async function addLocation(em: EntityManager, location: StockLocation): Promise<void> {
   await execute(
     em,
-    'insert into catalogue.stock_locations (id, name, country, serves, priority) values ($1, $2, $3, $4, $5)',
+    `insert into catalogue.stock_locations (${COLUMNS}) values ($1, $2, $3, $4, $5, $6)`,
     valuesOf(location),
   );
 }
@@ -26,7 +29,7 @@ export async function lockLocation(
 ): Promise<StockLocation | null> {
   const [found] = await sql<StockLocation>(
     em,
-    'select id, name, country, serves, priority from catalogue.stock_locations where id = $1 for no key update',
+    `select ${COLUMNS} from catalogue.stock_locations where id = $1 for no key update`,
     [id],
   );
   return found ?? null;
@@ -35,7 +38,7 @@ export async function lockLocation(
 export async function changeLocation(em: EntityManager, location: StockLocation): Promise<void> {
   await execute(
     em,
-    'update catalogue.stock_locations set name = $2, country = $3, serves = $4, priority = $5 where id = $1',
+    `update catalogue.stock_locations set (${COLUMNS}) = ($1, $2, $3, $4, $5, $6) where id = $1`,
     valuesOf(location),
   );
 }
@@ -53,7 +56,7 @@ export const locationsAfter = (
 ) =>
   sql<StockLocation>(
     em,
-    `select id, name, country, serves, priority from catalogue.stock_locations
+    `select ${COLUMNS} from catalogue.stock_locations
      where ($1::int is null or (priority, id) > ($1, $2)) order by priority, id limit $3`,
     [after?.[0] ?? null, after?.[1] ?? null, limit],
   );

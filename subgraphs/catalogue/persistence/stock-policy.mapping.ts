@@ -10,6 +10,7 @@ export const StockPolicyMapping = defineEntity({
   properties: {
     ...aggregateProperties<'var'>(),
     id: p.string().$type<Id<'var'>>().primary().name('variant_id'),
+    policyVersion: p.integer(),
     backorderLimit: p.integer(),
     lowStockThreshold: p.integer().nullable(),
     low: p.boolean(),

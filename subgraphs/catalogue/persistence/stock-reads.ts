@@ -13,6 +13,8 @@ export type StockedVariant = {
   readonly backorderLimit: number;
   readonly lowStockThreshold: number | null;
   readonly low: boolean;
+  /** Counts what operators said of the two limits. */
+  readonly policyVersion: number;
   /** By priority. */
   readonly places: readonly StockInPlace[];
 };
@@ -41,11 +43,12 @@ export type StockMovement = {
 
 export type StockMovementKind = 'RECEIPT' | 'ADJUSTMENT' | 'TRANSFER' | 'SALE';
 
-const LOCATION = `jsonb_build_object('id', o.id, 'name', o.name, 'country', o.country, 'serves', o.serves,
-  'priority', o.priority)`;
+const LOCATION = `jsonb_build_object('id', o.id, 'version', o.version, 'name', o.name, 'country', o.country,
+  'serves', o.serves, 'priority', o.priority)`;
 
 const STOCKED = `select s.variant_id as "variantId", s.on_hand as "onHand", s.reserved, s.owed, s.available,
-    s.backorder_limit as "backorderLimit", s.low_stock_threshold as "lowStockThreshold", s.low, (
+    s.backorder_limit as "backorderLimit", s.low_stock_threshold as "lowStockThreshold", s.low,
+    s.policy_version as "policyVersion", (
       select coalesce(jsonb_agg(jsonb_build_object('location', ${LOCATION}, 'onHand', l.on_hand, 'reserved', l.reserved)
         order by o.priority, o.id), '[]')
       from catalogue.location_stock l join catalogue.stock_locations o on o.id = l.location_id

@@ -16,7 +16,7 @@ import {
   stockOf,
 } from './given.ts';
 
-const LEVEL = `onHand reserved owed available backorderPolicy backorderLimit lowStockThreshold low
+const LEVEL = `onHand reserved owed available policyVersion backorderPolicy backorderLimit lowStockThreshold low
   locations { location { id } onHand reserved }`;
 const RESULT = `__typename ... on StockLevel { ${LEVEL} } ... on Problem { code }`;
 
@@ -78,8 +78,21 @@ const transfer = (fromLocationId: string, toLocationId: string, quantity: number
     quantity,
     reason: 'a full shelf',
   });
-const setPolicy = (policy: object) =>
-  send('setStockPolicy', 'StockPolicyInput', { variantId, backorderPolicy: 'NONE', ...policy });
+const sayPolicy = (expectedVersion: number, policy: object = {}) =>
+  send('setStockPolicy', 'StockPolicyInput', {
+    variantId,
+    expectedVersion,
+    backorderPolicy: 'NONE',
+    ...policy,
+  });
+/** By somebody who has just looked. */
+async function setPolicy(policy: object): Promise<Level> {
+  const { rows } = await shop.truth.query<{ version: number }>(
+    'select policy_version as version from catalogue.stock_levels where variant_id = $1',
+    [variantId],
+  );
+  return sayPolicy(rows[0]!.version, policy);
+}
 const reserve = (
   quantity: number,
   { orderId = newId('ord'), shipTo = null as string | null } = {},
@@ -298,6 +311,23 @@ describe('low stock', () => {
   });
 });
 
+describe('a stock policy', () => {
+  it('is said by one of two operators who have seen the same, and the other one is told', async () => {
+    const results = await Promise.all(
+      [1, 2].map((lowStockThreshold) => sayPolicy(1, { lowStockThreshold })),
+    );
+    expect(new Set(results.map(({ __typename }) => __typename))).toEqual(
+      new Set(['ChangedMeanwhile', 'StockLevel']),
+    );
+  });
+
+  it('keeps its version whatever is sold, also when that runs low', async () => {
+    expect(await sayPolicy(1, { lowStockThreshold: 9 })).toMatchObject({ policyVersion: 2 });
+    await sell(5);
+    expect(await sayPolicy(2)).toMatchObject({ policyVersion: 3, lowStockThreshold: null });
+  });
+});
+
 describe('who said what', () => {
   const history = async (id: unknown) => {
     const { data } = await shop.as(stockKeeper).execute<{
@@ -312,16 +342,16 @@ describe('who said what', () => {
   const changedBy = stockKeeper.kind === 'user' ? stockKeeper.id : '';
 
   it('of a variant’s stock policy is remembered, unless it was said already', async () => {
-    const policy = { variantId, backorderPolicy: 'LIMITED', backorderLimit: 5 };
-    for (let time = 0; time < 2; time += 1)
-      await send('setStockPolicy', 'StockPolicyInput', policy);
-    await send('setStockPolicy', 'StockPolicyInput', { ...policy, lowStockThreshold: 2 });
+    const policy = { backorderPolicy: 'LIMITED', backorderLimit: 5 };
+    await sayPolicy(1, policy);
+    expect(await sayPolicy(2, policy)).toMatchObject({ policyVersion: 2 });
+    await sayPolicy(2, { ...policy, lowStockThreshold: 2 });
     const field = (name: string, before: string | null, after: string) => [
       { field: name, before, after },
     ];
     expect(await history(variantId)).toEqual([
-      { version: 2, kind: 'CHANGED', changedBy, fields: field('lowStockThreshold', null, '2') },
-      { version: 1, kind: 'CHANGED', changedBy, fields: field('backorderLimit', '0', '5') },
+      { version: 3, kind: 'CHANGED', changedBy, fields: field('lowStockThreshold', null, '2') },
+      { version: 2, kind: 'CHANGED', changedBy, fields: field('backorderLimit', '0', '5') },
     ]);
   });
 
@@ -337,8 +367,8 @@ describe('who said what', () => {
     await shop
       .as(stockKeeper)
       .execute(
-        `mutation ($id: ID!, $input: StockLocationInput!) { changeStockLocation(id: $id, input: $input) { __typename } }`,
-        { id, input: { ...input, priority: 8 } },
+        `mutation ($input: ChangeStockLocationInput!) { changeStockLocation(input: $input) { __typename } }`,
+        { input: { ...input, locationId: id, expectedVersion: 1, priority: 8 } },
       );
     expect(await history(id)).toEqual([
       {
@@ -353,26 +383,28 @@ describe('who said what', () => {
 });
 
 describe('places', () => {
-  const LOCATION = `__typename ... on StockLocation { id name country serves priority } ... on Problem { code }`;
+  const LOCATION = `__typename ... on StockLocation { id version name country serves priority } ... on Problem { code }`;
   const described = { name: 'Lyon', country: 'FR', serves: ['FR', 'CH'], priority: 3 };
-  const keep = async (field: string, input: object): Promise<Record<string, unknown>> => {
+  const keep = async (field: string, type: string, input: object) => {
     const { data } = await shop
       .as(stockKeeper)
       .execute<{ result: Record<string, unknown> }>(
-        `mutation ($input: StockLocationInput!) { result: ${field} { ${LOCATION} } }`,
+        `mutation ($input: ${type}!) { result: ${field}(input: $input) { ${LOCATION} } }`,
         { input },
       );
     return data.result;
   };
-  const add = (input: object) => keep('addStockLocation(input: $input)', input);
-  const change = (id: unknown, input: object) =>
-    keep(`changeStockLocation(id: "${String(id)}", input: $input)`, input);
+  const add = (input: object) => keep('addStockLocation', 'StockLocationInput', input);
+  const change = (locationId: unknown, input: object, expectedVersion = 1) => {
+    const changed = { ...input, locationId, expectedVersion };
+    return keep('changeStockLocation', 'ChangeStockLocationInput', changed);
+  };
 
   it('are opened, described anew, and listed by priority, page by page', async () => {
     const lyon = await add(described);
     expect(lyon).toMatchObject(described);
     const nice = { ...described, name: 'Nice', priority: 1000 };
-    expect(await change(lyon['id'], nice)).toEqual({ ...lyon, ...nice });
+    expect(await change(lyon['id'], nice)).toEqual({ ...lyon, ...nice, version: 2 });
     const page = async (after: string | null) => {
       const { data } = await shop.as(stockKeeper).execute<{
         stockLocations: Page<{ name: string }>;
@@ -391,6 +423,21 @@ describe('places', () => {
     expect(names.at(-1)).toBe('Nice');
     expect(names).toContain('Warehouse');
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('are changed by one of two operators who have seen the same, and the other one is told', async () => {
+    const { id } = await add({ ...described, name: 'Metz' });
+    const results = await Promise.all(
+      [7, 8].map((priority) => change(id, { ...described, name: 'Metz', priority })),
+    );
+    expect(new Set(results.map(({ __typename }) => __typename))).toEqual(
+      new Set(['ChangedMeanwhile', 'StockLocation']),
+    );
+  });
+
+  it('stay in their version when they are described as they are', async () => {
+    const { id } = await add({ ...described, name: 'Pau' });
+    expect(await change(id, { ...described, name: 'Pau' })).toMatchObject({ version: 1 });
   });
 
   it('are refused without a name, under the name of another, and when they are unknown', async () => {
@@ -469,7 +516,12 @@ describe('what operators see', () => {
   it('is for operators with the permission, and for nobody else', async () => {
     for (const as of [customer(), operator('orders.read')]) {
       await expect(
-        send('setStockPolicy', 'StockPolicyInput', { variantId, backorderPolicy: 'NONE' }, as),
+        send(
+          'setStockPolicy',
+          'StockPolicyInput',
+          { variantId, expectedVersion: 1, backorderPolicy: 'NONE' },
+          as,
+        ),
       ).rejects.toThrow('FORBIDDEN');
       for (const query of [
         '{ stockLocations { pageInfo { endCursor } } }',

@@ -15,12 +15,30 @@ beforeAll(async () => {
 });
 afterAll(() => shop.stop());
 
-const SYNONYM = 'mutation ($input: SearchSynonymInput!) { setSearchSynonym(input: $input) }';
-const PINS = 'mutation ($input: SearchPinsInput!) { pinProducts(input: $input) }';
-const STOP_WORDS = 'mutation ($words: [String!]!) { setSearchStopWords(words: $words) }';
+const SYNONYM = { mutation: 'setSearchSynonym', kind: 'SearchSynonym' };
+const PINS = { mutation: 'pinProducts', kind: 'SearchPins' };
+const STOP_WORDS = { mutation: 'setSearchStopWords', kind: 'SearchStopWords' };
+type Field = typeof SYNONYM;
+type Said = { readonly code?: string; readonly version?: number; readonly currentVersion?: number };
 
-const tell = (mutation: string, variables: object, as: Principal = stockKeeper) =>
-  shop.as(as).execute(mutation, { ...variables });
+const send = ({ mutation, kind }: Field, input: object, as: Principal = stockKeeper) =>
+  shop.as(as).execute<{ result: Said }>(
+    `mutation ($input: ${kind}Input!) { result: ${mutation}(input: $input) {
+       ... on ${kind} { version } ... on Problem { code } ... on ChangedMeanwhile { currentVersion } } }`,
+    { input },
+  );
+async function say(field: Field, input: object): Promise<Said> {
+  const { data, errors } = await send(field, input);
+  if (errors) throw new Error(String(errors[0]?.message));
+  return data.result;
+}
+/** By somebody who has just looked: a wrong guess is told what he would see. */
+async function tell(field: Field, input: object): Promise<Said> {
+  const { currentVersion: expectedVersion } = await say(field, { ...input, expectedVersion: -1 });
+  const said = await say(field, { ...input, expectedVersion });
+  expect(said).not.toHaveProperty('code');
+  return said;
+}
 
 async function slugs(query: string): Promise<string[]> {
   const search = parseSearch({ query, currency: 'EUR' });
@@ -31,11 +49,11 @@ async function slugs(query: string): Promise<string[]> {
 describe('a synonym', () => {
   it('holds from the next search on, also in the plural and mistyped, until it is taken away', async () => {
     expect(await slugs('quaffers')).toEqual([]);
-    await tell(SYNONYM, { input: { language: 'en', term: 'quaffer', means: ['rosé wine'] } });
+    await tell(SYNONYM, { language: 'en', term: 'quaffer', means: ['rosé wine'] });
     const found = await slugs('rosé wine');
     for (const query of ['quaffer', 'quaffers', 'quafer'])
       expect((await slugs(query)).length).toBe(found.length);
-    await tell(SYNONYM, { input: { language: 'en', term: 'quaffer', means: [] } });
+    await tell(SYNONYM, { language: 'en', term: 'quaffer', means: [] });
     expect(await slugs('quaffers')).toEqual([]);
   });
 });
@@ -49,11 +67,11 @@ describe('pinned products', () => {
       last: [best],
     };
     const ids = (of: string[]) => of.map((slug) => stableId('prd', slug));
-    await tell(PINS, { input: { ...pins, first: ids(pins.first), last: ids(pins.last) } });
+    await tell(PINS, { ...pins, first: ids(pins.first), last: ids(pins.last) });
     const found = await slugs('gin');
     expect(found.slice(0, 2)).toEqual(pins.first);
     expect(found).not.toContain(best);
-    await tell(PINS, { input: { query: 'gin' } });
+    await tell(PINS, { query: 'gin' });
     expect((await slugs('gin'))[0]).toBe(best);
   });
 });
@@ -82,14 +100,14 @@ describe('what was said of searches', () => {
     };
     const before = (await said(100)).length;
     const term = { language: 'de', term: 'Schorle' };
-    await tell(SYNONYM, { input: { ...term, means: ['wine', 'soda'] } });
-    await tell(SYNONYM, { input: { ...term, means: ['wine', 'soda'] } });
-    await tell(SYNONYM, { input: { ...term, means: [] } });
+    await tell(SYNONYM, { ...term, means: ['wine', 'soda'] });
+    await tell(SYNONYM, { ...term, means: ['wine', 'soda'] });
+    await tell(SYNONYM, { ...term, means: [] });
     await tell(STOP_WORDS, { words: ['der', 'the', 'the'] });
     await tell(STOP_WORDS, { words: ['the', 'der'] });
     const teapot = stableId('prd', 'slipway-pottery-hush-celadon-teapot');
-    await tell(PINS, { input: { query: 'Thé', first: [teapot] } });
-    await tell(PINS, { input: { query: 'the' } });
+    await tell(PINS, { query: 'Thé', first: [teapot] });
+    await tell(PINS, { query: 'the' });
     await tell(STOP_WORDS, { words: [] });
     const changedBy = stockKeeper.kind === 'user' ? stockKeeper.id : '';
     const entry = (about: string, subject: string, ...fields: (string | null)[][]) => ({
@@ -121,19 +139,55 @@ describe('what was said of searches', () => {
 describe('whoever tunes the search', () => {
   it('needs the permission', async () => {
     for (const as of [customer(), operator('orders.read')]) {
-      const { errors } = await tell(STOP_WORDS, { words: [] }, as);
+      const { errors } = await send(STOP_WORDS, { words: [], expectedVersion: 1 }, as);
       expect(errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
     }
   });
 
-  it.each([
-    [SYNONYM, { input: { language: 'english', term: 'gin', means: [] } }],
-    [SYNONYM, { input: { language: 'en', term: '!', means: ['gin'] } }],
+  it.each<[Field, object]>([
+    [SYNONYM, { language: 'english', term: 'gin', means: [] }],
+    [SYNONYM, { language: 'en', term: '!', means: ['gin'] }],
     [STOP_WORDS, { words: ['two words'] }],
-    [PINS, { input: { query: 'gin', first: ['prd_none'] } }],
-  ])('is told what makes no sense: %p %p', async (mutation, variables) => {
-    const { errors } = await tell(mutation, variables);
-    expect(errors?.[0]?.extensions?.['code']).toBe('INVALID_SEARCH');
+    [PINS, { query: 'gin', first: ['prd_none'] }],
+  ])('is told what makes no sense: %j %j', async (field, input) => {
+    const said = await say(field, { ...input, expectedVersion: 0 });
+    expect(said).toMatchObject({ code: 'INVALID_SEARCH' });
+  });
+
+  it('says no more than a thousand stop words', async () => {
+    const words = Array.from({ length: 1001 }, (_, number) => `w${number}`);
+    const said = await say(STOP_WORDS, { words, expectedVersion: 1 });
+    expect(said).toMatchObject({ code: 'INVALID_SEARCH' });
+  });
+
+  const jenever = { language: 'nl', term: 'jenever' };
+  const celadon = { query: 'celadon' };
+  const teapot = stableId('prd', 'slipway-pottery-hush-celadon-teapot');
+  describe.each<[Field, object, object]>([
+    [SYNONYM, { ...jenever, means: ['gin'] }, { ...jenever, means: [] }],
+    [STOP_WORDS, { words: ['zum'] }, { words: [] }],
+    [PINS, { ...celadon, first: [teapot] }, { ...celadon, first: [] }],
+  ])('%j', (field, something, nothing) => {
+    afterEach(() => tell(field, nothing));
+
+    it('is told if somebody else was faster', async () => {
+      const { version: seen } = await tell(field, nothing);
+      const said = await Promise.all(
+        [1, 2].map(() => say(field, { ...something, expectedVersion: seen })),
+      );
+      const { version } = said.find(({ code }) => code === undefined) ?? {};
+      expect(version).toBeGreaterThan(Number(seen));
+      expect(said).toContainEqual({ code: 'CHANGED_MEANWHILE', currentVersion: version });
+    });
+
+    it('is told also if somebody took it away, and said the same again', async () => {
+      const { version: seen } = await tell(field, something);
+      expect(await tell(field, something)).toEqual({ version: seen });
+      await tell(field, nothing);
+      await tell(field, something);
+      const said = await say(field, { ...nothing, expectedVersion: seen });
+      expect(said).toMatchObject({ code: 'CHANGED_MEANWHILE' });
+    });
   });
 });
 
@@ -204,17 +258,17 @@ describe('what operators have said', () => {
   it('is listed, page by page', async () => {
     const product = stableId('prd', 'slipway-pottery-hush-celadon-teapot');
     for (const term of ['un', 'deux', 'trois'])
-      await tell(SYNONYM, { input: { language: 'xx', term, means: ['wine'] } });
+      await tell(SYNONYM, { language: 'xx', term, means: ['wine'] });
     await tell(STOP_WORDS, { words: ['zum', 'buy', 'cheap'] });
-    for (const query of ['Thé', 'tee', 'tea'])
-      await tell(PINS, { input: { query, first: [product] } });
+    for (const query of ['Thé', 'tee', 'tea']) await tell(PINS, { query, first: [product] });
     const language = ', language: "xx"';
     expect(await listed('searchSynonyms', 'language term means', language)).toEqual(
       ['deux', 'trois', 'un'].map((term) => ({ language: 'xx', term, means: ['wine'] })),
     );
-    expect(await listed('searchStopWords', 'word')).toEqual(
-      ['buy', 'cheap', 'zum'].map((word) => ({ word })),
-    );
+    const { data } = await shop
+      .as(stockKeeper)
+      .execute<{ searchStopWords: object }>('{ searchStopWords { words } }');
+    expect(data.searchStopWords).toEqual({ words: ['buy', 'cheap', 'zum'] });
     expect(await listed('searchPins', 'query first last')).toEqual(
       ['tea', 'tee', 'the'].map((query) => ({ query, first: [product], last: [] })),
     );
@@ -224,7 +278,7 @@ describe('what operators have said', () => {
     'is for operators of the catalogue only: %s',
     async (field) => {
       for (const somebody of [customer(), operator('orders.manage')]) {
-        const query = `{ ${field} { pageInfo { hasNextPage } } }`;
+        const query = `{ ${field} { __typename } }`;
         const { errors } = await shop.as(somebody).execute(query);
         expect(errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
       }

@@ -1,63 +1,72 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Id, newId } from '#kernel/domain/id.ts';
 import { inTransaction } from '#kernel/persistence/transaction.ts';
 import { InvalidStockLocation, StockLocationNotFound } from '../domain/errors.ts';
-import { type StockLocation, parseStockLocation } from '../domain/stock-location.ts';
-import { recordStep } from '../persistence/definitions.ts';
+import {
+  type LocationFacts,
+  type StockLocation,
+  parseStockLocation,
+} from '../domain/stock-location.ts';
+import { type SeenVersion, nextVersion, requireSeen } from '../domain/versions.ts';
+import { recordChange } from '../persistence/definitions.ts';
 import { addLocation, changeLocation, lockLocation } from '../persistence/stock-locations.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 
 /** Source: PostgreSQL 18, appendix A, error codes. */
 const UNIQUE_VIOLATION = '23505';
 
-type Described = Omit<StockLocation, 'id'>;
+/** A place, as whoever changes it has seen it. */
+export type SeenLocation = SeenVersion & { readonly id: Id<'loc'> };
 
 /**
  * @throws {InvalidStockLocation} also if another has its name
  * @throws {InvalidRegion}
  */
-export async function addStockLocation(
+export function addStockLocation(
   rt: CatalogueRuntime,
   by: string,
-  described: Described,
+  facts: LocationFacts,
 ): Promise<StockLocation> {
-  const location = { id: newId('loc'), ...parseStockLocation(described) };
-  await named(rt, async (em) => {
-    await addLocation(em, location);
-    const step = { id: location.id, before: null, after: location };
-    await recordStep(em, step, { by, at: rt.clock() });
+  const after = { id: newId('loc'), version: 1, ...parseStockLocation(facts) };
+  return named(rt, async (em) => {
+    await addLocation(em, after);
+    await recordChange(em, { before: null, after }, null, { by, at: rt.clock() });
+    return after;
   });
-  return location;
 }
 
 /**
- * Describes a place anew. What is promised stays where it was promised.
- * @throws {StockLocationNotFound}
+ * Describes a place anew. What is promised stays where it was promised. Whoever describes it as it is changes nothing.
+ * @throws {StockLocationNotFound | ChangedMeanwhile}
  * @throws {InvalidStockLocation} also if another has its name
  * @throws {InvalidRegion}
  */
-export async function changeStockLocation(
+export function changeStockLocation(
   rt: CatalogueRuntime,
   by: string,
-  id: Id<'loc'>,
-  described: Described,
+  seen: SeenLocation,
+  facts: LocationFacts,
 ): Promise<StockLocation> {
-  const location = { id, ...parseStockLocation(described) };
-  await named(rt, async (em) => {
-    const before = await lockLocation(em, id);
-    if (!before) throw new StockLocationNotFound();
-    await changeLocation(em, location);
-    await recordStep(em, { id, before, after: location }, { by, at: rt.clock() });
+  const described = parseStockLocation(facts);
+  return named(rt, async (em) => {
+    const location = await lockLocation(em, seen.id);
+    if (!location) throw new StockLocationNotFound();
+    const before = requireSeen(location, seen);
+    if (isDeepStrictEqual(before, { ...before, ...described })) return before;
+    const after = nextVersion({ ...before, ...described });
+    await changeLocation(em, after);
+    await recordChange(em, { before, after }, null, { by, at: rt.clock() });
+    return after;
   });
-  return location;
 }
 
 async function named(
   rt: CatalogueRuntime,
-  write: (em: EntityManager) => Promise<void>,
-): Promise<void> {
+  write: (em: EntityManager) => Promise<StockLocation>,
+): Promise<StockLocation> {
   try {
-    await inTransaction(rt.orm, write);
+    return await inTransaction(rt.orm, write);
   } catch (error) {
     if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
     throw new InvalidStockLocation('Another location has this name.');

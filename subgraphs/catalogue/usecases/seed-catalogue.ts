@@ -227,7 +227,8 @@ async function insertStock(
   products: readonly SeedProduct[],
   at: Date,
 ): Promise<void> {
-  for (const place of Object.values(PLACES)) await addLocation(em, { ...place, serves: [] });
+  for (const place of Object.values(PLACES))
+    await addLocation(em, { ...place, version: 1, serves: [] });
   const opening = products.flatMap(({ provisioning, variants }) =>
     variants.map(({ sku, stock }) => ({
       variantId: stableId('var', sku),

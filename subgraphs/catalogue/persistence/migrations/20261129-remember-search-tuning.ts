@@ -22,5 +22,7 @@ create table catalogue.search_changes (
   changed_by text not null check (changed_by <> ''),
   changed_at timestamptz(3) not null
 );
+-- The last one about a subject is the version of what is said of it.
+create index on catalogue.search_changes (about, subject, number);
 create trigger refuse_to_rewrite before update or delete or truncate on catalogue.search_changes
   for each statement execute function catalogue.refuse_to_rewrite();`;
