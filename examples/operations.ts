@@ -58,7 +58,7 @@ export type CreateProductInput = {
   readonly provisioning?: ProvisioningTemplate;
   /** Its name in addresses, in English; unique. */
   readonly slug: string;
-  /** Its names in addresses in other languages; unique among those of all products. */
+  /** Its names in addresses in other languages; unique among those of all its kind. */
   readonly slugs?: ReadonlyArray<LocalizedTextInput>;
   /** By which taxes on it are found, country by country: "standard", "books". */
   readonly taxCategory?: string;

@@ -1,6 +1,7 @@
 import { type Id, newId } from '#kernel/domain/id.ts';
 import { InvalidAttribute } from './errors.ts';
-import { type Language, type Names, inLanguage, namesFault } from './names.ts';
+import { areDistinct, fault, lineFaults, requireSound } from './faults.ts';
+import { type Language, type Names, inLanguage } from './names.ts';
 
 export const ATTRIBUTE_KINDS = ['TEXT', 'NUMBER', 'BOOLEAN', 'ENUM', 'DATE', 'REFERENCE'] as const;
 export type AttributeKind = (typeof ATTRIBUTE_KINDS)[number];
@@ -105,21 +106,32 @@ function oneOf(choices: readonly AttributeChoice[]): string {
 
 function checked(attribute: Attribute): Attribute {
   const { name, kind, unit, label, labels, choices } = attribute;
-  if (!/^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(name) || name === 'category' || name === 'brand')
-    throw new InvalidAttribute(
-      'A name is 1 to 64 letters and digits, begins with a letter, and is not category or brand.',
-    );
-  if (unit !== null && (kind !== 'NUMBER' || !/^\S[^\p{Cc}]{0,19}$/u.test(unit)))
-    throw new InvalidAttribute('Only a number has a unit, of 1 to 20 characters.');
-  if ((kind === 'ENUM') !== choices.length > 0 || choices.length > MOST_CHOICES)
-    throw new InvalidAttribute(
+  const isName = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(name);
+  const hasChoices = choices.length > 0 && choices.length <= MOST_CHOICES;
+  const faults = [
+    ...fault(!isName || name === 'category' || name === 'brand', 'name', NAME),
+    ...fault(
+      unit !== null && (kind !== 'NUMBER' || !/^\S[^\p{Cc}]{0,19}$/u.test(unit)),
+      'unit',
+      'Only a number has a unit, of 1 to 20 characters.',
+    ),
+    ...fault(
+      kind === 'ENUM' ? !hasChoices : choices.length > 0,
+      'choices',
       `An ENUM has 1 to ${MOST_CHOICES} choices, and nothing else has any.`,
-    );
-  if (new Set(choices.map(({ value }) => value)).size < choices.length)
-    throw new InvalidAttribute('A choice stands there once.');
-  const fault =
-    namesFault(label, labels) ??
-    choices.map(({ value, names }) => namesFault(value, names)).find((found) => found !== null);
-  if (fault) throw new InvalidAttribute(fault);
-  return attribute;
+    ),
+    ...fault(
+      !areDistinct(choices.map(({ value }) => value)),
+      'choices',
+      'A choice stands there once.',
+    ),
+    ...lineFaults(['label', label], ['labels', labels]),
+    ...choices.flatMap(({ value, names }, index) =>
+      lineFaults([`choices.${index}.value`, value], [`choices.${index}.names`, names]),
+    ),
+  ];
+  return requireSound(attribute, faults, InvalidAttribute);
 }
+
+const NAME =
+  'A name is 1 to 64 letters and digits, begins with a letter, and is not category or brand.';

@@ -1,7 +1,7 @@
 import { type Id, newId } from '#kernel/domain/id.ts';
 import { CategoryNotFound, CategorySlugTaken, InvalidCategory } from './errors.ts';
 import type { Category } from './product.ts';
-import { namesFault } from './names.ts';
+import { type Fault, fault, lineFaults, requireSound } from './faults.ts';
 
 /** A category as it is kept. */
 export type CategoryNode = Category & {
@@ -31,15 +31,18 @@ export function newCategory(
   category: CategoryNames & { readonly slug: string; readonly parentId: Id<'cat'> | null },
 ): CategoryNode {
   const { slug, parentId } = category;
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) || slug.length > 100)
-    throw new InvalidCategory('A slug is 1 to 100 small letters and digits, with single hyphens.');
-  if (tree.some((other) => other.slug === slug)) throw new CategorySlugTaken(slug);
+  const isSlug = /^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) && slug.length <= 100;
   const parent = parentId && nodeOf(tree, parentId);
-  requireDepth(parent ? parent.path.split('/').length + 1 : 1);
+  const faults = [
+    ...fault(!isSlug, 'slug', 'A slug is 1 to 100 small letters and digits, with single hyphens.'),
+    ...nameFaults(category),
+    ...depthFaults(parent ? parent.path.split('/').length + 1 : 1),
+  ];
+  requireSound(category, faults, InvalidCategory);
+  if (tree.some((other) => other.slug === slug)) throw new CategorySlugTaken(slug);
   const last = Math.max(-1, ...under(tree, parentId).map(({ position }) => position));
   return {
     ...category,
-    ...namesFrom(category),
     id: newId('cat'),
     version: 0,
     path: parent ? `${parent.path}/${slug}` : slug,
@@ -51,9 +54,13 @@ export function newCategory(
  * @throws {CategoryNotFound}
  * @throws {InvalidCategory}
  */
-export const renamed = (tree: Tree, id: Id<'cat'>, names: CategoryNames): CategoryNode => ({
+export const renamed = (
+  tree: Tree,
+  id: Id<'cat'>,
+  { name, names }: CategoryNames,
+): CategoryNode => ({
   ...nodeOf(tree, id),
-  ...namesFrom(names),
+  ...requireSound({ name, names }, nameFaults({ name, names }), InvalidCategory),
 });
 
 /**
@@ -66,12 +73,16 @@ export function moved(tree: Tree, id: Id<'cat'>, { parentId, position }: Categor
   const node = nodeOf(tree, id);
   const parent = parentId && nodeOf(tree, parentId);
   const isBelow = ({ path }: CategoryNode) => `${path}/`.startsWith(`${node.path}/`);
-  if (parent && isBelow(parent)) throw new InvalidCategory('A category cannot be below itself.');
+  if (parent && isBelow(parent))
+    throw new InvalidCategory([
+      { path: 'parentId', message: 'A category cannot be below itself.' },
+    ]);
   const path = parent ? `${parent.path}/${node.slug}` : node.slug;
   const subtree = tree
     .filter(isBelow)
     .map((below) => ({ ...below, path: path + below.path.slice(node.path.length) }));
-  requireDepth(Math.max(...subtree.map((below) => below.path.split('/').length)));
+  const deepest = Math.max(...subtree.map((below) => below.path.split('/').length));
+  requireSound(subtree, depthFaults(deepest), InvalidCategory);
   const others = under(tree, parentId).filter((other) => other.id !== id);
   const row = others.toSpliced(Math.max(0, position), 0, node).map((one, place) => ({
     ...one,
@@ -101,12 +112,8 @@ const under = (tree: Tree, parentId: Id<'cat'> | null): Tree =>
     .filter((node) => node.parentId === parentId)
     .toSorted((a, b) => a.position - b.position || (a.slug < b.slug ? -1 : 1));
 
-function namesFrom({ name, names }: CategoryNames): CategoryNames {
-  const fault = namesFault(name, names);
-  if (fault) throw new InvalidCategory(fault);
-  return { name, names };
-}
+const nameFaults = ({ name, names }: CategoryNames): Fault[] =>
+  lineFaults(['name', name], ['names', names]);
 
-function requireDepth(depth: number): void {
-  if (depth > DEEPEST) throw new InvalidCategory(`The tree is at most ${DEEPEST} levels deep.`);
-}
+const depthFaults = (depth: number): Fault[] =>
+  fault(depth > DEEPEST, 'parentId', `The tree is at most ${DEEPEST} levels deep.`);

@@ -3,7 +3,7 @@ import { DomainError } from '#kernel/domain/domain-error.ts';
 import { type Id, newId } from '#kernel/domain/id.ts';
 import { type Attribute, misfit } from './attribute.ts';
 import { InvalidCollection } from './errors.ts';
-import { type Fault, type Said, fault, saidFaults } from './faults.ts';
+import { type Fault, type Said, fault, requireSound, saidFaults } from './faults.ts';
 import { type Media, mediaFaults } from './media.ts';
 import {
   type Scope,
@@ -108,8 +108,7 @@ function checked(collection: Collection, terms: RuleTerms | null): Collection {
     ...fault(sort === 'RELEVANCE', 'sort', 'Without words, nothing is more relevant than others.'),
     ...(terms ? ruleFaults(collection.rule, terms) : []),
   ];
-  if (faults.length > 0) throw new InvalidCollection(faults);
-  return collection;
+  return requireSound(collection, faults, InvalidCollection);
 }
 
 function ruleFaults(rule: CollectionRule, terms: RuleTerms): Fault[] {

@@ -160,8 +160,9 @@ export class SkuTaken extends DomainError {
 
 export class InvalidCategory extends DomainError {
   readonly code = 'INVALID_CATEGORY';
-  constructor(reason: string) {
-    super(reason);
+  /** Everything that is wrong, at least one thing. */
+  constructor(readonly faults: readonly Fault[]) {
+    super(faults[0]?.message ?? 'The category makes no sense.');
   }
 }
 
@@ -182,8 +183,9 @@ export class ChangedMeanwhile extends DomainError {
 
 export class InvalidAttribute extends DomainError {
   readonly code = 'INVALID_ATTRIBUTE';
-  constructor(reason: string) {
-    super(reason);
+  /** Everything that is wrong, at least one thing. */
+  constructor(readonly faults: readonly Fault[]) {
+    super(faults[0]?.message ?? 'The attribute makes no sense.');
   }
 }
 
@@ -214,8 +216,9 @@ export class AttributeInUse extends DomainError {
 
 export class InvalidProductType extends DomainError {
   readonly code = 'INVALID_PRODUCT_TYPE';
-  constructor(reason: string) {
-    super(reason);
+  /** Everything that is wrong, at least one thing. */
+  constructor(readonly faults: readonly Fault[]) {
+    super(faults[0]?.message ?? 'The product type makes no sense.');
   }
 }
 

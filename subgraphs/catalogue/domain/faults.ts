@@ -1,7 +1,42 @@
+import type { DomainError } from '#kernel/domain/domain-error.ts';
 import { NAME_LANGUAGES, type Names, isNameLanguage } from './names.ts';
 
 /** What is wrong, and where: `name`, `attributes.grape`, `variants.0.prices.EUR`. */
 export type Fault = { readonly path: string; readonly message: string };
+
+/** A refusal that tells everything that is wrong. */
+export type Refusal = new (faults: readonly Fault[]) => DomainError;
+
+/**
+ * @returns the thing
+ * @throws {Refusal} if anything is wrong with it
+ */
+export function requireSound<Thing>(
+  thing: Thing,
+  faults: readonly Fault[],
+  Invalid: Refusal,
+): Thing {
+  if (faults.length > 0) throw new Invalid(faults);
+  return thing;
+}
+
+/**
+ * What is said under each name: in each language, of each option.
+ * @throws {Refusal} naming what is said twice
+ */
+export function saidOnce<Value>(
+  path: string,
+  said: readonly (readonly [name: string, value: Value])[],
+  Invalid: Refusal,
+): Record<string, Value> {
+  const names = said.map(([name]) => name);
+  const twice = new Set(names.filter((name, index) => names.indexOf(name) < index));
+  const faults = [...twice].map((name) => ({
+    path: `${path}.${name}`,
+    message: 'This is said twice.',
+  }));
+  return requireSound(Object.fromEntries(said), faults, Invalid);
+}
 
 /** What a thing that has an address of its own is called, in English and in other languages. */
 export type Said = {
@@ -48,6 +83,23 @@ export const areDistinct = (texts: readonly string[]) => new Set(texts).size ===
 
 export const fault = (isWrong: boolean, path: string, message: string): Fault[] =>
   isWrong ? [{ path, message }] : [];
+
+/** A line in English, and what it is in other languages; paths end with the names of the two. */
+export const lineFaults = (
+  [path, english]: readonly [path: string, text: string],
+  [paths, others]: readonly [path: string, texts: Names],
+  longest = 100,
+): Fault[] => [
+  ...line(path, english, longest),
+  ...inLanguages(paths, others, (own, said) => line(own, said, longest)),
+];
+
+const line = (path: string, value: string, longest: number): Fault[] =>
+  fault(
+    value.trim() === '' || value.length > longest || /\p{Cc}/u.test(value),
+    path,
+    `A line of 1 to ${longest} characters.`,
+  );
 
 /** Line breaks are the only control characters that say something. */
 export function text(path: string, value: string, longest: number, shortest = 1): Fault[] {

@@ -1,5 +1,5 @@
-import { type Names, isNameLanguage } from './names.ts';
-import type { Fault } from './faults.ts';
+import { type Fault, areDistinct, fault, lineFaults } from './faults.ts';
+import type { Names } from './names.ts';
 
 /** A picture of a product or a variant. It lies elsewhere; we keep where. */
 export type Media = {
@@ -20,42 +20,27 @@ const LONGEST_SIDE = 100_000;
 export function mediaFaults(path: string, media: readonly Media[]): Fault[] {
   const urls = media.map(({ url }) => url);
   return [
-    ...(media.length > MOST_MEDIA
-      ? [{ path, message: `There are at most ${MOST_MEDIA} pictures of a thing.` }]
-      : []),
-    ...(new Set(urls).size < urls.length
-      ? [{ path, message: 'A picture stands there once.' }]
-      : []),
+    ...fault(
+      media.length > MOST_MEDIA,
+      path,
+      `There are at most ${MOST_MEDIA} pictures of a thing.`,
+    ),
+    ...fault(!areDistinct(urls), path, 'A picture stands there once.'),
     ...media.flatMap((one, index) => faultsOf(`${path}.${index}`, one)),
   ];
 }
 
-function faultsOf(path: string, { url, alt, alts, width, height }: Media): Fault[] {
-  const texts: [string, string][] = [
-    ['alt', alt],
-    ...Object.entries(alts).map(([language, text]): [string, string] => [`alts.${language}`, text]),
-  ];
-  return [
-    ...(isWebAddress(url)
-      ? []
-      : [{ path: `${path}.url`, message: 'This is no address that begins with https://.' }]),
-    ...texts
-      .filter(([, text]) => text.trim() === '' || text.length > 500 || /\p{Cc}/u.test(text))
-      .map(([field]) => ({ path: `${path}.${field}`, message: 'A text of 1 to 500 characters.' })),
-    ...Object.keys(alts)
-      .filter((language) => !isNameLanguage(language))
-      .map((language) => ({
-        path: `${path}.alts.${language}`,
-        message: 'Nothing is said in this language.',
-      })),
-    ...Object.entries({ width, height })
-      .filter(([, side]) => !(Number.isInteger(side) && side >= 1 && side <= LONGEST_SIDE))
-      .map(([field]) => ({
-        path: `${path}.${field}`,
-        message: `A side has 1 to ${LONGEST_SIDE} pixels.`,
-      })),
-  ];
-}
+const faultsOf = (path: string, { url, alt, alts, width, height }: Media): Fault[] => [
+  ...fault(!isWebAddress(url), `${path}.url`, 'This is no address that begins with https://.'),
+  ...lineFaults([`${path}.alt`, alt], [`${path}.alts`, alts], 500),
+  ...Object.entries({ width, height }).flatMap(([field, side]) =>
+    fault(
+      !(Number.isInteger(side) && side >= 1 && side <= LONGEST_SIDE),
+      `${path}.${field}`,
+      `A side has 1 to ${LONGEST_SIDE} pixels.`,
+    ),
+  ),
+];
 
 /** Nobody's name and password belong in an address that everybody sees. */
 function isWebAddress(url: string): boolean {

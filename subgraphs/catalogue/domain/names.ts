@@ -14,13 +14,3 @@ export const inLanguage = (language: Language, english: string, names: Names): s
 
 export const isNameLanguage = (language: string): boolean =>
   (NAME_LANGUAGES as readonly string[]).includes(language);
-
-/** What is wrong with what something is called, or null. */
-export function namesFault(name: string, names: Names): string | null {
-  const texts = [name, ...Object.values(names)];
-  if (texts.some((text) => text.trim() === '' || text.length > 100 || /\p{Cc}/u.test(text)))
-    return 'A name has 1 to 100 characters, and none that control anything.';
-  return Object.keys(names).every(isNameLanguage)
-    ? null
-    : `Names are kept in ${NAME_LANGUAGES.join(', ')} beside English.`;
-}

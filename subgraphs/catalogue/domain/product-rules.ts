@@ -1,6 +1,6 @@
 import { REGION } from '#kernel/domain/region.ts';
 import { InvalidProduct } from './errors.ts';
-import { type Fault, areDistinct, fault, saidFaults, text } from './faults.ts';
+import { type Fault, areDistinct, fault, requireSound, saidFaults, text } from './faults.ts';
 import { mediaFaults } from './media.ts';
 import { specialPriceFaults } from './pricing.ts';
 import type { ProductRecord } from './product-record.ts';
@@ -13,9 +13,7 @@ const MOST = { attributes: 100, warnings: 20, options: 5, choices: 200, variants
  * @throws {InvalidProduct} naming everything that is wrong
  */
 export function checked(record: ProductRecord, more: readonly Fault[] = []): ProductRecord {
-  const faults = [...faultsOf(record), ...more];
-  if (faults.length > 0) throw new InvalidProduct(faults);
-  return record;
+  return requireSound(record, [...faultsOf(record), ...more], InvalidProduct);
 }
 
 function faultsOf(record: ProductRecord): Fault[] {

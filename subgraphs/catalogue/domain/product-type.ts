@@ -1,9 +1,9 @@
 import { type Id, newId } from '#kernel/domain/id.ts';
 import { type Attribute, misfit } from './attribute.ts';
 import { AttributeNotFound, InvalidProductType } from './errors.ts';
-import { type Names, namesFault } from './names.ts';
+import { type Fault, areDistinct, fault, lineFaults, requireSound } from './faults.ts';
+import type { Names } from './names.ts';
 import type { ProductStatus } from './product-status.ts';
-import type { Fault } from './faults.ts';
 
 /** An attribute that products of a type may have, or must have to be on sale. */
 export type TypedAttribute = { readonly name: string; readonly required: boolean };
@@ -56,12 +56,20 @@ export const withProductTypeFacts = (
 
 function checked(known: ReadonlyMap<string, Attribute>, type: ProductType): ProductType {
   const { name, names, attributes } = type;
-  const fault = namesFault(name, names);
-  if (fault) throw new InvalidProductType(fault);
-  if (attributes.length > MOST_ATTRIBUTES)
-    throw new InvalidProductType(`A type has at most ${MOST_ATTRIBUTES} attributes.`);
-  if (new Set(attributes.map((one) => one.name)).size < attributes.length)
-    throw new InvalidProductType('An attribute stands there once.');
+  const faults = [
+    ...lineFaults(['name', name], ['names', names]),
+    ...fault(
+      attributes.length > MOST_ATTRIBUTES,
+      'attributes',
+      `A type has at most ${MOST_ATTRIBUTES} attributes.`,
+    ),
+    ...fault(
+      !areDistinct(attributes.map((one) => one.name)),
+      'attributes',
+      'An attribute stands there once.',
+    ),
+  ];
+  requireSound(type, faults, InvalidProductType);
   const unknown = attributes.find((one) => !known.has(one.name));
   if (unknown) throw new AttributeNotFound(unknown.name);
   return type;

@@ -11,6 +11,7 @@ import {
   renameCategory,
 } from '../usecases/keep-categories.ts';
 import { CategoryType } from './category.type.ts';
+import { FAULTS } from './fault.type.ts';
 import { LocalizedTextInput, byLanguage } from './localized-text.type.ts';
 import { operatorOf } from './operator.ts';
 import { CategoryNotFoundProblem } from './product-changes.type.ts';
@@ -63,7 +64,7 @@ class MoveCategoryInput extends SeenCategoryInput {
   position!: number;
 }
 
-const InvalidCategoryProblem = problem(InvalidCategory, 'The tree would make no sense.');
+const InvalidCategoryProblem = problem(InvalidCategory, 'The tree would make no sense.', FAULTS);
 
 const CreateCategoryResult = resultUnion(
   'CreateCategoryResult',
@@ -121,7 +122,8 @@ export class CategoryChangesResolver {
   ): Promise<typeof CreateCategoryResult> {
     const by = operatorOf(request);
     const parent = parentId == null ? null : parseId('cat', parentId);
-    const category = { slug, name, names: byLanguage(names), parentId: parent };
+    const called = { name, names: byLanguage('names', names, InvalidCategory) };
+    const category = { slug, ...called, parentId: parent };
     return CategoryType.of(await createCategory(this.rt, by, category));
   }
 
@@ -134,7 +136,7 @@ export class CategoryChangesResolver {
     @Ctx() request: GraphRequest,
   ): Promise<typeof ChangeCategoryResult> {
     const by = operatorOf(request);
-    const called = { name, names: byLanguage(names) };
+    const called = { name, names: byLanguage('names', names, InvalidCategory) };
     return CategoryType.of(await renameCategory(this.rt, by, seenIn(seen), called));
   }
 

@@ -2,6 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { parseId } from '#kernel/domain/id.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import type { CollectionFacts, CollectionRule } from '../domain/collection.ts';
+import { InvalidCollection } from '../domain/errors.ts';
 import type { SearchFilter } from '../domain/search.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import {
@@ -10,6 +11,7 @@ import {
   setCollectionPublished,
   updateCollection,
 } from '../usecases/keep-collections.ts';
+import { saidIn } from './addressed.type.ts';
 import {
   ChangeCollectionResult,
   type CollectionRuleType,
@@ -20,9 +22,9 @@ import {
   UpdateCollectionInput,
   UpdateCollectionResult,
 } from './collection.type.ts';
-import { byLanguage } from './localized-text.type.ts';
 import { mediaFrom } from './media.type.ts';
 import { operatorOf } from './operator.ts';
+import { said } from './said.ts';
 
 const NEEDS = 'Needs catalogue.manage.';
 
@@ -40,17 +42,11 @@ export class CollectionChangesResolver {
     @Ctx() request: GraphRequest,
   ): Promise<typeof CreateCollectionResult> {
     const by = operatorOf(request);
-    const { slug, name, description, position, sort } = input;
     const facts: CollectionFacts = {
-      slug,
-      name,
-      description,
-      position,
-      sort,
-      slugs: byLanguage(input.slugs),
-      names: byLanguage(input.names),
-      descriptions: byLanguage(input.descriptions),
-      media: mediaFrom(input.media),
+      ...saidIn(input, InvalidCollection),
+      position: input.position,
+      sort: input.sort,
+      media: mediaFrom(input.media, InvalidCollection),
       rule: ruleOf(input.rule),
     };
     return CollectionType.of(await createCollection(this.rt, by, facts));
@@ -116,22 +112,15 @@ const seenIn = ({ collectionId, expectedVersion }: SeenCollectionInput) => ({
   expectedVersion,
 });
 
-function factsOf(input: UpdateCollectionInput): Partial<CollectionFacts> {
-  const { slug, slugs, name, names, description, descriptions, media, position, rule, sort } =
-    input;
-  return {
-    ...(slug != null && { slug }),
-    ...(name != null && { name }),
-    ...(description != null && { description }),
-    ...(position != null && { position }),
-    ...(sort != null && { sort }),
-    ...(slugs != null && { slugs: byLanguage(slugs) }),
-    ...(names != null && { names: byLanguage(names) }),
-    ...(descriptions != null && { descriptions: byLanguage(descriptions) }),
-    ...(media != null && { media: mediaFrom(media) }),
-    ...(rule != null && { rule: ruleOf(rule) }),
-  };
-}
+const factsOf = (input: UpdateCollectionInput): Partial<CollectionFacts> => ({
+  ...saidIn(input, InvalidCollection),
+  ...said({
+    position: input.position,
+    sort: input.sort,
+    media: input.media && mediaFrom(input.media, InvalidCollection),
+    rule: input.rule && ruleOf(input.rule),
+  }),
+});
 
 /** Only what the filter says is kept of it, so that histories tell nothing else. */
 const ruleOf = ({ filter, currency, productIds }: CollectionRuleType): CollectionRule => ({

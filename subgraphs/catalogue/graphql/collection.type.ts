@@ -8,9 +8,10 @@ import type { Collection } from '../domain/collection.ts';
 import { CollectionNotFound, CollectionSlugTaken, InvalidCollection } from '../domain/errors.ts';
 import type { Language } from '../domain/names.ts';
 import type { SearchSort } from '../domain/search.ts';
+import { CreateAddressedInput, UpdateAddressedInput } from './addressed.type.ts';
 import { FAULTS } from './fault.type.ts';
 import { LanguageEnum } from './language.ts';
-import { LocalizedTextInput, LocalizedTextType } from './localized-text.type.ts';
+import { LocalizedTextType } from './localized-text.type.ts';
 import { MediaInput, MediaType } from './media.type.ts';
 import { ProductFilterInput, SearchSortEnum } from './search.type.ts';
 import { ChangedMeanwhileProblem, SeenInput } from './seen.type.ts';
@@ -127,34 +128,7 @@ export const { ConnectionType: CollectionConnection } = connectionType(
 );
 
 @InputType('CreateCollectionInput', { description: 'A collection that is new.' })
-export class CreateCollectionInput {
-  @Field(() => String, { description: 'Its name in addresses, in English; unique.' })
-  slug!: string;
-
-  @Field(() => [LocalizedTextInput], {
-    defaultValue: [],
-    description: 'Its names in addresses in other languages.',
-  })
-  slugs!: LocalizedTextInput[];
-
-  @Field(() => String, { description: 'Its name for people, in English.' })
-  name!: string;
-
-  @Field(() => [LocalizedTextInput], {
-    defaultValue: [],
-    description: 'Its name in other languages.',
-  })
-  names!: LocalizedTextInput[];
-
-  @Field(() => String, { defaultValue: '', description: 'What it is, in English.' })
-  description!: string;
-
-  @Field(() => [LocalizedTextInput], {
-    defaultValue: [],
-    description: 'What it is, in other languages.',
-  })
-  descriptions!: LocalizedTextInput[];
-
+export class CreateCollectionInput extends CreateAddressedInput {
   @Field(() => [MediaInput], { defaultValue: [], description: 'Pictures of it, in their order.' })
   media!: MediaInput[];
 
@@ -183,36 +157,9 @@ export class SeenCollectionInput extends SeenInput {
 @InputType('UpdateCollectionInput', {
   description: 'What is said of a collection from now on. What is left out stays.',
 })
-export class UpdateCollectionInput extends SeenCollectionInput {
-  @Field(() => String, {
-    nullable: true,
-    description: 'Its name in addresses, in English. The old one goes on leading there.',
-  })
-  slug?: string | null;
-
-  @Field(() => [LocalizedTextInput], {
-    nullable: true,
-    description: 'Its names in addresses in other languages, all of them.',
-  })
-  slugs?: LocalizedTextInput[] | null;
-
-  @Field(() => String, { nullable: true, description: 'Its name for people, in English.' })
-  name?: string | null;
-
-  @Field(() => [LocalizedTextInput], {
-    nullable: true,
-    description: 'Its name in other languages, all of them.',
-  })
-  names?: LocalizedTextInput[] | null;
-
-  @Field(() => String, { nullable: true, description: 'What it is, in English.' })
-  description?: string | null;
-
-  @Field(() => [LocalizedTextInput], {
-    nullable: true,
-    description: 'What it is, in other languages, all of them.',
-  })
-  descriptions?: LocalizedTextInput[] | null;
+export class UpdateCollectionInput extends UpdateAddressedInput {
+  @Field(() => ID, { description: 'The collection.' })
+  collectionId!: string;
 
   @Field(() => [MediaInput], { nullable: true, description: 'All pictures of it, in their order.' })
   media?: MediaInput[] | null;

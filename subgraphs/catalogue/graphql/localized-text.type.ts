@@ -1,5 +1,6 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
-import { badInput } from '#kernel/graphql/bad-input.ts';
+import { type Refusal, saidOnce } from '../domain/faults.ts';
+import type { Names } from '../domain/names.ts';
 
 @ObjectType('LocalizedText', { description: 'A text in one language.' })
 export class LocalizedTextType {
@@ -9,19 +10,9 @@ export class LocalizedTextType {
   @Field(() => String, { description: 'The text.' })
   text!: string;
 
-  static listOf(texts: Readonly<Record<string, string>>): LocalizedTextType[] {
+  static listOf(texts: Names): LocalizedTextType[] {
     return Object.entries(texts).map(([language, text]) => ({ language, text }));
   }
-}
-
-/**
- * The texts by language.
- * @throws {GraphQLError} BAD_USER_INPUT if a language stands there twice
- */
-export function byLanguage(texts: readonly LocalizedTextInput[]): Record<string, string> {
-  const named = Object.fromEntries(texts.map(({ language, text }) => [language, text]));
-  if (Object.keys(named).length === texts.length) return named;
-  throw badInput('Say a text once in each language.');
 }
 
 @InputType('LocalizedTextInput', { description: 'A text in one language.' })
@@ -32,3 +23,18 @@ export class LocalizedTextInput {
   @Field(() => String, { description: 'The text.' })
   text!: string;
 }
+
+/**
+ * The texts by language.
+ * @throws {Refusal} if a language stands there twice
+ */
+export const byLanguage = (
+  path: string,
+  texts: readonly LocalizedTextInput[],
+  Invalid: Refusal,
+): Names =>
+  saidOnce(
+    path,
+    texts.map(({ language, text }) => [language, text]),
+    Invalid,
+  );

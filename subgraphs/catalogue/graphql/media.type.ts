@@ -10,6 +10,7 @@ import {
   Root,
 } from 'type-graphql';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
+import type { Refusal } from '../domain/faults.ts';
 import type { Media } from '../domain/media.ts';
 import { type Language, inLanguage } from '../domain/names.ts';
 import { LANGUAGE_ARGUMENT, LanguageEnum, languageOf } from './language.ts';
@@ -51,12 +52,12 @@ export class MediaResolver {
   }
 }
 
-/** @throws {GraphQLError} BAD_USER_INPUT if a picture says a text twice in a language */
-export const mediaFrom = (pictures: readonly MediaInput[]): Media[] =>
-  pictures.map(({ url, alt, alts, width, height }) => ({
+/** @throws {Refusal} if a picture says a text twice in a language */
+export const mediaFrom = (pictures: readonly MediaInput[], Invalid: Refusal): Media[] =>
+  pictures.map(({ url, alt, alts, width, height }, index) => ({
     url,
     alt,
-    alts: byLanguage(alts),
+    alts: byLanguage(`media.${index}.alts`, alts, Invalid),
     width,
     height,
   }));

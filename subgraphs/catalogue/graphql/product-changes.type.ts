@@ -12,8 +12,8 @@ import {
   VariantNotOfProduct,
 } from '../domain/errors.ts';
 import type { ProvisioningTemplate } from '../domain/product.ts';
+import { CreateAddressedInput, UpdateAddressedInput } from './addressed.type.ts';
 import { FAULTS } from './fault.type.ts';
-import { LocalizedTextInput } from './localized-text.type.ts';
 import { SpecialPriceInput } from './pricing.type.ts';
 import { MediaInput } from './media.type.ts';
 import { ProductRecordType } from './product-record.type.ts';
@@ -69,37 +69,7 @@ export class VariantInput {
 }
 
 @InputType('CreateProductInput', { description: 'A product that is new.' })
-export class CreateProductInput {
-  @Field(() => String, { description: 'Its name in addresses, in English; unique.' })
-  slug!: string;
-
-  @Field(() => [LocalizedTextInput], {
-    defaultValue: [],
-    description: 'Its names in addresses in other languages; unique among those of all products.',
-  })
-  slugs!: LocalizedTextInput[];
-
-  @Field(() => String, { description: 'Its name for people, in English.' })
-  name!: string;
-
-  @Field(() => [LocalizedTextInput], {
-    defaultValue: [],
-    description: 'Its name in other languages.',
-  })
-  names!: LocalizedTextInput[];
-
-  @Field(() => String, {
-    defaultValue: '',
-    description: 'What it is, in a few sentences, in English.',
-  })
-  description!: string;
-
-  @Field(() => [LocalizedTextInput], {
-    defaultValue: [],
-    description: 'What it is, in other languages.',
-  })
-  descriptions!: LocalizedTextInput[];
-
+export class CreateProductInput extends CreateAddressedInput {
   @Field(() => String, { description: 'Who makes it.' })
   brand!: string;
 
@@ -146,37 +116,9 @@ export class SeenProductInput extends SeenInput {
 @InputType('UpdateProductInput', {
   description: 'What is said of a product from now on. What is left out stays.',
 })
-export class UpdateProductInput extends SeenProductInput {
-  @Field(() => String, {
-    nullable: true,
-    description: 'Its name in addresses, in English; the old one goes on leading to it.',
-  })
-  slug?: string | null;
-
-  @Field(() => [LocalizedTextInput], {
-    nullable: true,
-    description:
-      'Its names in addresses in other languages, all of them; old ones go on leading to it.',
-  })
-  slugs?: LocalizedTextInput[] | null;
-
-  @Field(() => String, { nullable: true, description: 'Its name for people, in English.' })
-  name?: string | null;
-
-  @Field(() => [LocalizedTextInput], {
-    nullable: true,
-    description: 'Its name in other languages, all of them.',
-  })
-  names?: LocalizedTextInput[] | null;
-
-  @Field(() => String, { nullable: true, description: 'What it is, in English.' })
-  description?: string | null;
-
-  @Field(() => [LocalizedTextInput], {
-    nullable: true,
-    description: 'What it is in other languages, all of them.',
-  })
-  descriptions?: LocalizedTextInput[] | null;
+export class UpdateProductInput extends UpdateAddressedInput {
+  @Field(() => ID, { description: 'The product.' })
+  productId!: string;
 
   @Field(() => String, { nullable: true, description: 'Who makes it.' })
   brand?: string | null;

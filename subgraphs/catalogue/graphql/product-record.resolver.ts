@@ -12,6 +12,7 @@ import { decodeCursor, encodeCursor, idOf, text, wholeNumber } from '#kernel/gra
 import type { MoneyInput } from '#kernel/graphql/money.type.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { InvalidProduct } from '../domain/errors.ts';
+import { saidOnce } from '../domain/faults.ts';
 import type { Prices, ProductFacts, VariantFacts } from '../domain/product-record.ts';
 import { listProductRecords, productHistory } from '../persistence/product-listing.ts';
 import { productRecords } from '../persistence/product-records.ts';
@@ -29,9 +30,9 @@ import {
   updateProduct,
   updateVariant,
 } from '../usecases/keep-products.ts';
+import { saidIn } from './addressed.type.ts';
 import { CategoryType } from './category.type.ts';
 import { loadersOf } from './loaders.ts';
-import type { LocalizedTextInput } from './localized-text.type.ts';
 import { mediaFrom } from './media.type.ts';
 import { specialPriceOf } from './pricing.type.ts';
 import { operatorOf } from './operator.ts';
@@ -60,6 +61,7 @@ import {
   ProductRecordType,
 } from './product-record.type.ts';
 import { byEither } from './product.resolver.ts';
+import { said } from './said.ts';
 
 const PERMISSION = 'catalogue.manage';
 const NEEDS = `Needs ${PERMISSION}.`;
@@ -162,14 +164,16 @@ export class ProductRecordResolver {
     @Ctx() request: GraphRequest,
   ): Promise<typeof CreateProductResult> {
     const by = operatorOf(request);
-    const { attributes, options, variants, categoryId, merchantId, ...same } = input;
+    const { attributes, options, variants, categoryId, merchantId } = input;
+    const { brand, productType, provisioning, taxCategory } = input;
     const record = await createProduct(this.rt, by, {
-      ...same,
+      ...saidIn(input, InvalidProduct),
+      brand,
+      productType,
+      provisioning,
+      taxCategory,
       categoryId: parseId('cat', categoryId),
       merchantId: parseId('mer', merchantId),
-      slugs: textsOf('slugs', input.slugs),
-      names: textsOf('names', input.names),
-      descriptions: textsOf('descriptions', input.descriptions),
       attributes: byName('attributes', attributes),
       options: options.map(optionOf),
       variants: variants.map(variantOf),
@@ -223,7 +227,9 @@ export class ProductRecordResolver {
     const by = operatorOf(request);
     const { productId, expectedVersion, sku, media: pictures } = input;
     const seen = { productId, expectedVersion, sku: sku ?? null };
-    return ProductRecordType.of(await setMedia(this.rt, by, seen, mediaFrom(pictures)));
+    return ProductRecordType.of(
+      await setMedia(this.rt, by, seen, mediaFrom(pictures, InvalidProduct)),
+    );
   }
 
   @Mutation(() => ChangeProductResult, { description: `Puts a product on sale. ${NEEDS}` })
@@ -269,10 +275,8 @@ export class ProductRecordResolver {
     const by = operatorOf(request);
     const { newSku, name, options, taxCategory } = input;
     const record = await updateVariant(this.rt, by, input, {
-      ...(newSku != null && { sku: newSku }),
-      ...(name != null && { name }),
+      ...said({ sku: newSku, name, options: options && byName('options', options) }),
       ...(taxCategory != null && { taxCategory: taxCategory === '' ? null : taxCategory }),
-      ...(options != null && { options: byName('options', options) }),
     });
     return ProductRecordType.of(record);
   }
@@ -316,32 +320,22 @@ export class ProductRecordResolver {
 }
 
 function factsOf(input: UpdateProductInput): Partial<ProductFacts> {
-  const { slugs, names, descriptions, attributes, options, categoryId, merchantId } = input;
-  const { slug, name, description, brand, productType, provisioning, taxCategory } = input;
+  const { attributes, options, categoryId, merchantId } = input;
+  const { brand, productType, provisioning, taxCategory } = input;
   return {
-    ...(slug != null && { slug }),
-    ...(name != null && { name }),
-    ...(description != null && { description }),
-    ...(brand != null && { brand }),
-    ...(productType != null && { productType }),
-    ...(provisioning != null && { provisioning }),
-    ...(taxCategory != null && { taxCategory }),
-    ...(categoryId != null && { categoryId: parseId('cat', categoryId) }),
-    ...(merchantId != null && { merchantId: parseId('mer', merchantId) }),
-    ...(slugs != null && { slugs: textsOf('slugs', slugs) }),
-    ...(names != null && { names: textsOf('names', names) }),
-    ...(descriptions != null && { descriptions: textsOf('descriptions', descriptions) }),
-    ...(attributes != null && { attributes: byName('attributes', attributes) }),
-    ...(options != null && { options: options.map(optionOf) }),
+    ...saidIn(input, InvalidProduct),
+    ...said({
+      brand,
+      productType,
+      provisioning,
+      taxCategory,
+      categoryId: categoryId == null ? null : parseId('cat', categoryId),
+      merchantId: merchantId == null ? null : parseId('mer', merchantId),
+      attributes: attributes && byName('attributes', attributes),
+      options: options?.map(optionOf),
+    }),
   };
 }
-
-/** @throws {InvalidProduct} if a language stands there twice */
-const textsOf = (path: string, texts: readonly LocalizedTextInput[]): Record<string, string> =>
-  byName(
-    path,
-    texts.map(({ language: name, text: value }) => ({ name, value })),
-  );
 
 const optionOf = ({ name, values }: ProductOptionInput) => ({ name, choices: values });
 
@@ -356,19 +350,18 @@ const variantOf = ({ sku, name, options, prices, taxCategory }: VariantInput): V
 });
 
 const pricesOf = (prices: readonly MoneyInput[]): Prices =>
-  byName(
+  saidOnce(
     'prices',
-    prices.map(({ currency: name, minorUnits: value }) => ({ name, value })),
+    prices.map(({ currency, minorUnits }) => [currency, minorUnits]),
+    InvalidProduct,
   );
 
 /** @throws {InvalidProduct} if a name stands there twice */
-function byName(path: string, pairs: readonly NamedValueInput[]): Record<string, string> {
-  const names = pairs.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice !== undefined) {
-    throw new InvalidProduct([{ path: `${path}.${twice}`, message: 'This is said twice.' }]);
-  }
-  return Object.fromEntries(pairs.map(({ name, value }) => [name, value]));
-}
+const byName = (path: string, pairs: readonly NamedValueInput[]): Record<string, string> =>
+  saidOnce(
+    path,
+    pairs.map(({ name, value }) => [name, value]),
+    InvalidProduct,
+  );
 
 const tooLong = () => badInput(`Look for at most ${LONGEST_WORDS} characters.`);

@@ -12,6 +12,7 @@ import {
   ProductTypeTaken,
   ProductsDoNotFit,
 } from '../domain/errors.ts';
+import { FAULTS } from './fault.type.ts';
 import { LocalizedTextInput } from './localized-text.type.ts';
 import { AttributeKindEnum, AttributeType, ProductTypeType } from './product-type.type.ts';
 import { ChangedMeanwhileProblem, SeenInput } from './seen.type.ts';
@@ -135,13 +136,18 @@ export class UpdateProductTypeInput extends SeenByNameInput {
   attributes?: TypedAttributeInput[] | null;
 }
 
-const InvalidAttributeProblem = problem(InvalidAttribute, 'The attribute would make no sense.');
+const InvalidAttributeProblem = problem(
+  InvalidAttribute,
+  'The attribute would make no sense.',
+  FAULTS,
+);
 const AttributeNotFoundProblem = problem(AttributeNotFound, 'There is no such attribute.', {
   facts: { attribute: { type: () => String, description: 'The name that means none.' } },
 });
 const InvalidProductTypeProblem = problem(
   InvalidProductType,
   'The product type would make no sense.',
+  FAULTS,
 );
 const ProductTypeNotFoundProblem = problem(ProductTypeNotFound, 'There is no such product type.');
 const ProductsDoNotFitProblem = problem(

@@ -20,6 +20,7 @@ import {
 import { decodeCursor, encodeCursor, text, wholeNumber } from '#kernel/graphql/cursor.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { type Attribute, textOf } from '../domain/attribute.ts';
+import { InvalidAttribute, InvalidProductType } from '../domain/errors.ts';
 import { type Language, inLanguage } from '../domain/names.ts';
 import { definitionHistory } from '../persistence/definitions.ts';
 import { listAttributes, listProductTypes } from '../persistence/product-schema.ts';
@@ -61,6 +62,7 @@ import {
   ProductTypeType,
   TypedAttributeType,
 } from './product-type.type.ts';
+import { said } from './said.ts';
 import { ProductAttributeType, ProductType } from './product.type.ts';
 
 const PERMISSION = 'catalogue.manage';
@@ -138,7 +140,7 @@ export class ProductSchemaResolver {
     const facts = {
       ...same,
       unit: unit ?? null,
-      labels: byLanguage(labels),
+      labels: byLanguage('labels', labels, InvalidAttribute),
       choices: choices.map(choiceOf),
     };
     return AttributeType.of(await createAttribute(this.rt, by, facts));
@@ -154,12 +156,12 @@ export class ProductSchemaResolver {
   ): Promise<typeof ChangeAttributeResult> {
     const by = operatorOf(request);
     const { label, labels, choices } = input;
-    const attribute = await updateAttribute(this.rt, by, input, {
-      ...(label != null && { label }),
-      ...(labels != null && { labels: byLanguage(labels) }),
-      ...(choices != null && { choices: choices.map(choiceOf) }),
+    const facts = said({
+      label,
+      labels: labels && byLanguage('labels', labels, InvalidAttribute),
+      choices: choices?.map(choiceOf),
     });
-    return AttributeType.of(attribute);
+    return AttributeType.of(await updateAttribute(this.rt, by, input, facts));
   }
 
   @Mutation(() => RemoveAttributeResult, {
@@ -181,7 +183,7 @@ export class ProductSchemaResolver {
     @Ctx() request: GraphRequest,
   ): Promise<typeof CreateProductTypeResult> {
     const by = operatorOf(request);
-    const facts = { ...same, names: byLanguage(names) };
+    const facts = { ...same, names: byLanguage('names', names, InvalidProductType) };
     return ProductTypeType.of(await createProductType(this.rt, by, facts));
   }
 
@@ -195,11 +197,9 @@ export class ProductSchemaResolver {
   ): Promise<typeof ChangeProductTypeResult> {
     const by = operatorOf(request);
     const { names, attributes } = input;
-    const type = await updateProductType(this.rt, by, input, {
-      ...(names != null && { names: byLanguage(names) }),
-      ...(attributes != null && { attributes }),
-    });
-    return ProductTypeType.of(type);
+    const called = names && byLanguage('names', names, InvalidProductType);
+    const facts = said({ names: called, attributes });
+    return ProductTypeType.of(await updateProductType(this.rt, by, input, facts));
   }
 
   @Mutation(() => RemoveProductTypeResult, {
@@ -219,7 +219,10 @@ const pageOf = (page: ConnectionArgs) => {
   return { limit: page.first + 1, after: after ?? null };
 };
 
-const choiceOf = ({ value, names }: AttributeChoiceInput) => ({ value, names: byLanguage(names) });
+const choiceOf = ({ value, names }: AttributeChoiceInput, index: number) => ({
+  value,
+  names: byLanguage(`choices.${index}.names`, names, InvalidAttribute),
+});
 
 @Resolver(() => TypedAttributeType)
 export class TypedAttributeResolver {

@@ -166,3 +166,65 @@ describe('a slug', () => {
     expect(await create(aSlug(), more)).toMatchObject({ faults: [{ path }] });
   });
 });
+
+describe('a language that is given twice', () => {
+  const twice = [...said('eins'), ...said('zwei')];
+  const media = [{ url: 'https://a.example/1', alt: 'One', alts: twice, width: 1, height: 1 }];
+  const collection = { slug: 'twice', name: 'Twice', rule: { filter: {} } };
+  const attribute = { name: 'twice', kind: 'ENUM', label: 'Twice' };
+  const [id, expectedVersion] = ['twice', 1];
+  it.each<[string, string, object, string]>([
+    ['createCollection', 'InvalidCollection', { ...collection, slugs: twice }, 'slugs.de'],
+    ['createCollection', 'InvalidCollection', { ...collection, media }, 'media.0.alts.de'],
+    [
+      'updateCollection',
+      'InvalidCollection',
+      { collectionId: newId('col'), expectedVersion, descriptions: twice },
+      'descriptions.de',
+    ],
+    ['createCategory', 'InvalidCategory', { slug: id, name: id, names: twice }, 'names.de'],
+    [
+      'renameCategory',
+      'InvalidCategory',
+      { categoryId: newId('cat'), expectedVersion, name: id, names: twice },
+      'names.de',
+    ],
+    ['createAttribute', 'InvalidAttribute', { ...attribute, labels: twice }, 'labels.de'],
+    [
+      'updateAttribute',
+      'InvalidAttribute',
+      { name: id, expectedVersion, choices: [{ value: id }, { value: 'two', names: twice }] },
+      'choices.1.names.de',
+    ],
+    ['createProductType', 'InvalidProductType', { name: id, names: twice }, 'names.de'],
+    [
+      'updateProductType',
+      'InvalidProductType',
+      { name: id, expectedVersion, names: twice },
+      'names.de',
+    ],
+    [
+      'updateProduct',
+      'InvalidProduct',
+      { productId: newId('prd'), expectedVersion, names: twice },
+      'names.de',
+    ],
+    [
+      'setMedia',
+      'InvalidProduct',
+      { productId: newId('prd'), expectedVersion, media },
+      'media.0.alts.de',
+    ],
+  ])('is a fault of %s', async (verb, invalid, input, path) => {
+    const type = `${verb[0]?.toUpperCase()}${verb.slice(1)}Input`;
+    const { data } = await shop.as(stockKeeper).execute<{ told: unknown }>(
+      `mutation ($input: ${type}!) { told: ${verb}(input: $input) {
+         __typename ... on ${invalid} { faults { path message } } } }`,
+      { input },
+    );
+    expect(data.told).toEqual({
+      __typename: invalid,
+      faults: [{ path, message: 'This is said twice.' }],
+    });
+  });
+});

@@ -1,0 +1,94 @@
+import { Field, InputType } from 'type-graphql';
+import { type Refusal, type Said } from '../domain/faults.ts';
+import { LocalizedTextInput, byLanguage } from './localized-text.type.ts';
+import { said } from './said.ts';
+import { SeenInput } from './seen.type.ts';
+
+/** A new thing that has an address of its own: a product, a collection. */
+@InputType()
+export abstract class CreateAddressedInput {
+  @Field(() => String, { description: 'Its name in addresses, in English; unique.' })
+  slug!: string;
+
+  @Field(() => [LocalizedTextInput], {
+    defaultValue: [],
+    description: 'Its names in addresses in other languages; unique among those of all its kind.',
+  })
+  slugs!: LocalizedTextInput[];
+
+  @Field(() => String, { description: 'Its name for people, in English.' })
+  name!: string;
+
+  @Field(() => [LocalizedTextInput], {
+    defaultValue: [],
+    description: 'Its name in other languages.',
+  })
+  names!: LocalizedTextInput[];
+
+  @Field(() => String, {
+    defaultValue: '',
+    description: 'What it is, in a few sentences, in English.',
+  })
+  description!: string;
+
+  @Field(() => [LocalizedTextInput], {
+    defaultValue: [],
+    description: 'What it is, in other languages.',
+  })
+  descriptions!: LocalizedTextInput[];
+}
+
+/** What is said of such a thing from now on. */
+@InputType()
+export abstract class UpdateAddressedInput extends SeenInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its name in addresses, in English. The old one goes on leading there.',
+  })
+  slug?: string | null;
+
+  @Field(() => [LocalizedTextInput], {
+    nullable: true,
+    description:
+      'Its names in addresses in other languages, all of them. Old ones go on leading there.',
+  })
+  slugs?: LocalizedTextInput[] | null;
+
+  @Field(() => String, { nullable: true, description: 'Its name for people, in English.' })
+  name?: string | null;
+
+  @Field(() => [LocalizedTextInput], {
+    nullable: true,
+    description: 'Its name in other languages, all of them.',
+  })
+  names?: LocalizedTextInput[] | null;
+
+  @Field(() => String, { nullable: true, description: 'What it is, in English.' })
+  description?: string | null;
+
+  @Field(() => [LocalizedTextInput], {
+    nullable: true,
+    description: 'What it is, in other languages, all of them.',
+  })
+  descriptions?: LocalizedTextInput[] | null;
+}
+
+/**
+ * What it is called.
+ * @throws {Refusal} if a language stands somewhere twice
+ */
+export function saidIn(input: CreateAddressedInput, Invalid: Refusal): Said;
+export function saidIn(input: UpdateAddressedInput, Invalid: Refusal): Partial<Said>;
+export function saidIn(
+  { slug, slugs, name, names, description, descriptions }: Partial<UpdateAddressedInput>,
+  Invalid: Refusal,
+): Partial<Said> {
+  return said({
+    slug,
+    slugs: slugs && byLanguage('slugs', slugs, Invalid),
+    name,
+    names: names && byLanguage('names', names, Invalid),
+    description,
+    descriptions: descriptions && byLanguage('descriptions', descriptions, Invalid),
+  });
+}
