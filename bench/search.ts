@@ -24,7 +24,7 @@ export const WORDS = [
   'gin',
   'wool',
 ] as const;
-const SORTS = ['RELEVANCE', 'PRICE_ASC', 'PRICE_DESC', 'NAME', 'NEWEST'] as const;
+const SORTS = ['RELEVANCE', 'PRICE_ASC', 'PRICE_DESC', 'NAME', 'NEWEST', 'POPULARITY'] as const;
 const PAGE = 20;
 
 /** Words, filters picked from the facets, orders and price ranges, combined so that hardly any two searches are the same. */

@@ -159,6 +159,8 @@ export type ProductSort =
   | 'NAME'
   /** What went on sale last comes first. */
   | 'NEWEST'
+  /** What was sold most often comes first, by pieces. */
+  | 'POPULARITY'
   /** Cheapest first, by what one piece of the cheapest variant costs now, wherever it goes; what has no price in the currency comes last. */
   | 'PRICE_ASC'
   /** Dearest first, by what one piece of the cheapest variant costs now, wherever it goes; what has no price in the currency comes last. */

@@ -124,6 +124,7 @@ describe('a cursor', () => {
     PRICE_ASC: ['1290', '999999999999999999'],
     PRICE_DESC: ['1290', '-1'],
     NEWEST: ['1757566800000'],
+    POPULARITY: ['0', '2147483647'],
   };
 
   it.each(SEARCH_SORTS)('leads back to its place in a list by %s', (sort) => {

@@ -3,7 +3,14 @@ import { type Id, isId } from '#kernel/domain/id.ts';
 import { regionsCovering } from './compliance.ts';
 import { InvalidSearch } from './errors.ts';
 
-export const SEARCH_SORTS = ['RELEVANCE', 'NAME', 'PRICE_ASC', 'PRICE_DESC', 'NEWEST'] as const;
+export const SEARCH_SORTS = [
+  'RELEVANCE',
+  'NAME',
+  'PRICE_ASC',
+  'PRICE_DESC',
+  'NEWEST',
+  'POPULARITY',
+] as const;
 export type SearchSort = (typeof SEARCH_SORTS)[number];
 
 /** What a product must meet, as clients say it. */
@@ -188,6 +195,7 @@ const KEYS: Readonly<Record<SearchSort, RegExp>> = {
   PRICE_ASC: /^\d{1,18}$/,
   PRICE_DESC: /^-?\d{1,18}$/,
   NEWEST: /^\d{1,14}$/,
+  POPULARITY: /^\d{1,10}$/,
 };
 
 /** The parts of a cursor. It names its list's order, because in another one the position means nothing. */

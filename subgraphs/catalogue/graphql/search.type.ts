@@ -12,6 +12,7 @@ export const SearchSortEnum: Readonly<Record<SearchSort, SearchSort>> = {
   PRICE_ASC: 'PRICE_ASC',
   PRICE_DESC: 'PRICE_DESC',
   NEWEST: 'NEWEST',
+  POPULARITY: 'POPULARITY',
 };
 registerEnumType(SearchSortEnum, {
   name: 'ProductSort',
@@ -28,6 +29,7 @@ registerEnumType(SearchSortEnum, {
         'Dearest first, by what one piece of the cheapest variant costs now, wherever it goes; what has no price in the currency comes last.',
     },
     NEWEST: { description: 'What went on sale last comes first.' },
+    POPULARITY: { description: 'What was sold most often comes first, by pieces.' },
   },
 });
 

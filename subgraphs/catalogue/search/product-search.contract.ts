@@ -17,9 +17,13 @@ import { searchProducts } from '../usecases/search-products.ts';
 
 type FoundProduct = Product & { readonly position: SearchPosition };
 
-/** What every way to search must do, whatever engine does it. Run against a real one that holds the seed. */
+/**
+ * What every way to search must do, whatever engine does it. Run against a real one that holds the seed.
+ * @param sold says how many pieces of a product were sold, so that searches know it
+ */
 export function itSearchesProducts(
   runtime: () => Pick<CatalogueRuntime, 'search' | 'offers'>,
+  sold: (pieces: Readonly<Record<string, number>>) => Promise<void>,
 ): void {
   const search = () => runtime().search;
   const seed = generateCatalogue();
@@ -225,6 +229,24 @@ export function itSearchesProducts(
         publishedAt.getTime(),
       );
       expect(published).toEqual(published.toSorted((a, b) => b - a));
+    });
+
+    it('is by pieces sold, with words and without, page by page', async () => {
+      const asked = { filter: { category: 'tea' }, sort: 'POPULARITY' } as const;
+      const slugs = slugsOf(await everything(asked)).toReversed();
+      const pieces = Object.fromEntries(
+        slugs.slice(0, 4).map((slug, n) => [slug, 10 ** (9 - 2 * n)]),
+      );
+      await sold(pieces);
+      const paged: string[] = [];
+      for (let after: SearchPosition | undefined; paged.length < 5;) {
+        const [next] = await find({ ...asked, first: 1, ...(after && { after }) });
+        paged.push(next!.slug);
+        after = next!.position;
+      }
+      expect(paged.slice(0, 4)).toEqual(slugs.slice(0, 4));
+      expect((await find({ ...asked, query: 'tea', first: 1 }))[0]?.slug).toBe(slugs[0]);
+      await sold(Object.fromEntries(slugs.slice(0, 4).map((slug) => [slug, 0])));
     });
   });
 

@@ -123,6 +123,18 @@ export async function givenStock(
   );
 }
 
+/** So many pieces of each product, by its slug, were sold. */
+export async function givenSold(
+  { truth }: Pick<Catalogue, 'truth'>,
+  pieces: Readonly<Record<string, number>>,
+): Promise<void> {
+  await truth.query(
+    `update catalogue.products p set popularity = sold.pieces
+     from unnest($1::text[], $2::int[]) sold (slug, pieces) where p.slug = sold.slug`,
+    [Object.keys(pieces), Object.values(pieces)],
+  );
+}
+
 /** Another place, asked earlier than the warehouse. */
 export async function givenLocation(
   { truth }: Pick<Catalogue, 'truth'>,

@@ -85,7 +85,8 @@ describe('a collection', () => {
     const { slug } = await published({ sort: 'PRICE_ASC' });
     const filter = '{ category: "tea" }';
     expect((await show(slug))?.slugs).toEqual(await slugsFound(filter, 'PRICE_ASC'));
-    expect((await show(slug, 'sort: NAME'))?.slugs).toEqual(await slugsFound(filter, 'NAME'));
+    for (const sort of ['NAME', 'POPULARITY'])
+      expect((await show(slug, `sort: ${sort}`))?.slugs).toEqual(await slugsFound(filter, sort));
   });
 
   it('is narrowed by what a buyer asks beside its rule, and never widened', async () => {
@@ -344,7 +345,7 @@ describe('operators', () => {
   it('say of a collection what they like, from the version that they have seen', async () => {
     const one = await create();
     const names = [{ language: 'de', text: 'Tees' }];
-    const told = { name: 'Teas', names, position: 7, sort: 'NAME' };
+    const told = { name: 'Teas', names, position: 7, sort: 'POPULARITY' };
     expect(await tell('updateCollection', { ...seen(one), ...told })).toMatchObject({
       ...told,
       version: 2,

@@ -9,7 +9,7 @@ const NAMES_LAST_MS = 60_000;
 const READ_AT_ONCE = 10_000;
 
 const TALLIED = `select p.number, p.id, p.name, (extract(epoch from p.published_at) * 1000)::float8 as "publishedAt",
-    p.facet_value_ids as "facetValueIds", p.available, p.minimum_age as "minimumAge",
+    p.facet_value_ids as "facetValueIds", p.available, p.popularity, p.minimum_age as "minimumAge",
     p.forbidden_regions as "forbiddenRegions", (select coalesce(json_object_agg(currency, lowest_minor), '{}')
       from catalogue.price_ranges r where r.product_id = p.id) as lowest
   from catalogue.products p`;

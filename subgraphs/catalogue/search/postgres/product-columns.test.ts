@@ -8,6 +8,7 @@ const product = fc.record({
   publishedAt: fc.nat(),
   facetValueIds: fc.array(fc.nat(), { maxLength: 9 }),
   available: fc.boolean(),
+  popularity: fc.nat({ max: 2_147_483_647 }),
   minimumAge: fc.option(fc.integer({ min: 1, max: 99 })),
   forbiddenRegions: fc.array(fc.constantFrom('FR', 'US-UT'), { maxLength: 2 }),
   lowest: fc.dictionary(fc.constantFrom('EUR', 'GBP', 'JPY'), fc.nat()),
@@ -26,6 +27,7 @@ it('hold of each product what was put last', () => {
           publishedAt: columns.publishedAt[number],
           facetValueIds: [...facetValueIds.subarray(facetsFrom[number], facetsTo[number])],
           available: columns.available[number] === 1,
+          popularity: columns.popularity[number],
           minimumAge: columns.minimumAge[number] || null,
           forbiddenRegions: columns.forbiddenRegions[number] ?? [],
           lowest: Object.fromEntries(

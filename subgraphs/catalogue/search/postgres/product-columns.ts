@@ -9,6 +9,8 @@ export type TalliedProduct = {
   /** See `catalogue.facet_values`. */
   readonly facetValueIds: readonly number[];
   readonly available: boolean;
+  /** Pieces that were sold. */
+  readonly popularity: number;
   readonly minimumAge: number | null;
   readonly forbiddenRegions: readonly string[];
   /** The cheapest variant's price in minor units, by currency. */
@@ -27,6 +29,7 @@ export class ProductColumns {
   readonly forbiddenRegions: (readonly string[] | undefined)[] = [];
   publishedAt = new Float64Array(0);
   available = new Uint8Array(0);
+  popularity = new Int32Array(0);
   /** Zero if anyone may buy it. */
   minimumAge = new Uint8Array(0);
   /** The facet values of a product stand in `facetValueIds`, from its `facetsFrom` to before its `facetsTo`. */
@@ -45,6 +48,7 @@ export class ProductColumns {
       product.forbiddenRegions.length > 0 ? product.forbiddenRegions : undefined;
     this.publishedAt[number] = product.publishedAt;
     this.available[number] = Number(product.available);
+    this.popularity[number] = product.popularity;
     this.minimumAge[number] = product.minimumAge ?? 0;
     this.putFacets(number, product.facetValueIds);
     for (const prices of this.lowest.values()) prices[number] = NaN;
@@ -96,6 +100,7 @@ export class ProductColumns {
     const size = 2 * this.length;
     this.publishedAt = grown(this.publishedAt, new Float64Array(size));
     this.available = grown(this.available, new Uint8Array(size));
+    this.popularity = grown(this.popularity, new Int32Array(size));
     this.minimumAge = grown(this.minimumAge, new Uint8Array(size));
     this.facetsFrom = grown(this.facetsFrom, new Int32Array(size));
     this.facetsTo = grown(this.facetsTo, new Int32Array(size));

@@ -189,7 +189,7 @@ export class Tally {
     { sort, currency }: Search,
     matches: Matches | null,
   ): (number: number, index: number) => number | string {
-    const { names, publishedAt } = this.products;
+    const { names, publishedAt, popularity } = this.products;
     switch (sort) {
       case 'RELEVANCE':
         return (_number, index) => matches?.scores?.[index] ?? 0;
@@ -197,6 +197,8 @@ export class Tally {
         return (number) => names[number]!;
       case 'NEWEST':
         return (number) => publishedAt[number]!;
+      case 'POPULARITY':
+        return (number) => popularity[number]!;
       case 'PRICE_ASC':
       case 'PRICE_DESC': {
         const lowest = this.products.lowestIn(currency);
