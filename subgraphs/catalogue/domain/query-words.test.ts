@@ -2,13 +2,16 @@ import {
   type Synonyms,
   conceptsOf,
   isFiller,
+  joinedPairs,
   otherNumber,
   otherUnits,
   plainText,
   queryWords,
   skuOf,
+  skusOf,
   synonymKey,
   synonymKeys,
+  synonymsOf,
   withoutDigraphs,
 } from './query-words.ts';
 
@@ -45,6 +48,19 @@ describe('the words of a query', () => {
     expect(queryWords('kilo')).toEqual(['kilo']);
   });
 
+  it.each([
+    ['olive oil 0.75 l', ['olive', 'oil', '75cl']],
+    ['37,5 cl', ['375ml']],
+    ['1.5 Liter', ['150cl']],
+    ['0.375L', ['375ml']],
+    ['1.500 g', ['1500g']],
+    ['0.25 kilos', ['250g']],
+    ['4.5 stars', ['4', '5', 'stars']],
+    ['2.0.1 m', ['2', '0', '1m']],
+  ])('have no fraction of a unit that a smaller one says whole: %p', (query, words) => {
+    expect(queryWords(query)).toEqual(words);
+  });
+
   it('are none in punctuation', () => {
     expect(queryWords(' – ')).toEqual([]);
   });
@@ -52,17 +68,15 @@ describe('the words of a query', () => {
 
 describe('a quantity in other units', () => {
   it.each([
-    ['75cl', ['750ml']],
-    ['1kg', ['1000000mg', '1000g']],
+    ['75cl', ['750ml', '0 75l']],
+    ['375ml', ['37 5cl', '0 375l']],
+    ['1kg', ['1000g']],
     ['1000g', ['1kg']],
-    ['28cm', ['280mm']],
-    ['15mm', []],
+    ['28cm', ['280mm', '0 28m']],
     ['1000', []],
     ['12years', []],
-  ])('is a whole number of them: %p', (word, others) => {
-    for (const other of others.filter((one) => one.length <= 8))
-      expect(otherUnits(word)).toContain(other);
-    if (others.length === 0) expect(otherUnits(word)).toEqual([]);
+  ])('is written as texts have it: %p', (word, others) => {
+    expect(otherUnits(word)).toEqual(others);
   });
 });
 
@@ -97,6 +111,15 @@ describe('a stock-keeping unit', () => {
   );
 });
 
+describe('stock-keeping units', () => {
+  it('are read from the whole query, and from each of its words with a digit', () => {
+    expect(skusOf('cloth 0061 s bur')).toEqual(['cloth0061sbur']);
+    expect(skusOf('Art. WINE-0077-75?')).toEqual(['wine007775']);
+    expect(skusOf('WINE-0077 BEER-0001')).toEqual(['wine0077beer0001', 'wine0077', 'beer0001']);
+    expect(skusOf('roll-neck 2018')).toEqual(['rollneck2018']);
+  });
+});
+
 describe('umlauts', () => {
   it('may be written with an e', () => {
     expect(withoutDigraphs('muehlhaus')).toBe('muhlhaus');
@@ -120,9 +143,31 @@ describe('a synonym', () => {
   });
 
   it('is looked for under every run of at most four words', () => {
-    expect(synonymKeys(['gin', 'rum'])).toEqual(['gin', 'gin rum', 'rum']);
+    expect(synonymKeys(['gin', 'rum'])).toEqual(['gin', 'gin rum', 'rum', 'ginrum']);
     expect(synonymKeys(['gin', 'rum', 'gin', 'rum', 'gin'])).toContain('gin rum gin rum');
     expect(synonymKeys([])).toEqual([]);
+  });
+
+  it('may be for a word that was typed as two', () => {
+    expect(synonymKeys(['wein', 'glas'])).toContain(synonymKey('weinglas'));
+  });
+
+  it('that was typed to the letter goes before others of its key', () => {
+    const key = synonymKey('vest');
+    const entries = [
+      { key, term: 'vest', means: ['gilet'] },
+      { key, term: 'veste', means: ['jacket', 'coat'] },
+    ];
+    expect(synonymsOf(entries, ['vest'])).toEqual(new Map([[key, ['gilet']]]));
+    expect(synonymsOf(entries, ['vestes'])).toEqual(new Map([[key, ['gilet', 'jacket', 'coat']]]));
+  });
+});
+
+describe('two words that may be one', () => {
+  it('are neighbours without digits and without words that mean nothing', () => {
+    expect(joinedPairs(['tea', 'pot', '12', 'years'])).toEqual(['teapot']);
+    expect(joinedPairs(['pot', 'of', 'tea'])).toEqual([]);
+    expect(joinedPairs([])).toEqual([]);
   });
 });
 
@@ -147,6 +192,17 @@ describe('what a query asks for', () => {
       { typed: ['kase'], synonyms: [['cheese'], ['hard', 'cheese']] },
     ]);
     expect(asked('couteaux a pain')).toHaveLength(1);
+  });
+
+  it('is one thing for two words that products write as one', () => {
+    const known = new Set(['teapot', 'blue']);
+    expect(conceptsOf(['blue', 'tea', 'pot'], synonyms, known)).toEqual([
+      { typed: ['blue'], synonyms: [] },
+      { typed: ['tea', 'pot'], synonyms: [['teapot']] },
+    ]);
+    expect(conceptsOf(['ka', 'se'], synonyms)).toEqual([
+      { typed: ['ka', 'se'], synonyms: [['kase'], ['cheese'], ['hard', 'cheese']] },
+    ]);
   });
 
   it('leaves out words without a meaning, in every language', () => {

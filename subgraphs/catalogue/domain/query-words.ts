@@ -60,12 +60,18 @@ const UNIT_NAMES: Readonly<Record<string, string>> = {
   millimeter: 'mm',
 };
 
-/** The words of a query in their order. A unit that is written out is written as its symbol: `2 litres` is `2l`. */
+const unitNamed = (word: string): string | undefined =>
+  UNIT_NAMES[word] ?? UNIT_NAMES[word.replace(/s$/, '')];
+
+/**
+ * The words of a query in their order. A unit that is written out is written as its symbol: `2 litres` is `2l`; and a
+ * fraction of one as a whole number of a smaller one: `0.75 l` is `75cl`.
+ */
 export function queryWords(query: string): string[] {
   const words: string[] = [];
-  for (const word of plainText(query).split(' ')) {
+  for (const word of plainText(inWholeUnits(query)).split(' ')) {
     const number = words.at(-1);
-    const unit = UNIT_NAMES[word] ?? UNIT_NAMES[word.replace(/s$/, '')];
+    const unit = unitNamed(word);
     if (unit !== undefined && number !== undefined && /^[0-9]+$/.test(number)) {
       words.splice(-1, 1, number + unit);
     } else if (word !== '') words.push(word);
@@ -80,17 +86,36 @@ const MEASURES: readonly Readonly<Record<string, number>>[] = [
   { mm: 1, cm: 10, m: 1000 },
 ];
 
-/** The same quantity in other units, as far as it is a whole number of them: `75cl` is `750ml`. */
+/** A quantity in every unit of what it measures. */
+function measured(number: number, unit: string): { readonly amount: number; unit: string }[] {
+  const sizes = MEASURES.find((family) => unit in family) ?? {};
+  const quantity = Math.round(number * (sizes[unit] ?? 0));
+  return Object.entries(sizes).map(([other, each]) => ({ amount: quantity / each, unit: other }));
+}
+
+/** Three digits behind a point are thousands, as in `plainText`, unless there is a nought before it. */
+const FRACTION = /(?<![0-9.,])(0[.,][0-9]{1,3}|[0-9]{1,4}[.,][0-9]{1,2})\s*([a-z]+)/gi;
+
+const inWholeUnits = (query: string): string =>
+  query.replaceAll(FRACTION, (typed, number: string, name: string) => {
+    const unit = unitNamed(name.toLowerCase()) ?? name.toLowerCase();
+    const whole = measured(Number(number.replace(',', '.')), unit).findLast(({ amount }) =>
+      Number.isInteger(amount),
+    );
+    return whole ? whole.amount + whole.unit : typed;
+  });
+
+/**
+ * The same quantity in other units, each as plain words: `75cl` is `750ml` and, as `0.75 l` is written in a plain text,
+ * `0 75l`.
+ */
 export function otherUnits(word: string): string[] {
   const [, digits, unit = ''] = /^([0-9]{1,6})([a-z]{1,2})$/.exec(word) ?? [];
-  const sizes = MEASURES.find((family) => unit in family);
-  const size = sizes?.[unit];
-  if (sizes === undefined || size === undefined) return [];
-  const quantity = Number(digits) * size;
-  return Object.entries(sizes)
-    .filter(([other, each]) => other !== unit && quantity % each === 0)
-    .map(([other, each]) => `${quantity / each}${other}`)
-    .filter((other) => other.length <= 8);
+  return measured(Number(digits), unit)
+    .filter((other) => other.unit !== unit)
+    .map((other) => `${other.amount}${other.unit}`)
+    .filter((other) => /^([0-9]{1,6}|[0-9]{1,4}\.[0-9]{1,3})[a-z]+$/.test(other))
+    .map((other) => other.replace('.', ' '));
 }
 
 const IRREGULAR_PLURALS = [
@@ -127,6 +152,13 @@ export function skuOf(query: string): string | null {
   return sku.length >= 5 && /[a-z]/.test(sku) ? sku : null;
 }
 
+/** Every SKU that a query may hold: itself, or one word of it that has a digit, such as `SKU WINE-0077-75`. */
+export const skusOf = (query: string): string[] => {
+  const words = query.split(/[^\w./-]+/).map((word) => word.replaceAll(/^\W+|\W+$/g, ''));
+  const candidates = [query, ...words.filter((word) => /[0-9]/.test(word))];
+  return [...new Set(candidates.flatMap((one) => skuOf(one) ?? []))];
+};
+
 /** Words that carry no meaning in a search, in the languages that people search in. English ones are the index's own. */
 const FILLERS = new Set(
   `a an and as at by for from in of on or the to with
@@ -161,20 +193,51 @@ const bare = (word: string): string =>
 export type Synonyms = ReadonlyMap<string, readonly string[]>;
 
 /** Every key under which a synonym for some of these words may stand. */
-export function synonymKeys(words: readonly string[]): string[] {
-  const keys = new Set<string>();
-  for (const start of words.keys()) {
-    for (
-      let length = 1;
-      length <= MOST_WORDS_OF_A_TERM && start + length <= words.length;
-      length += 1
-    )
-      keys.add(synonymKey(words.slice(start, start + length).join(' ')));
-  }
-  return [...keys];
+export const synonymKeys = (words: readonly string[]): string[] => [
+  ...new Set([...phrasesOf(words), ...joinedPairs(words)].map(synonymKey)),
+];
+
+/** Every run of words that may be a term. */
+const phrasesOf = (words: readonly string[]): string[] =>
+  words.flatMap((_, start) =>
+    Array.from({ length: Math.min(MOST_WORDS_OF_A_TERM, words.length - start) }, (__, more) =>
+      words.slice(start, start + more + 1).join(' '),
+    ),
+  );
+
+/** One of the synonyms that operators keep. */
+export type SynonymEntry = {
+  /** `synonymKey` of `term`. */
+  readonly key: string;
+  /** In plain words. */
+  readonly term: string;
+  readonly means: readonly string[];
+};
+
+/**
+ * What `words` mean by those of `entries` that stand under their keys. A term that was typed to the letter goes before
+ * others with its key: an English vest is no French “veste”.
+ */
+export function synonymsOf(entries: readonly SynonymEntry[], words: readonly string[]): Synonyms {
+  const typed = new Set([...phrasesOf(words), ...joinedPairs(words)]);
+  const byKey = Map.groupBy(entries, ({ key }) => key);
+  return new Map(
+    [...byKey].map(([key, all]) => {
+      const literal = all.filter(({ term }) => typed.has(term));
+      const meant = literal.length > 0 ? literal : all;
+      return [key, [...new Set(meant.flatMap(({ means }) => means))]];
+    }),
+  );
 }
 
-const SHORTEST_PART = 3;
+/** Neighbours that are one word if nothing stands between them: `tea pot` is `teapot`. */
+export const joinedPairs = (words: readonly string[]): string[] =>
+  words.slice(1).flatMap((second, index) => joined(words[index]!, second) ?? []);
+
+const joined = (first: string, second: string): string | null =>
+  /[0-9]/.test(first + second) || isFiller(first) || isFiller(second) ? null : first + second;
+
+export const SHORTEST_PART = 3;
 
 /** The two parts of a word of eight letters or more, at each place where it may be a compound. German glues by an s or n. */
 function splits(word: string): [string, string][] {
@@ -208,12 +271,17 @@ export type Concept = {
 
 /**
  * What a query asks for, in its order. The longest term that has synonyms goes first, so that “french press” is not
- * something French; words without a meaning are left out, unless there are no others.
+ * something French; then two words that products write as one; words without a meaning are left out, unless there are
+ * no others.
  */
-export function conceptsOf(words: readonly string[], synonyms: Synonyms): Concept[] {
+export function conceptsOf(
+  words: readonly string[],
+  synonyms: Synonyms,
+  known: ReadonlySet<string> = new Set(),
+): Concept[] {
   const concepts: Concept[] = [];
   for (let start = 0; start < words.length;) {
-    const found = longestTerm(words, start, synonyms);
+    const found = longestTerm(words, start, synonyms, known);
     const typed = words.slice(start, start + found.length);
     const meant = found.meant.map(queryWords);
     if (meant.length > 0 || !isFiller(typed[0] ?? '')) concepts.push({ typed, synonyms: meant });
@@ -222,7 +290,12 @@ export function conceptsOf(words: readonly string[], synonyms: Synonyms): Concep
   return concepts.length > 0 ? concepts : words.map((word) => ({ typed: [word], synonyms: [] }));
 }
 
-function longestTerm(words: readonly string[], start: number, synonyms: Synonyms) {
+function longestTerm(
+  words: readonly string[],
+  start: number,
+  synonyms: Synonyms,
+  known: ReadonlySet<string>,
+) {
   const most = Math.min(MOST_WORDS_OF_A_TERM, words.length - start);
   for (let length = most; length > 0; length -= 1) {
     const typed = words.slice(start, start + length);
@@ -230,6 +303,10 @@ function longestTerm(words: readonly string[], start: number, synonyms: Synonyms
     if (length === 1 && isFiller(typed[0] ?? '')) break;
     const meant = synonyms.get(synonymKey(typed.join(' ')));
     if (meant !== undefined) return { length, meant };
+    const one = length === 2 ? joined(typed[0]!, typed[1]!) : null;
+    const meantByOne = one === null ? undefined : synonyms.get(synonymKey(one));
+    if (one !== null && (meantByOne || known.has(one)))
+      return { length, meant: [one, ...(meantByOne ?? [])] };
   }
   return { length: 1, meant: [] };
 }

@@ -9,6 +9,7 @@ const NOTHING: Knowledge = {
   stopWords: new Set(),
   known: new Set(),
   similar: new Map(),
+  parts: new Map(),
 };
 
 const synonymsOf = (terms: Record<string, string>): Knowledge['synonyms'] =>
@@ -20,7 +21,10 @@ const names = (words: string[], knowledge: Partial<Knowledge> = {}) =>
 describe('what a query means', () => {
   it('is each thing by all its names, with what was typed first', () => {
     const synonyms = synonymsOf({ vin: 'wine' });
-    expect(names(['vin', 'chianti'], { synonyms })).toEqual([['vin', 'wine'], ['chianti']]);
+    expect(names(['vin', 'chianti'], { synonyms, known: new Set(['chianti']) })).toEqual([
+      ['vin', 'wine'],
+      ['chianti'],
+    ]);
   });
 
   it('names a thing once, if a synonym says the same', () => {
@@ -30,7 +34,7 @@ describe('what a query means', () => {
   });
 
   it('is a quantity in each unit', () => {
-    expect(names(['75cl'])).toEqual([['75cl', '750ml']]);
+    expect(names(['75cl'])).toEqual([['75cl', '750ml', '0 75l']]);
   });
 
   it('is a word in both its numbers', () => {
@@ -40,8 +44,15 @@ describe('what a query means', () => {
     ]);
   });
 
+  it('leaves out what no product has', () => {
+    const known = new Set(['whisky']);
+    expect(names(['gift', 'whisky', 'lover'], { known })).toEqual([['whisky']]);
+  });
+
   it('leaves out what operators exclude', () => {
-    expect(names(['cheap', 'gin'], { stopWords: new Set(['cheap']) })).toEqual([['gin']]);
+    expect(
+      names(['cheap', 'gin'], { known: new Set(['cheap', 'gin']), stopWords: new Set(['cheap']) }),
+    ).toEqual([['gin']]);
   });
 
   it('is what operators exclude, if nothing else was typed', () => {
@@ -78,6 +89,15 @@ describe('a query as it was meant', () => {
     const synonyms = synonymsOf({ leinen: 'linen', bettwasche: 'bed linen' });
     expect(correct(['leinenbettwasche'], { synonyms })).toEqual({
       words: ['leine', 'bettwasche'],
+      mistyped: false,
+    });
+  });
+
+  it('takes a word apart into two that stand in a product', () => {
+    const parts = new Map([['breadknife', ['bread', 'knife']]]);
+    const similar = new Map([['breadknife', [{ word: 'breadknives', times: 1 }]]]);
+    expect(correct(['breadknife'], { parts, similar })).toEqual({
+      words: ['bread', 'knife'],
       mistyped: false,
     });
   });

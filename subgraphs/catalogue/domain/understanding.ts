@@ -34,20 +34,26 @@ export type Knowledge = Pick<Understanding, 'bySku' | 'pinned' | 'buried'> & {
   /** By `synonymKey`. */
   readonly synonyms: Synonyms;
   readonly stopWords: ReadonlySet<string>;
-  /** Words that stand in some product. */
+  /** Words that stand in some product, whether they or two of them in one were typed. */
   readonly known: ReadonlySet<string>;
+  /** For each word that stands in none: two words that it may be written together of, as they stand in some product. */
+  readonly parts: ReadonlyMap<string, readonly string[]>;
   /** For each word that stands in none: words of the catalogue that look like it. */
   readonly similar: ReadonlyMap<string, readonly KnownWord[]>;
 };
 
-/** What `words` stand for; those that operators exclude stand for nothing, unless there are no others. */
+/**
+ * What `words` stand for; those that operators exclude, or that no product has, stand for nothing, unless there are no
+ * others: a “gift for a whisky lover” is whisky.
+ */
 export function understand(
   words: readonly string[],
-  knowledge: Knowledge,
+  { stopWords, synonyms, known }: Knowledge,
 ): Pick<Understanding, 'wanted'> {
-  const told = words.filter((word) => !knowledge.stopWords.has(word));
-  const concepts = conceptsOf(told.length > 0 ? told : words, knowledge.synonyms);
-  return { wanted: concepts.map(wantedBy) };
+  const told = words.filter((word) => !stopWords.has(word));
+  const wanted = conceptsOf(told.length > 0 ? told : words, synonyms, known).map(wantedBy);
+  const had = wanted.filter(({ names }) => names.length > 1 || known.has(names[0]!));
+  return { wanted: had.length > 0 ? had : wanted };
 }
 
 function wantedBy({ typed, synonyms }: Concept): Wanted {
@@ -57,15 +63,15 @@ function wantedBy({ typed, synonyms }: Concept): Wanted {
 }
 
 /**
- * The words as they were meant. A word that nothing has may be a compound of two that mean something, be written without
- * umlauts, or be mistyped; only the last is news to who typed it.
+ * The words as they were meant. A word that nothing has may be a compound of two that mean something or stand in a product,
+ * be written without umlauts, or be mistyped; only the last is news to who typed it.
  */
 export function corrected(
   words: readonly string[],
   knowledge: Knowledge,
 ): { readonly words: string[]; readonly mistyped: boolean } {
   const inTerms = new Set(
-    conceptsOf(words, knowledge.synonyms)
+    conceptsOf(words, knowledge.synonyms, knowledge.known)
       .filter(({ synonyms }) => synonyms.length > 0)
       .flatMap(({ typed }) => typed),
   );
@@ -74,7 +80,7 @@ export function corrected(
     if (knowledge.known.has(word) || inTerms.has(word)) return [word];
     const respelled = withoutDigraphs(word);
     if (knowledge.synonyms.has(synonymKey(respelled))) return [respelled];
-    const parts = splitCompound(word, knowledge.synonyms);
+    const parts = splitCompound(word, knowledge.synonyms) ?? knowledge.parts.get(word);
     if (parts) return parts;
     const near = meantBy(word, knowledge.similar.get(word) ?? []);
     mistyped ||= near !== null;

@@ -126,6 +126,7 @@ export function itSearchesProducts(
       ['asciugamani', 'towel'],
       ['handtuecher', 'towel'],
       ['Leinenbettwäsche', 'bed linen'],
+      ['vest', 'jacket'],
     ])('is found in other words and languages: %p', async (query, productType) => {
       expect((await first(query))?.productType).toBe(productType);
     });
@@ -149,6 +150,40 @@ export function itSearchesProducts(
         expect(slugsOf(await find({ query }))).toEqual(['domaine-vasseur-lenoir-pinot-noir-2019']);
       },
     );
+
+    it.each([
+      ['tea pot', 'teapot'],
+      ['breadknife', 'bread knife'],
+      ['t shirt', 't-shirt'],
+    ])('is found whether words are written apart or together: %p', async (typed, usual) => {
+      expect(slugsOf(await find({ query: typed, first: 1 }))).toEqual(
+        slugsOf(await find({ query: usual, first: 1 })),
+      );
+    });
+
+    it('is what is left when nothing has the other words', async () => {
+      expect(slugsOf(await find({ query: 'gift for a whisky lover' }))).toEqual(
+        slugsOf(await find({ query: 'whisky' })),
+      );
+    });
+
+    it.each(['olive oil 0.5 l', 'olive oil 50cl', 'Olivenöl 0,5 Liter'])(
+      'is a quantity however it is written: %p',
+      async (query) => {
+        const [{ total }, { total: all }] = [
+          await count({ query }),
+          await count({ query: '500 ml olive oil' }),
+        ];
+        expect(total).toBe(all);
+        expect(total).toBeGreaterThan(0);
+      },
+    );
+
+    it('is a product whose SKU stands among other words', async () => {
+      expect(slugsOf(await find({ query: 'your article WINE-PINOT-2019-75?' }))).toEqual([
+        'domaine-vasseur-lenoir-pinot-noir-2019',
+      ]);
+    });
 
     it('is what a thing is, before what it is named after', async () => {
       for (const { categoryId } of await find({ query: 'red wine', first: 10 }))

@@ -2,10 +2,15 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Id } from '#kernel/domain/id.ts';
 import { sql } from '#kernel/persistence/sql.ts';
 import {
+  SHORTEST_PART,
+  type SynonymEntry,
   compoundKeys,
+  isFiller,
+  joinedPairs,
   queryWords,
-  skuOf,
+  skusOf,
   synonymKeys,
+  synonymsOf,
   withoutDigraphs,
 } from '../domain/query-words.ts';
 import type { SearchTerms } from '../domain/search.ts';
@@ -52,16 +57,26 @@ type Asked = {
 const SWAPPED = `select left(typed.word, at - 1) || substr(typed.word, at + 1, 1) || substr(typed.word, at, 1)
     || substr(typed.word, at + 2) from generate_series(1, length(typed.word) - 1) at`;
 
+/** Shorter ones become other words so easily that these must stand beside some other word of the query in a product. */
+const SUREST_LENGTH = 7;
+
 const KNOWLEDGE = `
+with company as materialized (
+  select query from (select string_agg(nullif(catalogue.word_query(word, false)::text, ''), ' | ')::tsquery as query
+    from unnest($7::text[]) word) others
+  where exists (select from catalogue.products where search @@ query))
 select
-  (select coalesce(json_agg(json_build_array(term_key, means)), '[]')
+  (select coalesce(json_agg(json_build_object('key', term_key, 'term', catalogue.plain_text(term), 'means', means)), '[]')
     from catalogue.search_synonyms where term_key = any ($1)) as synonyms,
   array(select word from catalogue.search_stop_words where word = any ($2)) as "stopWords",
-  array(select distinct product_id from catalogue.variants where sku_key like $3 || '%' limit 100) as "bySku",
+  -- What begins with it comes before it and a brace, which comes after all letters.
+  array(select distinct product_id from unnest($3::text[]) typed join catalogue.variants
+    on sku_key operator(pg_catalog.~>=~) typed and sku_key operator(pg_catalog.~<~) (typed || '{') limit 100) as "bySku",
   array(select product_id from catalogue.search_pins
     where query = $4 and position is not null order by position) as pinned,
   array(select product_id from catalogue.search_pins where query = $4 and position is null) as buried,
-  (select coalesce(json_agg(json_build_array(word, known, near)), '[]') from (
+  array(select word from catalogue.search_words where word = any ($6) and times > 0) as joined,
+  (select coalesce(json_agg(json_build_array(word, known, near, parts)), '[]') from (
     select word, exists (select from catalogue.search_words w where w.word = typed.word and times > 0)
       or $5 and place = cardinality($2)
         and exists (select from catalogue.search_words w where w.word like typed.word || '%' and times > 0)
@@ -75,15 +90,32 @@ select
           order by public.similarity(word, typed.word) desc, times desc limit ${CANDIDATES})
         union
         select * from catalogue.search_words where not typed.known and word in (${SWAPPED})) s
-    ) near) as words`;
+      where length(typed.word) >= ${SUREST_LENGTH} or not exists (select from company)
+        or exists (select from catalogue.products, company
+          where search @@ (catalogue.word_query(s.word, false) && company.query))
+    ) near
+    left join lateral (
+      select array[first, second] as parts from (
+        select left(word, at) as first, substr(word, at + 1) as second
+          from generate_series(${SHORTEST_PART}, length(word) - ${SHORTEST_PART}) at where not typed.known) split
+      where exists (select from catalogue.search_words w where w.word = first and times > 0)
+        and exists (select from catalogue.products where search @@ catalogue.phrase_query(first || ' ' || second, false))
+      limit 1
+    ) compound on true) as words`;
 
 type KnowledgeRow = {
-  readonly synonyms: [key: string, means: string[]][];
+  readonly synonyms: SynonymEntry[];
   readonly stopWords: string[];
   readonly bySku: Id<'prd'>[];
   readonly pinned: Id<'prd'>[];
   readonly buried: Id<'prd'>[];
-  readonly words: [word: string, known: boolean, near: KnownWord[] | null][];
+  readonly joined: string[];
+  readonly words: [
+    word: string,
+    known: boolean,
+    near: KnownWord[] | null,
+    parts: string[] | null,
+  ][];
 };
 
 async function knowledgeOf(
@@ -92,17 +124,18 @@ async function knowledgeOf(
 ): Promise<Knowledge> {
   const respelled = words.map(withoutDigraphs);
   const keys = [...synonymKeys(words), ...synonymKeys(respelled), ...compoundKeys(words)];
-  const parameters = [keys, words, skuOf(query), queryWords(query).join(' '), unfinished];
+  const pinKey = queryWords(query).join(' ');
+  const pairs = joinedPairs(words);
+  const meaningful = words.filter((word) => !isFiller(word));
+  const parameters = [keys, words, skusOf(query), pinKey, unfinished, pairs, meaningful];
   const [row] = await sql<KnowledgeRow>(em, KNOWLEDGE, parameters);
-  const { synonyms, stopWords, words: told, ...products } = row!;
-  const meanings = new Map<string, string[]>();
-  for (const [key, means] of synonyms)
-    meanings.set(key, [...new Set([...(meanings.get(key) ?? []), ...means])]);
+  const { synonyms, stopWords, joined, words: told, ...products } = row!;
   return {
     ...products,
-    synonyms: meanings,
+    synonyms: synonymsOf(synonyms, [...words, ...respelled]),
     stopWords: new Set(stopWords),
-    known: new Set(told.filter(([, known]) => known).map(([word]) => word)),
+    known: new Set([...joined, ...told.filter(([, known]) => known).map(([word]) => word)]),
     similar: new Map(told.map(([word, , near]) => [word, near ?? []])),
+    parts: new Map(told.flatMap(([word, , , parts]) => (parts ? [[word, parts]] : []))),
   };
 }
