@@ -20,6 +20,8 @@ export class TroubledServer {
   /** How often the trouble comes before all is well. */
   times = Infinity;
   answer: unknown = { data: { ok: true } };
+  /** Beside the type of the answer. */
+  headers: Readonly<Record<string, string>> = {};
   readonly requests: { headers: IncomingHttpHeaders; body: unknown }[] = [];
   readonly connections = new Set<Socket>();
   /** Requests whose asker went away before the answer. */
@@ -30,7 +32,7 @@ export class TroubledServer {
     request.setEncoding('utf8');
     request.on('data', (part: string) => (body += part));
     request.on('end', () => {
-      this.requests.push({ headers: request.headers, body: JSON.parse(body) });
+      this.requests.push({ headers: request.headers, body: body === '' ? null : JSON.parse(body) });
       this.respond(response);
     });
     response.on('close', () => {
@@ -95,7 +97,7 @@ export class TroubledServer {
         response.end(JSON.stringify({ data: { ok: 'x'.repeat(1024 * 1024) } }));
         return;
       case 'answers':
-        response.writeHead(200, { 'content-type': 'application/json' }).end(json);
+        response.writeHead(200, { 'content-type': 'application/json', ...this.headers }).end(json);
     }
   }
 }

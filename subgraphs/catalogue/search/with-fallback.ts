@@ -6,23 +6,31 @@ import type {
   SearchPage,
   Suggestion,
 } from '../domain/ports.ts';
-import type { Search } from '../domain/search.ts';
+import { type Search, parseSearch } from '../domain/search.ts';
+import { withoutErrand } from '#kernel/runtime/errand.ts';
 import { countFallback } from './metrics.ts';
 
 /** How long an engine that failed is left alone. */
 const PAUSE_MS = 5_000;
 
+/** Every engine has an answer to it, and asks nobody else. */
+const PROBE = parseSearch({ currency: 'EUR' });
+
 /**
- * Asks `first`, and `second` for whatever that cannot answer. After a failure `first` is left alone for a while, so that
- * nobody waits for an engine that is down; the next search after that tries it again.
+ * Asks `first`, and `second` for whatever that cannot answer. After a failure all ask `second`, so that nobody waits for an
+ * engine that is down, and now and then `first` is probed, for which nobody waits either. Once it answers, all ask it again.
  */
 export class SearchWithFallback implements ProductSearch {
-  private pausedUntil = 0;
+  /** When to probe `first`; null while it answers. */
+  private probeAt: number | null = null;
 
   constructor(
     private readonly first: ProductSearch,
     private readonly second: ProductSearch,
-    private readonly options: { readonly logger: Pick<Logger, 'warn'>; readonly now: () => Date },
+    private readonly options: {
+      readonly logger: Pick<Logger, 'info' | 'warn'>;
+      readonly now: () => Date;
+    },
   ) {}
 
   /** An engine that is down keeps nobody from starting. */
@@ -59,17 +67,35 @@ export class SearchWithFallback implements ProductSearch {
     second: () => Promise<T>,
     onFallback?: OnFallback,
   ): Promise<T> {
-    const now = this.options.now().getTime();
-    if (now >= this.pausedUntil) {
+    if (this.probeAt === null) {
       try {
         return await first();
       } catch (error) {
-        this.pausedUntil = now + PAUSE_MS;
-        this.options.logger.warn({ err: error }, 'search falls back to PostgreSQL');
+        this.leaveAlone(error);
       }
-    }
+    } else if (this.time() >= this.probeAt) this.probe();
     countFallback();
     onFallback?.();
     return second();
+  }
+
+  private probe(): void {
+    this.probeAt = Infinity;
+    void withoutErrand(() => this.first.find(PROBE, { limit: 1, after: null })).then(
+      () => {
+        this.probeAt = null;
+        this.options.logger.info('search no longer falls back to PostgreSQL');
+      },
+      (error: unknown) => this.leaveAlone(error),
+    );
+  }
+
+  private leaveAlone(error: unknown): void {
+    this.probeAt = this.time() + PAUSE_MS;
+    this.options.logger.warn({ err: error }, 'search falls back to PostgreSQL');
+  }
+
+  private time(): number {
+    return this.options.now().getTime();
   }
 }

@@ -1,5 +1,7 @@
 import { ANONYMOUS } from '#kernel/graphql/principal.ts';
 import { scrape } from '#kernel/telemetry/metrics.ts';
+import { eventually } from '#kernel/testing/eventually.ts';
+import { TroubledServer } from '#kernel/testing/troubled-server.ts';
 import { openApiDocument } from '../rest/openapi.ts';
 import { type Catalogue, givenVariants, startCatalogue } from './given.ts';
 
@@ -55,5 +57,59 @@ describe('without the engine that should answer', () => {
     const before = await counted();
     await ask('{ searchProducts(query: "teapot") { totalCount } }');
     expect(await counted()).toBeGreaterThan(before);
+  });
+});
+
+describe('an engine that hangs', () => {
+  const elastic = new TroubledServer();
+  let there: Catalogue;
+
+  beforeAll(async () => {
+    await elastic.start();
+    elastic.trouble = 'hangs';
+    elastic.headers = { 'x-elastic-product': 'Elasticsearch' };
+    // A point in time, and what is found in it.
+    elastic.answer = { id: 'now', hits: { total: { value: 0, relation: 'eq' }, hits: [] } };
+    there = await startCatalogue({
+      environment: { ELASTICSEARCH_URL: new URL(elastic.url).origin },
+    });
+    await givenVariants(there, {});
+  });
+  afterAll(async () => {
+    await there.stop();
+    await elastic.stop();
+  });
+
+  const find = async () => {
+    const answer = await there
+      .as(ANONYMOUS)
+      .execute<{ searchProducts: { edges: unknown[] } }>(
+        '{ searchProducts { edges { node { name } } } }',
+      );
+    return { isFallback: 'extensions' in answer, ...answer.data.searchProducts };
+  };
+  const atOnce = () => Promise.all(Array.from({ length: 5 }, find));
+
+  it('is waited for once, then probed by one search that nobody waits for, until it answers', async () => {
+    expect((await find()).isFallback).toBe(true);
+    expect([elastic.requests.length, elastic.abandoned]).toEqual([1, 1]);
+
+    for (const probes of [1, 2]) {
+      expect((await atOnce()).every(({ isFallback }) => isFallback)).toBe(true);
+      expect(elastic.requests).toHaveLength(probes);
+      there.clock.pass(1);
+      const answers = await atOnce();
+      expect(answers.every(({ isFallback, edges }) => isFallback && edges.length === 1)).toBe(true);
+      await eventually(() => elastic.requests.length === 1 + probes);
+      // While all were answered, the probe went on hanging.
+      expect(elastic.abandoned).toBe(probes);
+      elastic.resetAll();
+      await eventually(() => elastic.abandoned === 1 + probes);
+    }
+
+    elastic.trouble = 'answers';
+    there.clock.pass(1);
+    await eventually(async () => !(await find()).isFallback);
+    expect((await atOnce()).some(({ isFallback }) => isFallback)).toBe(false);
   });
 });
