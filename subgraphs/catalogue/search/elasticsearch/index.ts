@@ -209,8 +209,8 @@ export class ElasticsearchSearch implements ProductSearch {
 const orderOfThoseInFront = ({ inFront }: Search): estypes.SortCombinations[] =>
   inFront.length > 0 ? [{ _score: { order: 'desc' } }] : [];
 
-const placeInFront = ({ inFront }: Search, { id }: SearchPosition): number[] =>
-  inFront.length > 0 ? [scoreInFront(inFront, id)] : [];
+const placeInFront = (search: Search, { id }: SearchPosition): number[] =>
+  search.inFront.length > 0 ? [scoreInFront(search, id)] : [];
 
 /** How many things are wanted, if products may have some of them only. */
 const mostOf = (meaning: Understanding | null): number =>

@@ -104,14 +104,12 @@ export const conditions = (search: Search): Query[] => [
   ...(search.within ? [standsIn(search.within)] : []),
 ];
 
-/** Gives those that stand first a score, and all others none. */
+/** Gives those that stand first a score, 1 for the last of them, and all others none. */
 export const thoseInFront = ({ inFront }: Search): Query[] =>
-  inFront.map((id) => worth(scoreInFront(inFront, id), { ids: { values: [id] } }));
+  inFront.toReversed().map((id, behind) => worth(behind + 1, { ids: { values: [id] } }));
 
-export const scoreInFront = (inFront: Search['inFront'], id: Id<'prd'>): number => {
-  const place = inFront.indexOf(id);
-  return place < 0 ? 0 : inFront.length - place;
-};
+export const scoreInFront = ({ inFront }: Search, id: Id<'prd'>): number =>
+  inFront.toReversed().indexOf(id) + 1;
 
 const standsIn = (within: Scope): Query => {
   const rule = within.conditions;
