@@ -1,6 +1,7 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Id } from '#kernel/domain/id.ts';
 import { LocalizedTextType } from './localized-text.type.ts';
+import { VERSION } from './seen.type.ts';
 import type { Category } from '../domain/product.ts';
 import type { CategoryTree } from '../persistence/categories.ts';
 
@@ -11,9 +12,7 @@ export class CategoryType {
   @Field(() => ID, { description: 'The category.' })
   id!: Id<'cat'>;
 
-  @Field(() => Int, {
-    description: 'Counts its changes. Whoever changes it says which one was seen.',
-  })
+  @Field(() => Int, VERSION)
   version!: number;
 
   @Field(() => String, { description: 'Its name in addresses and filters, unique.' })

@@ -14,7 +14,7 @@ import { LanguageEnum } from './language.ts';
 import { LocalizedTextType } from './localized-text.type.ts';
 import { MediaInput, MediaType } from './media.type.ts';
 import { ProductFilterInput, SearchSortEnum } from './search.type.ts';
-import { ChangedMeanwhileProblem, SeenInput } from './seen.type.ts';
+import { ChangedMeanwhileProblem, SeenInput, VERSION } from './seen.type.ts';
 
 @ObjectType('CollectionRule', { description: 'Which products belong to a collection.' })
 @InputType('CollectionRuleInput', { description: 'Which products belong to a collection.' })
@@ -47,9 +47,7 @@ export class CollectionType {
   @Field(() => ID, { description: 'The collection.' })
   id!: Id<'col'>;
 
-  @Field(() => Int, {
-    description: 'Counts its changes. Whoever changes it says which one was seen.',
-  })
+  @Field(() => Int, VERSION)
   version!: number;
 
   @Field(() => Boolean, { description: 'Whether buyers see it; others only operators do.' })

@@ -32,7 +32,7 @@ import type {
   StockMovementKind,
   StockedVariant,
 } from '../persistence/stock-reads.ts';
-import { ChangedMeanwhileProblem, SEEN_VERSION, SeenInput } from './seen.type.ts';
+import { ChangedMeanwhileProblem, SEEN_VERSION, SeenInput, VERSION } from './seen.type.ts';
 import { OrderStub } from './stubs.ts';
 
 export const BackorderPolicyEnum = {
@@ -72,9 +72,7 @@ export class StockLocationType {
   @Field(() => ID, { description: 'The location.' })
   id!: Id<'loc'>;
 
-  @Field(() => Int, {
-    description: 'Counts its changes. Whoever changes it says which one was seen.',
-  })
+  @Field(() => Int, VERSION)
   version!: number;
 
   @Field(() => String, { description: 'Its name for people.' })

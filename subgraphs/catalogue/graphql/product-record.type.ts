@@ -21,6 +21,7 @@ import { SpecialPriceType } from './pricing.type.ts';
 import { MediaType } from './media.type.ts';
 import { LocalizedTextType } from './localized-text.type.ts';
 import { ProductAttributeType, ProductOptionType } from './product.type.ts';
+import { VERSION } from './seen.type.ts';
 import { MerchantStub } from './stubs.ts';
 import { ChosenOptionType, ProvisioningTemplateEnum } from './variant.type.ts';
 
@@ -119,9 +120,7 @@ export class ProductRecordType {
   @Field(() => ID, { description: 'The product.' })
   id!: Id<'prd'>;
 
-  @Field(() => Int, {
-    description: 'Counts its changes. Whoever changes it says which one was seen.',
-  })
+  @Field(() => Int, VERSION)
   version!: number;
 
   @Field(() => ProductStatusEnum, { description: 'Where it stands.' })

@@ -4,6 +4,7 @@ import { connectionType } from '#kernel/graphql/connection.ts';
 import type { Attribute, AttributeChoice, AttributeKind } from '../domain/attribute.ts';
 import type { ProductType, TypedAttribute } from '../domain/product-type.ts';
 import { LocalizedTextType } from './localized-text.type.ts';
+import { VERSION } from './seen.type.ts';
 
 export const AttributeKindEnum: Readonly<Record<AttributeKind, AttributeKind>> = {
   TEXT: 'TEXT',
@@ -48,9 +49,7 @@ export class AttributeType {
   @Field(() => ID, { description: 'The attribute.' })
   id!: Id<'att'>;
 
-  @Field(() => Int, {
-    description: 'Counts its changes. Whoever changes it says which one was seen.',
-  })
+  @Field(() => Int, VERSION)
   version!: number;
 
   @Field(() => String, { description: 'Its name for programs, and as a facet, for ever; unique.' })
@@ -96,9 +95,7 @@ export class ProductTypeType {
   @Field(() => ID, { description: 'The type.' })
   id!: Id<'pty'>;
 
-  @Field(() => Int, {
-    description: 'Counts its changes. Whoever changes it says which one was seen.',
-  })
+  @Field(() => Int, VERSION)
   version!: number;
 
   @Field(() => String, { description: 'What it is called in English, for ever; unique.' })

@@ -3,6 +3,10 @@ import { problem } from '#kernel/graphql/problems.ts';
 import { ChangedMeanwhile } from '../domain/errors.ts';
 import type { SeenVersion } from '../domain/versions.ts';
 
+export const VERSION = {
+  description: 'Counts its changes. Whoever changes it says which one was seen.',
+};
+
 export const SEEN_VERSION = {
   description: 'The version that you have seen. Nothing happens if there is a newer one.',
 };
