@@ -73,6 +73,17 @@ export type EntryDirection =
   /** Assets and expenses grow by it, liabilities and income shrink. */
   | 'DEBIT';
 
+/** Which field of a ProductFilter takes the values of a facet. */
+export type FacetKind =
+  /** `attributes`: what is said of them. */
+  | 'ATTRIBUTE'
+  /** `brands`: who makes them. */
+  | 'BRAND'
+  /** `category`: where products are sorted into. */
+  | 'CATEGORY'
+  /** `options`: what a buyer chooses of them, such as a size. */
+  | 'OPTION';
+
 /** A language in which products are shown. */
 export type Language =
   /** German. */
@@ -133,6 +144,14 @@ export type NamedValueInput = {
   readonly name: string;
   /** What holds of it, such as "Riesling" or "6 bottles". */
   readonly value: string;
+};
+
+/** Values of one option, of which a variant must have one. */
+export type OptionFilter = {
+  /** The option, such as "Size", just as products call it. */
+  readonly name: string;
+  /** The values, as facets name them. */
+  readonly values: ReadonlyArray<string>;
 };
 
 /** Where an order stands. */
@@ -245,11 +264,13 @@ export type ProductFilter = {
   readonly brands?: ReadonlyArray<string> | null | undefined;
   /** The slug of a category; what is below it is found too. */
   readonly category?: string | null | undefined;
-  /** Only what has at least one variant in stock. */
+  /** Only what has at least one variant in stock that meets `options`. */
   readonly inStockOnly?: boolean;
   /** Only what a buyer of this age, in years, may buy. */
   readonly minimumAgeAtMost?: number | null | undefined;
-  /** What the cheapest variant may cost: one piece, now, wherever it goes. Prices for a region or for many pieces are not looked at. */
+  /** For each of these options, any of its values. One and the same variant must meet them all, and be in stock if `inStockOnly` is set; at most 5. */
+  readonly options?: ReadonlyArray<OptionFilter> | null | undefined;
+  /** What the cheapest variant may cost, whatever options are asked for: one piece, now, wherever it goes. Prices for a region or for many pieces are not looked at. */
   readonly price?: PriceFilter | null | undefined;
   /** Only what may be sold in this region: ISO 3166-1 alpha-2 such as "US", or ISO 3166-2 such as "US-UT". */
   readonly sellableIn?: string | null | undefined;
@@ -586,6 +607,14 @@ export type CollectionQueryVariables = Exact<{
 
 
 export type CollectionQuery = { readonly collection: { readonly name: string, readonly slugIn: string, readonly rule: { readonly filter: { readonly category: string | null, readonly attributes: ReadonlyArray<{ readonly name: string, readonly values: ReadonlyArray<string> }> | null } }, readonly products: { readonly totalCount: number, readonly facets: ReadonlyArray<{ readonly name: string, readonly values: ReadonlyArray<{ readonly value: string, readonly count: number }> }>, readonly edges: ReadonlyArray<{ readonly node: { readonly name: string, readonly brand: string } }> } } | null };
+
+export type SizeQueryVariables = Exact<{
+  category: string;
+  options: ReadonlyArray<OptionFilter> | OptionFilter;
+}>;
+
+
+export type SizeQuery = { readonly searchProducts: { readonly totalCount: number, readonly facets: ReadonlyArray<{ readonly kind: FacetKind, readonly name: string, readonly label: string, readonly values: ReadonlyArray<{ readonly value: string, readonly count: number }> }>, readonly edges: ReadonlyArray<{ readonly node: { readonly name: string, readonly options: ReadonlyArray<{ readonly name: string, readonly values: ReadonlyArray<string> }> } }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1061,3 +1090,31 @@ export const CollectionDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CollectionQuery, CollectionQueryVariables>;
+export const SizeDocument = new TypedDocumentString(`
+    query Size($category: String!, $options: [OptionFilter!]!) {
+  searchProducts(
+    filter: {category: $category, options: $options, inStockOnly: true}
+    first: 3
+  ) {
+    totalCount
+    facets {
+      kind
+      name
+      label
+      values {
+        value
+        count
+      }
+    }
+    edges {
+      node {
+        name
+        options {
+          name
+          values
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SizeQuery, SizeQueryVariables>;

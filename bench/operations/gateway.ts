@@ -44,6 +44,14 @@ export type MoneyInput = {
   readonly minorUnits: string;
 };
 
+/** Values of one option, of which a variant must have one. */
+export type OptionFilter = {
+  /** The option, such as "Size", just as products call it. */
+  readonly name: string;
+  /** The values, as facets name them. */
+  readonly values: ReadonlyArray<string>;
+};
+
 /** Where an order stands. */
 export type OrderStatus =
   /** It came to nothing and costs nothing; cancellationReason says why. Final. */
@@ -143,11 +151,13 @@ export type ProductFilter = {
   readonly brands?: ReadonlyArray<string> | null | undefined;
   /** The slug of a category; what is below it is found too. */
   readonly category?: string | null | undefined;
-  /** Only what has at least one variant in stock. */
+  /** Only what has at least one variant in stock that meets `options`. */
   readonly inStockOnly?: boolean;
   /** Only what a buyer of this age, in years, may buy. */
   readonly minimumAgeAtMost?: number | null | undefined;
-  /** What the cheapest variant may cost: one piece, now, wherever it goes. Prices for a region or for many pieces are not looked at. */
+  /** For each of these options, any of its values. One and the same variant must meet them all, and be in stock if `inStockOnly` is set; at most 5. */
+  readonly options?: ReadonlyArray<OptionFilter> | null | undefined;
+  /** What the cheapest variant may cost, whatever options are asked for: one piece, now, wherever it goes. Prices for a region or for many pieces are not looked at. */
   readonly price?: PriceFilter | null | undefined;
   /** Only what may be sold in this region: ISO 3166-1 alpha-2 such as "US", or ISO 3166-2 such as "US-UT". */
   readonly sellableIn?: string | null | undefined;

@@ -33,6 +33,7 @@ import { Migration20261127KeepCollections } from './persistence/migrations/20261
 import { Migration20261128SearchPricesThatHold } from './persistence/migrations/20261128-search-prices-that-hold.ts';
 import { Migration20261129RememberSearchTuning } from './persistence/migrations/20261129-remember-search-tuning.ts';
 import { Migration20261130VersionInventory } from './persistence/migrations/20261130-version-inventory.ts';
+import { Migration20261201FollowVariantsOnTheShelf } from './persistence/migrations/20261201-follow-variants-on-the-shelf.ts';
 import { Migration20261202SortByPopularity } from './persistence/migrations/20261202-sort-by-popularity.ts';
 import { ProductImportMapping } from './persistence/product-import.mapping.ts';
 import { ReservationMapping } from './persistence/reservation.mapping.ts';
@@ -62,6 +63,7 @@ export const catalogue = defineContext<CatalogueRuntime>({
     Migration20261128SearchPricesThatHold,
     Migration20261129RememberSearchTuning,
     Migration20261130VersionInventory,
+    Migration20261201FollowVariantsOnTheShelf,
     Migration20261202SortByPopularity,
   ],
   publishes: true,

@@ -95,10 +95,11 @@ describe('the rule of a collection', () => {
     ]);
   });
 
-  it('may name brands, and values of a text, that no product has yet', () => {
+  it('may name brands, options, and values of a text, that no product has yet', () => {
     expect(rule({ brands: ['To come'], attributes: [{ name: 'grape', values: ['New'] }] })).toEqual(
       [],
     );
+    expect(rule({ options: [{ name: 'Size', values: ['XXL'] }] })).toEqual([]);
   });
 
   it('is not about what no search filters by', () => {
@@ -116,6 +117,8 @@ describe('the rule of a collection', () => {
   it('is refused where a search with this filter would be', () => {
     expect(rule({ price: { atLeast: '2', atMost: '1' } })).toEqual(['rule.filter']);
     expect(rule({ sellableIn: 'Utah' })).toEqual(['rule.filter']);
+    const size = { name: 'Size', values: ['M'] };
+    expect(rule({ options: [size, size] })).toEqual(['rule.filter']);
   });
 
   it('is looked at only when it changes, because nobody may take away what it names', () => {

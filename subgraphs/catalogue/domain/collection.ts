@@ -140,7 +140,7 @@ function ruleFaults(rule: CollectionRule, terms: RuleTerms): Fault[] {
   ];
 }
 
-/** Brands, and values of a TEXT or NUMBER, need no product yet: one that comes later belongs. */
+/** Brands, options, and values of a TEXT or NUMBER, need no product yet: one that comes later belongs. */
 function attributeFaults(
   { name, values }: { readonly name: string; readonly values: readonly string[] },
   { attributes }: RuleTerms,

@@ -41,6 +41,8 @@ export type SearchCounts = {
   readonly lowest: string | null;
   readonly highest: string | null;
   readonly facets: readonly FacetCount[];
+  /** Under the option's name: of how many products a variant has the value, and meets all that is asked of variants but this option. */
+  readonly options: readonly FacetCount[];
   /** Without empty steps. Like the range, it leaves the price filter out. */
   readonly prices: readonly PriceStep[];
 };

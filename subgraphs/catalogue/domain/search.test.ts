@@ -52,6 +52,7 @@ describe('a search', () => {
       within: null,
       inFront: [],
       picks: [],
+      options: [],
       price: null,
       inStockOnly: false,
       ageRestricted: null,
@@ -79,7 +80,33 @@ describe('a search', () => {
     ]);
   });
 
+  it('keeps options apart from facets, because an attribute may have the same name', () => {
+    const { picks, options } = filtered({
+      attributes: [{ name: 'colour', values: ['Red'] }],
+      options: [
+        { name: 'colour', values: ['Navy'] },
+        { name: 'Size', values: [] },
+      ],
+    });
+    expect(picks).toEqual([{ facet: 'colour', values: ['Red'] }]);
+    expect(options).toEqual([{ facet: 'colour', values: ['Navy'] }]);
+  });
+
   it.each<[string, SearchFilter]>([
+    [
+      'an option named twice',
+      {
+        options: [
+          { name: 'Size', values: ['S'] },
+          { name: 'Size', values: ['M'] },
+        ],
+      },
+    ],
+    [
+      'more than 5 options',
+      { options: Array.from({ length: 6 }, (_, n) => ({ name: `o${n}`, values: ['x'] })) },
+    ],
+    ['control characters in an option', { options: [{ name: 'Size', values: ['M\u001f'] }] }],
     ['a facet named twice', { brands: ['A'], attributes: [{ name: 'brand', values: ['B'] }] }],
     ['more than 50 values', { brands: Array.from({ length: 51 }, (_, n) => `b${n}`) }],
     [

@@ -20,6 +20,9 @@ export type SearchFilter = {
   readonly attributes?:
     | readonly { readonly name: string; readonly values: readonly string[] }[]
     | null;
+  readonly options?:
+    | readonly { readonly name: string; readonly values: readonly string[] }[]
+    | null;
   readonly price?: { readonly atLeast?: string | null; readonly atMost?: string | null } | null;
   readonly inStockOnly?: boolean | null;
   readonly ageRestricted?: boolean | null;
@@ -46,7 +49,7 @@ export type SearchTerms = {
   readonly unfinished: boolean;
 };
 
-/** The values a client picked of one facet; a product needs one of them. */
+/** The values a client picked of one facet, or of one option; a product, or a variant, needs one of them. */
 export type FacetPick = { readonly facet: string; readonly values: readonly string[] };
 
 /** The facets that every product has; all others are named by attributes. */
@@ -56,6 +59,8 @@ export const BRAND_FACET = 'brand';
 /** What a product must meet: all of it. */
 export type Conditions = {
   readonly picks: readonly FacetPick[];
+  /** One and the same variant must meet them all, and be on the shelf if `inStockOnly`: a size M in red that is there. */
+  readonly options: readonly FacetPick[];
   /** Minor units of `currency`, both ends included; a product costs what its cheapest variant costs. */
   readonly price: { readonly atLeast: bigint; readonly atMost: bigint } | null;
   readonly inStockOnly: boolean;
@@ -86,6 +91,8 @@ export type Search = Conditions & {
 const MAX_QUERY = 200;
 const MAX_VALUES = 50;
 const MAX_ATTRIBUTES = 10;
+/** No product has more. */
+const MAX_OPTIONS = 5;
 const MAX_MINOR_UNITS = 10n ** 18n;
 
 /**
@@ -110,6 +117,7 @@ export function parseSearch(asked: SearchRequest): Search {
  */
 export const parseConditions = (filter: SearchFilter, currency: Currency): Conditions => ({
   picks: parsePicks(filter),
+  options: parseOptions(filter),
   price: parsePrice(filter.price ?? {}),
   inStockOnly: filter.inStockOnly ?? false,
   ageRestricted: filter.ageRestricted ?? null,
@@ -119,8 +127,9 @@ export const parseConditions = (filter: SearchFilter, currency: Currency): Condi
 });
 
 /** Whether every product meets them. */
-export const areMetByAll = ({ picks, regions, ...other }: Conditions): boolean =>
+export const areMetByAll = ({ picks, options, regions, ...other }: Conditions): boolean =>
   picks.length === 0 &&
+  options.length === 0 &&
   regions.length === 0 &&
   other.price === null &&
   !other.inStockOnly &&
@@ -148,11 +157,22 @@ function parsePicks({ category, brands, attributes }: SearchFilter): FacetPick[]
   if ((attributes ?? []).length > MAX_ATTRIBUTES) {
     throw new InvalidSearch(`A search filters by at most ${MAX_ATTRIBUTES} attributes.`);
   }
-  const picks = [
+  return sound([
     ...(category == null ? [] : [{ facet: CATEGORY_FACET, values: [category] }]),
     ...(brands == null ? [] : [{ facet: BRAND_FACET, values: brands }]),
     ...(attributes ?? []).map(({ name, values }) => ({ facet: name, values })),
-  ].filter(({ values }) => values.length > 0);
+  ]);
+}
+
+function parseOptions({ options }: SearchFilter): FacetPick[] {
+  if ((options ?? []).length > MAX_OPTIONS)
+    throw new InvalidSearch(`A search filters by at most ${MAX_OPTIONS} options.`);
+  return sound((options ?? []).map(({ name, values }) => ({ facet: name, values })));
+}
+
+/** Those of them that say something. */
+function sound(asked: readonly FacetPick[]): FacetPick[] {
+  const picks = asked.filter(({ values }) => values.length > 0);
   if (new Set(picks.map(({ facet }) => facet)).size < picks.length) {
     throw new InvalidSearch('Name each facet once, with all its values.');
   }

@@ -2,19 +2,21 @@ import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { textOf } from '../domain/attribute.ts';
 import { type Language, type Names, inLanguage } from '../domain/names.ts';
-import { BRAND_FACET, CATEGORY_FACET } from '../domain/search.ts';
+import type { FacetKind } from '../domain/facets.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import { LANGUAGE_ARGUMENT, LanguageEnum, languageOf } from './language.ts';
 import { loadersOf } from './loaders.ts';
 import { FacetType, FacetValueType } from './search.type.ts';
 
-/** The facets that are no attributes. */
-const CALLED: Readonly<Record<string, { readonly name: string; readonly names: Names }>> = {
-  [CATEGORY_FACET]: {
+/** The facets whose names nobody gives. */
+const CALLED: Readonly<
+  Partial<Record<FacetKind, { readonly name: string; readonly names: Names }>>
+> = {
+  CATEGORY: {
     name: 'Category',
     names: { de: 'Kategorie', fr: 'Catégorie', es: 'Categoría', it: 'Categoria' },
   },
-  [BRAND_FACET]: {
+  BRAND: {
     name: 'Brand',
     names: { de: 'Marke', fr: 'Marque', es: 'Marca', it: 'Marca' },
   },
@@ -26,13 +28,14 @@ export class FacetResolver {
 
   @FieldResolver(() => String, { description: 'What it is called by people.' })
   async label(
-    @Root() { name }: FacetType,
+    @Root() { kind, name }: FacetType,
     @Arg('language', () => LanguageEnum, LANGUAGE_ARGUMENT) asked: Language | null,
     @Ctx() request: GraphRequest,
   ): Promise<string> {
     const language = languageOf(request, asked);
-    const own = CALLED[name];
+    const own = CALLED[kind];
     if (own) return inLanguage(language, own.name, own.names);
+    if (kind === 'OPTION') return name;
     const attribute = await loadersOf(this.rt).attribute(request, name);
     return attribute ? inLanguage(language, attribute.label, attribute.labels) : name;
   }
@@ -44,17 +47,17 @@ export class FacetValueResolver {
 
   @FieldResolver(() => String, { description: 'The value for people.' })
   async label(
-    @Root() { facet, value, label }: FacetValueType,
+    @Root() { of, value, called }: FacetValueType,
     @Arg('language', () => LanguageEnum, LANGUAGE_ARGUMENT) asked: Language | null,
     @Ctx() request: GraphRequest,
   ): Promise<string> {
     const language = languageOf(request, asked);
-    if (language === 'en' || facet === BRAND_FACET) return label;
-    if (facet === CATEGORY_FACET) {
+    if (language === 'en' || of.kind === 'BRAND' || of.kind === 'OPTION') return called;
+    if (of.kind === 'CATEGORY') {
       const tree = await loadersOf(this.rt).categories(request, 'all');
-      return inLanguage(language, label, tree?.bySlug(value)?.names ?? {});
+      return inLanguage(language, called, tree?.bySlug(value)?.names ?? {});
     }
-    const attribute = await loadersOf(this.rt).attribute(request, facet);
-    return attribute ? textOf(attribute, value, language) : label;
+    const attribute = await loadersOf(this.rt).attribute(request, of.name);
+    return attribute ? textOf(attribute, value, language) : called;
   }
 }

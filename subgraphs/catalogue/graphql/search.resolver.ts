@@ -85,10 +85,10 @@ export class SearchResolver {
 
   @FieldResolver(() => [FacetType], {
     description:
-      'Ways to narrow the search: category, brand and the commonest attributes. Each leaves its own filter out.',
+      'Ways to narrow the search: category, brand, and the commonest attributes and options. Each leaves its own filter out.',
   })
-  async facets(@Root() found: FoundPage): Promise<readonly FacetType[]> {
-    return (await this.summary(found)).facets;
+  async facets(@Root() found: FoundPage): Promise<FacetType[]> {
+    return (await this.summary(found)).facets.map(FacetType.of);
   }
 
   @FieldResolver(() => PriceRangeType, {
@@ -146,7 +146,7 @@ export class SearchResolver {
   }
 
   private summary(found: FoundPage): Promise<SearchSummary> {
-    const summary = this.summaries.get(found) ?? summarizeSearch(found.findings);
+    const summary = this.summaries.get(found) ?? summarizeSearch(this.rt, found.findings);
     this.summaries.set(found, summary);
     return summary;
   }

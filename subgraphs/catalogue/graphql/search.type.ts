@@ -2,6 +2,7 @@ import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-gr
 import { type Connection, connectionType } from '#kernel/graphql/connection.ts';
 import { MoneyType } from '#kernel/graphql/money.type.ts';
 import { MinorUnits } from '#kernel/graphql/scalars.ts';
+import type { Facet, FacetKind } from '../domain/facets.ts';
 import type { Findings, Suggestion } from '../domain/ports.ts';
 import type { Search, SearchSort } from '../domain/search.ts';
 import { ProductType } from './product.type.ts';
@@ -47,6 +48,20 @@ export class AttributeFilterInput {
   values!: string[];
 }
 
+@InputType('OptionFilter', {
+  description: 'Values of one option, of which a variant must have one.',
+})
+@ObjectType('OptionCondition', {
+  description: 'Values of one option, of which a variant must have one.',
+})
+export class OptionFilterInput {
+  @Field(() => String, { description: 'The option, such as "Size", just as products call it.' })
+  name!: string;
+
+  @Field(() => [String], { description: 'The values, as facets name them.' })
+  values!: string[];
+}
+
 @InputType('PriceFilter', {
   description: 'A range of prices in the currency of the search, both ends included.',
 })
@@ -81,16 +96,23 @@ export class ProductFilterInput {
   })
   attributes?: AttributeFilterInput[] | null;
 
+  @Field(() => [OptionFilterInput], {
+    nullable: true,
+    description:
+      'For each of these options, any of its values. One and the same variant must meet them all, and be in stock if `inStockOnly` is set; at most 5.',
+  })
+  options?: OptionFilterInput[] | null;
+
   @Field(() => PriceFilterInput, {
     nullable: true,
     description:
-      'What the cheapest variant may cost: one piece, now, wherever it goes. Prices for a region or for many pieces are not looked at.',
+      'What the cheapest variant may cost, whatever options are asked for: one piece, now, wherever it goes. Prices for a region or for many pieces are not looked at.',
   })
   price?: PriceFilterInput | null;
 
   @Field(() => Boolean, {
     defaultValue: false,
-    description: 'Only what has at least one variant in stock.',
+    description: 'Only what has at least one variant in stock that meets `options`.',
   })
   inStockOnly?: boolean;
 
@@ -114,6 +136,23 @@ export class ProductFilterInput {
   sellableIn?: string | null;
 }
 
+export const FacetKindEnum: Readonly<Record<FacetKind, FacetKind>> = {
+  CATEGORY: 'CATEGORY',
+  BRAND: 'BRAND',
+  ATTRIBUTE: 'ATTRIBUTE',
+  OPTION: 'OPTION',
+};
+registerEnumType(FacetKindEnum, {
+  name: 'FacetKind',
+  description: 'Which field of a ProductFilter takes the values of a facet.',
+  valuesConfig: {
+    CATEGORY: { description: '`category`: where products are sorted into.' },
+    BRAND: { description: '`brands`: who makes them.' },
+    ATTRIBUTE: { description: '`attributes`: what is said of them.' },
+    OPTION: { description: '`options`: what a buyer chooses of them, such as a size.' },
+  },
+});
+
 @ObjectType('FacetValue', { description: 'A value that products found have.' })
 export class FacetValueType {
   @Field(() => String, { description: 'The value to filter by; a category’s is its slug.' })
@@ -124,17 +163,36 @@ export class FacetValueType {
   })
   count!: number;
 
-  facet!: string;
-  label!: string;
+  of!: Pick<Facet, 'kind' | 'name'>;
+  called!: string;
 }
 
 @ObjectType('Facet', { description: 'A way to narrow the search.' })
 export class FacetType {
-  @Field(() => String, { description: '"category", "brand" or the name of an attribute.' })
+  @Field(() => FacetKindEnum, { description: 'What it is, and so which filter takes its values.' })
+  kind!: FacetKind;
+
+  @Field(() => String, {
+    description:
+      '"category", "brand", or the name of an attribute or an option; of one kind, no two have the same.',
+  })
   name!: string;
 
-  @Field(() => [FacetValueType], { description: 'Its values, commonest first.' })
-  values!: readonly FacetValueType[];
+  @Field(() => [FacetValueType], {
+    description:
+      'Its values, commonest first; those of an option as products offer them (S, M, L), if most agree about that.',
+  })
+  values!: FacetValueType[];
+
+  static of({ kind, name, values }: Facet): FacetType {
+    return Object.assign(new FacetType(), {
+      kind,
+      name,
+      values: values.map(({ value, label, count }) =>
+        Object.assign(new FacetValueType(), { value, count, of: { kind, name }, called: label }),
+      ),
+    });
+  }
 }
 
 @ObjectType('PriceStep', { description: 'How many products found cost about so much.' })

@@ -92,18 +92,24 @@ const LISTED = {
   ...PAGE,
 };
 
+const namedValues = z
+  .array(z.string().regex(/^[^:]{1,100}:[^:].{0,198}$/u))
+  .max(50)
+  .default([]);
+
 const FILTERED = {
   q: words.optional().meta({ description: 'What to search for.' }),
   ...LISTED,
-  attribute: z
-    .array(z.string().regex(/^[^:]{1,100}:[^:].{0,198}$/u))
-    .max(50)
-    .default([])
-    .meta({
-      description:
-        'A name and a value, as facets name them, with a colon between; any of the values of one name.',
-      examples: [['grape:Riesling']],
-    }),
+  attribute: namedValues.meta({
+    description:
+      'A name and a value, as facets name them, with a colon between; any of the values of one name.',
+    examples: [['grape:Riesling']],
+  }),
+  option: namedValues.meta({
+    description:
+      'What a buyer chooses: a name and a value, as facets name them, with a colon between; any of the values of one name. One and the same variant must have one of each name, and be in stock if that is asked for too.',
+    examples: [['Size:M', 'Colour:Navy']],
+  }),
   priceAtLeast: minorUnits.optional().meta({
     description:
       'The lowest price, in minor units of the currency: of one piece, now, wherever it goes.',
@@ -112,7 +118,9 @@ const FILTERED = {
     description:
       'The highest price, in minor units of the currency: of one piece, now, wherever it goes.',
   }),
-  inStock: flag.optional().meta({ description: 'Only what has at least one variant in stock.' }),
+  inStock: flag
+    .optional()
+    .meta({ description: 'Only what has at least one variant in stock that has the options.' }),
   ageRestricted: flag
     .optional()
     .meta({ description: 'Only products with a minimum age, or only ones without.' }),
@@ -382,7 +390,8 @@ function wantedBy(query: Filtered): Omit<SearchRequest, 'currency'> {
   const filter: SearchFilter = {
     category: query.category ?? null,
     brands: query.brand,
-    attributes: attributesIn(query.attribute),
+    attributes: namedIn(query.attribute),
+    options: namedIn(query.option),
     price: { atLeast: query.priceAtLeast ?? null, atMost: query.priceAtMost ?? null },
     inStockOnly: query.inStock ?? false,
     ageRestricted: query.ageRestricted ?? null,
@@ -398,7 +407,7 @@ async function found(
   asked: PageAsked,
 ): Promise<z.input<typeof FOUND>> {
   const page = await pageOf(rt, wanted, { ...asked, counted: true });
-  const { total, lowest, highest, facets } = await summarizeSearch(page.findings);
+  const { total, lowest, highest, facets } = await summarizeSearch(rt, page.findings);
   return {
     items: page.items,
     nextCursor: page.nextCursor,
@@ -435,7 +444,7 @@ async function pageOf(
   };
 }
 
-function attributesIn(pairs: readonly string[]): NonNullable<SearchFilter['attributes']> {
+function namedIn(pairs: readonly string[]): NonNullable<SearchFilter['attributes']> {
   const split = pairs.map((pair) => {
     const colon = pair.indexOf(':');
     return { name: pair.slice(0, colon), value: pair.slice(colon + 1) };

@@ -4,7 +4,7 @@ import { CURRENCIES, type Currency } from '#kernel/domain/currency.ts';
 import { Money } from '#kernel/domain/money.ts';
 import { AVAILABILITY_STATUSES, availabilityOf } from '../domain/availability.ts';
 import type { Collection } from '../domain/collection.ts';
-import type { Facet } from '../domain/facets.ts';
+import { FACET_KINDS, type Facet } from '../domain/facets.ts';
 import type { Media } from '../domain/media.ts';
 import { type Language, inLanguage } from '../domain/names.ts';
 import type { Category, Product, Variant } from '../domain/product.ts';
@@ -147,7 +147,14 @@ export const product = z
 
 export const facet = z
   .strictObject({
-    name: described(z.string(), '"category", "brand" or the name of an attribute.'),
+    kind: described(
+      z.enum(FACET_KINDS),
+      'Which parameter takes its values: `category`, `brand`, `attribute` or `option`.',
+    ),
+    name: described(
+      z.string(),
+      '"category", "brand", or the name of an attribute or an option; of one kind, no two have the same.',
+    ),
     values: z.array(
       z.strictObject({
         value: described(z.string(), 'The value to filter by; a category’s is its slug.'),
@@ -262,7 +269,8 @@ export const productResource = (
   variants: variants.map((one) => variantResource(one, language)),
 });
 
-export const facetResource = ({ name, values }: Facet): z.infer<typeof facet> => ({
+export const facetResource = ({ kind, name, values }: Facet): z.infer<typeof facet> => ({
+  kind,
   name,
   values: values.map(({ value, label, count }) => ({ value, label, count })),
 });

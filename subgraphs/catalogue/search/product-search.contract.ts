@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import type { Currency } from '#kernel/domain/currency.ts';
 import { stableId } from '#kernel/domain/id.ts';
 import { type CollectionRule, scopeOf } from '../domain/collection.ts';
-import type { SearchCounts } from '../domain/ports.ts';
+import type { Findings, SearchCounts } from '../domain/ports.ts';
 import { PRICE_STEPS } from '../domain/price-steps.ts';
 import type { Product } from '../domain/product.ts';
 import {
@@ -92,6 +93,7 @@ export function itSearchesProducts(
         lowest: null,
         highest: null,
         facets: [],
+        options: [],
         prices: [],
       });
     });
@@ -310,13 +312,32 @@ export function itSearchesProducts(
       { filter: { minimumAgeAtMost: 17, sellableIn: 'SA' } },
       { filter: { category: 'no-such-category' } },
       { filter: { price: { atLeast: '1' } }, currency: 'JPY' },
+      {
+        filter: {
+          category: 'clothing',
+          options: [
+            { name: 'Size', values: ['M'] },
+            { name: 'Colour', values: ['Navy', 'Rust'] },
+          ],
+        },
+      },
+      { filter: { options: [{ name: 'Size', values: ['S', 'XL'] }], inStockOnly: true } },
+      {
+        filter: {
+          options: [{ name: 'Bottle', values: ['Magnum, 150 cl'] }],
+          attributes: [{ name: 'colour', values: ['Red'] }],
+          price: { atMost: '2500' },
+        },
+        currency: 'GBP',
+      },
+      { filter: { options: [{ name: 'No such option', values: ['M'] }] } },
     ];
 
     it.each(cases)(
       'agree with counting the whole catalogue by hand: %p',
       async ({ filter, currency = 'EUR' }) => {
         const products = await find({ filter, currency, sort: 'NAME', first: 100 });
-        const { total, facets, lowest, highest } = await count({ filter, currency });
+        const { total, facets, options, lowest, highest } = await count({ filter, currency });
         const expected = seed.products.filter((product) => meets(product, filter, currency));
         expect(total).toBe(expected.length);
         const slugs = new Set(expected.map(({ slug }) => slug));
@@ -325,6 +346,7 @@ export function itSearchesProducts(
         const byHand = countingByHand(seed.products, filter, currency);
         for (const { facet, value, count: counted } of facets)
           expect([facet, value, counted]).toEqual([facet, value, byHand(facet).get(value)]);
+        expect(byOption(options)).toEqual(countingOptionsByHand(seed.products, filter, currency));
         const categories = facets.filter(({ facet }) => facet === 'category');
         expect(categories).toHaveLength(byHand('category').size);
         const prices = seed.products
@@ -339,18 +361,69 @@ export function itSearchesProducts(
       },
     );
 
-    it('are none for an attribute that there is not, whatever it is called', async () => {
+    it('are none for an attribute or an option that there is not, whatever it is called', async () => {
       for (const name of ['.*', 'a|b', '"[({<~@&#\\', 'colour.'.repeat(300)]) {
-        const attributes = [{ name, values: ['Red'] }];
-        expect(await count({ filter: { attributes } })).toMatchObject({ total: 0, facets: [] });
+        const picks = [{ name, values: ['Red'] }];
+        for (const filter of [{ attributes: picks }, { options: picks }]) {
+          expect(await count({ filter })).toMatchObject({ total: 0, facets: [], options: [] });
+        }
       }
+    });
+
+    it('agree with counting variants by hand, whatever is chosen of them', async () => {
+      const offered = new Map<string, Set<string>>();
+      for (const { name, values } of seed.products.flatMap((product) => product.options))
+        offered.set(name, new Set([...(offered.get(name) ?? []), ...values]));
+      const pick = (name: string) =>
+        fc.record({
+          name: fc.constant(name),
+          values: fc.subarray([...offered.get(name)!], { minLength: 1 }),
+        });
+      const filters = fc.record({
+        options: fc
+          .subarray([...offered.keys()], { minLength: 1, maxLength: 2 })
+          .chain((names) => fc.tuple(...names.map(pick))),
+        inStockOnly: fc.boolean(),
+      });
+      const clothes = { options: [pick('Size'), pick('Colour')], inStockOnly: fc.constant(true) };
+      const sizes = fc.record({ ...clothes, options: fc.tuple(...clothes.options) });
+      await fc.assert(
+        fc.asyncProperty(fc.oneof(filters, sizes), async (filter) => {
+          const { total, options } = await count({ filter });
+          expect(total).toBe(seed.products.filter((one) => meets(one, filter, 'EUR')).length);
+          expect(byOption(options)).toEqual(countingOptionsByHand(seed.products, filter, 'EUR'));
+        }),
+        { numRuns: 30 },
+      );
+    });
+
+    it('want one variant that is all of it and on the shelf, not several that are parts of it', async () => {
+      const chosen = ({ options }: SeedProduct['variants'][number]) =>
+        ['Size', 'Colour'].map((name) => ({ name, values: [options[name] ?? ''] }));
+      const soldOut = seed.products
+        .filter(({ options }) => options.length === 2)
+        .flatMap(({ slug, variants }) =>
+          variants.filter(({ stock }) => stock === 0).map((one) => ({ slug, one })),
+        );
+      const { slug, one } = soldOut.find(({ one: { options } }) => 'Size' in options)!;
+      const [size, colour] = chosen(one);
+      const slugs = async (filter: SearchFilter) => slugsOf(await everything({ filter }));
+      const inStockOnly = true;
+      expect(await slugs({ options: [size!, colour!] })).toContain(slug);
+      expect(await slugs({ options: [size!], inStockOnly })).toContain(slug);
+      expect(await slugs({ options: [colour!], inStockOnly })).toContain(slug);
+      expect(await slugs({ options: [size!, colour!], inStockOnly })).not.toContain(slug);
     });
 
     it('are the same for who says beforehand that he counts, on whatever page', async () => {
       const asked = parseSearch({
         currency: 'EUR',
         query: 'wine',
-        filter: { category: 'red-wine', price: { atMost: '4000' } },
+        filter: {
+          category: 'red-wine',
+          price: { atMost: '4000' },
+          options: [{ name: 'Bottle', values: ['Bottle, 75 cl'] }],
+        },
       });
       const page = { limit: 10, after: null };
       const found = await search().find(asked, page);
@@ -358,7 +431,10 @@ export function itSearchesProducts(
       for (const after of [null, found.places.at(-1)!]) {
         const before = await search().find(asked, { ...page, after, counted: true });
         expect(await before.count()).toEqual(counts);
-        expect(before.places).toEqual((await search().find(asked, { ...page, after })).places);
+        const plain = await search().find(asked, { ...page, after });
+        // Each may show the catalogue at a moment of its own, and says which.
+        const idsOf = ({ places }: Findings) => places.map(({ id }) => id);
+        expect(idsOf(before)).toEqual(idsOf(plain));
       }
     });
 
@@ -384,6 +460,10 @@ export function itSearchesProducts(
       {
         filter: { ageRestricted: false, sellableIn: 'US-UT', price: { atLeast: '3000' } },
         currency: 'GBP',
+      },
+      {
+        filter: { options: [{ name: 'Size', values: ['M', 'L'] }], inStockOnly: true },
+        currency: 'EUR',
       },
       { filter: { category: 'no-such-category' }, currency: 'EUR' },
       { filter: {}, currency: 'EUR' },
@@ -466,7 +546,7 @@ export function itSearchesProducts(
         !filter.price ||
         (price >= Number(filter.price.atLeast ?? 0) &&
           price <= Number(filter.price.atMost ?? 1e18))) &&
-      (!filter.inStockOnly || product.variants.some(({ stock }) => stock > 0)) &&
+      variantsMeeting(product, filter, except).length > 0 &&
       (filter.ageRestricted == null || filter.ageRestricted === (product.minimumAge !== null)) &&
       (filter.minimumAgeAtMost == null || (product.minimumAge ?? 0) <= filter.minimumAgeAtMost) &&
       !product.forbiddenRegions.some(
@@ -474,6 +554,18 @@ export function itSearchesProducts(
       )
     );
   }
+
+  function variantsMeeting({ variants }: SeedProduct, filter: SearchFilter, except?: string) {
+    const picks = (filter.options ?? []).filter(({ name }) => except !== optionFacet(name));
+    return variants.filter(
+      ({ options, stock }) =>
+        (!filter.inStockOnly || stock > 0) &&
+        picks.every(({ name, values }) => values.includes(options[name] ?? '')),
+    );
+  }
+
+  /** No attribute is called so. */
+  const optionFacet = (name: string) => `option ${name}`;
 
   const lowestPrice = ({ variants }: SeedProduct, currency: Currency): number =>
     Math.min(
@@ -508,6 +600,36 @@ export function itSearchesProducts(
       return counts;
     };
   }
+
+  /** By option, how many products have each value in a variant that meets all else. */
+  function countingOptionsByHand(
+    among: readonly SeedProduct[],
+    filter: SearchFilter,
+    currency: Currency,
+  ) {
+    const names = new Set(among.flatMap(({ options }) => options.map(({ name }) => name)));
+    return new Map(
+      [...names].flatMap((name) => {
+        const except = optionFacet(name);
+        const others = among.filter((product) => meets(product, filter, currency, except));
+        const counts = countBy(
+          others.flatMap((product) => {
+            const variants = variantsMeeting(product, filter, except);
+            return [...new Set(variants.flatMap(({ options }) => options[name] ?? []))];
+          }),
+        );
+        return counts.size > 0 ? [[name, counts] as const] : [];
+      }),
+    );
+  }
+
+  const byOption = (counts: SearchCounts['options']) =>
+    new Map(
+      [...Map.groupBy(counts, ({ facet }) => facet)].map(([name, values]) => [
+        name,
+        new Map(values.map(({ value, count: counted }) => [value, counted])),
+      ]),
+    );
 
   function countBy(values: readonly string[]): Map<string, number> {
     const counts = new Map<string, number>();

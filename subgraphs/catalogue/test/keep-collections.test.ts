@@ -26,7 +26,7 @@ async function tell(verb: string, input: object, as: Principal = stockKeeper): P
     `mutation ($input: ${type}Input!) { ${verb}(input: $input) {
        ... on Problem { code } ${says ? '... on InvalidCollection { faults { path } }' : ''}
        ... on Collection { id version slug published name names { language text } position sort
-         rule { filter { category brands attributes { name values } price { atMost } } currency productIds } } } }`,
+         rule { filter { category brands attributes { name values } options { name values } price { atMost } } currency productIds } } } }`,
     { input },
   );
   if (errors) throw new Error(String(errors[0]?.extensions?.['code']));
@@ -142,6 +142,23 @@ describe('a collection', () => {
       `update catalogue.products set brand = 'Brand to come' where slug = 'domaine-vasseur-lenoir-pinot-noir-2019'`,
     );
     expect((await show(slug))?.slugs).toEqual(['domaine-vasseur-lenoir-pinot-noir-2019']);
+  });
+
+  it('may be what there is in one size and colour', async () => {
+    const options = [
+      { name: 'Size', values: ['M'] },
+      { name: 'Colour', values: ['Navy'] },
+    ];
+    const one = await published({ rule: { filter: { options, inStockOnly: true } } });
+    expect(one).toMatchObject({ rule: { filter: { options } } });
+    const shown = await show(one.slug);
+    const { rows } = await shop.truth.query<{ slug: string }>(
+      `select distinct p.slug from catalogue.products p join catalogue.variants v on v.product_id = p.id
+         join catalogue.stock_levels s on s.variant_id = v.id
+       where v.options @> '{"Size": "M", "Colour": "Navy"}' and s.available > 0`,
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    expect(shown?.slugs.toSorted()).toEqual(rows.map(({ slug }) => slug).toSorted());
   });
 
   it('is by prices in the currency of its rule, whatever a buyer pays in', async () => {

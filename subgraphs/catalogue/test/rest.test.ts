@@ -119,6 +119,19 @@ it('filters by any value of one attribute, and by all attributes', async () => {
   expect(both.total).toBe((one?.count ?? 0) + (other?.count ?? 0));
 });
 
+it('filters by what one variant has, and counts what else there is of it', async () => {
+  type Found = {
+    total: number;
+    facets: { kind: string; name: string; values: { value: string; count: number }[] }[];
+  };
+  const { facets } = await read<Found>('/search?category=clothing&option=Size:M&inStock=true');
+  const colours = facets.find(({ kind, name }) => kind === 'OPTION' && name === 'Colour');
+  const [{ value, count } = { value: '', count: 0 }] = colours?.values ?? [];
+  const path = `/search?category=clothing&inStock=true&option=Size:M&option=Colour:${value}`;
+  expect((await read<Found>(path)).total).toBe(count);
+  expect(count).toBeGreaterThan(0);
+});
+
 it('shows collections that are published, with what belongs to them', async () => {
   const { items } = await read('/collections?first=100&language=de');
   expect(items.map(({ slug }) => slug)).toContain('organic-wine');
@@ -166,6 +179,7 @@ it.each([
   ['/search?currency=EURO', 'currency'],
   ['/search?currency=XXX', 'currency'],
   ['/search?attribute=colour', 'attribute'],
+  ['/search?option=Size', 'option'],
   ['/search?priceAtLeast=-1', 'priceAtLeast'],
   ['/search?sellableIn=Utah', 'sellableIn'],
   ['/products/not%20a%20slug', 'product'],

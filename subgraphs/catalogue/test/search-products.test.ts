@@ -8,7 +8,7 @@ const SEARCH = `query Search($query: String, $filter: ProductFilter, $sort: Prod
     edges { cursor node { slug name brand } }
     pageInfo { hasNextPage hasPreviousPage endCursor }
     totalCount @include(if: $counted)
-    facets @include(if: $counted) { name values { value label count } }
+    facets @include(if: $counted) { kind name values { value label count } }
     priceRange @include(if: $counted) { lowest { minorUnits } highest { minorUnits } }
   }
 }`;
@@ -17,7 +17,11 @@ type Found = {
   edges: { cursor: string; node: { slug: string; name: string; brand: string } }[];
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string | null };
   totalCount: number;
-  facets: { name: string; values: { value: string; label: string; count: number }[] }[];
+  facets: {
+    kind: string;
+    name: string;
+    values: { value: string; label: string; count: number }[];
+  }[];
   priceRange: { lowest: { minorUnits: string }; highest: { minorUnits: string } } | null;
 };
 
@@ -90,6 +94,30 @@ describe('facets', () => {
       expect.objectContaining({ value: 'red-wine', label: 'Red wine' }),
     );
   });
+
+  it('are options too, whose values stand as products offer them', async () => {
+    const { facets } = await search({ filter: { category: 'clothing' } });
+    const size = facets.find(({ kind, name }) => kind === 'OPTION' && name === 'Size');
+    const sizes = ['XS', 'S', 'M', 'L', 'XL'];
+    const shown = (size?.values ?? []).map(({ value }) => value);
+    expect(shown.filter((value) => sizes.includes(value))).toEqual(
+      sizes.filter((value) => shown.includes(value)),
+    );
+    expect(shown).toEqual(expect.arrayContaining(['S', 'M', 'L', 'XL']));
+  });
+
+  it('say what choosing another size would find', async () => {
+    const clothes = { category: 'clothing', inStockOnly: true };
+    const colour = { name: 'Colour', values: ['Navy'] };
+    const { facets } = await search({
+      filter: { ...clothes, options: [colour, { name: 'Size', values: ['M'] }] },
+    });
+    const sizes = facets.find(({ kind, name }) => kind === 'OPTION' && name === 'Size');
+    for (const { value, count } of sizes!.values) {
+      const options = [colour, { name: 'Size', values: [value] }];
+      expect((await search({ filter: { ...clothes, options } })).totalCount).toBe(count);
+    }
+  });
 });
 
 describe('a search that finds nothing', () => {
@@ -109,6 +137,8 @@ describe('a search that makes no sense', () => {
       'INVALID_SEARCH',
     );
     await expect(search({ filter: { sellableIn: 'Utah' } })).rejects.toThrow('INVALID_REGION');
+    const size = { name: 'Size', values: ['M'] };
+    await expect(search({ filter: { options: [size, size] } })).rejects.toThrow('INVALID_SEARCH');
   });
 });
 

@@ -91,6 +91,24 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => round))('round %i', (
     expect(await deadlocks()).toEqual(before);
   });
 
+  it('lets carts take turns that empty shelves of the same products', async () => {
+    const [one, two] = [
+      await givenVariants(shop, { onHand: 1 }, { onHand: 1 }),
+      await givenVariants(shop, { onHand: 1 }, { onHand: 1 }),
+    ];
+    const before = await deadlocks();
+    for (let turn = 0; turn < 10; turn += 1) {
+      const carts = [0, 1].map((place): Cart => ({
+        orderId: newId('ord'),
+        lines: [one[place]!, two[place]!].map((variantId) => ({ variantId, quantity: 1 })),
+      }));
+      const held = await Promise.all(carts.map((cart) => reserve(cart)));
+      expect(held).toEqual(['StockReservation', 'StockReservation']);
+      await Promise.all(carts.map(({ orderId }) => ask(RELEASE, { orderId })));
+    }
+    expect(await deadlocks()).toEqual(before);
+  });
+
   it('keeps its sums while others commit, release, correct the stock and sweep what has expired', async () => {
     const other = await givenLocation(shop);
     const variants = await givenVariants(

@@ -1,5 +1,6 @@
 import { type Facet, rankFacets } from '../domain/facets.ts';
 import { InvalidSearch } from '../domain/errors.ts';
+import type { OptionOrders } from '../domain/option-order.ts';
 import type {
   Findings,
   OnFallback,
@@ -46,12 +47,18 @@ export async function searchProducts(
   };
 }
 
-export type SearchSummary = Omit<SearchCounts, 'facets'> & { readonly facets: readonly Facet[] };
+export type SearchSummary = Omit<SearchCounts, 'facets' | 'options'> & {
+  readonly facets: readonly Facet[];
+};
 
 /** Counts everything that was found, and picks the facets worth showing. */
-export async function summarizeSearch(findings: Pick<Findings, 'count'>): Promise<SearchSummary> {
-  const { facets, ...totals } = await findings.count();
-  return { ...totals, facets: rankFacets(facets) };
+export async function summarizeSearch(
+  rt: Pick<CatalogueRuntime, 'optionOrders'>,
+  findings: Pick<Findings, 'count'>,
+): Promise<SearchSummary> {
+  const { facets, options, ...totals } = await findings.count();
+  const orders: OptionOrders = options.length > 0 ? await rt.optionOrders.current() : new Map();
+  return { ...totals, facets: rankFacets(facets, options, orders) };
 }
 
 const MOST_SUGGESTIONS = 20;

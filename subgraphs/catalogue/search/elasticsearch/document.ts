@@ -24,6 +24,7 @@ type Row = {
   /** Those that are facets. */
   attributes: Record<string, string>;
   choices: string[];
+  variants: { options: Record<string, string>; available: boolean }[];
   categories: { slug: string; name: string; names: Record<string, string> }[];
   prices: Record<string, number>;
   available: boolean;
@@ -41,6 +42,9 @@ select v.product_id as id, v.version::text, p.name, p.names, p.description, p.de
     where a.kind in ('TEXT', 'NUMBER', 'BOOLEAN', 'ENUM')) as attributes,
   array(select choice from catalogue.product_options o, unnest(o.choices) with ordinality as has (choice, place)
     where o.product_id = p.id order by o.position, place) as choices,
+  (select coalesce(json_agg(json_build_object('options', o.options, 'available', coalesce(s.available > 0, false)) order by o.position), '[]')
+    from catalogue.variants o left join catalogue.stock_levels s on s.variant_id = o.id
+    where o.product_id = p.id and o.removed_at is null and o.options <> '{}') as variants,
   (select json_agg(json_build_object('slug', c.slug, 'name', c.name, 'names', c.names) order by c.path)
     from catalogue.categories own join catalogue.categories c on own.path = c.path or starts_with(own.path, c.path || '/')
     where own.id = p.category_id) as categories,
@@ -67,6 +71,10 @@ function documentFrom(row: Row & { name: string }): Record<string, unknown> {
   const plain = (...texts: readonly string[]) => plainText(texts.join(' . '));
   const parts = (text: string) => [text, ...text.split(/, | and /)].map(plainText);
   const name = plain(row.name);
+  const variants = row.variants.map(({ options, available }) => ({
+    options: facetTerms(options),
+    available,
+  }));
   const inLanguage = (language: string) =>
     plain(...categories.flatMap(({ names }) => names[language] ?? []));
   return {
@@ -88,8 +96,10 @@ function documentFrom(row: Row & { name: string }): Record<string, unknown> {
     facets: [
       ...categories.map(({ slug }) => facetTerm('category', slug)),
       facetTerm('brand', brand),
-      ...Object.entries(attributes).map(([facet, value]) => facetTerm(facet, value)),
+      ...facetTerms(attributes),
     ],
+    options: [...new Set(variants.flatMap(({ options }) => options))],
+    variants,
     prices: row.prices,
     available: row.available,
     popularity: row.popularity,
@@ -98,6 +108,9 @@ function documentFrom(row: Row & { name: string }): Record<string, unknown> {
     publishedAt: new Date(row.publishedAt).getTime(),
   };
 }
+
+const facetTerms = (values: Readonly<Record<string, string>>): string[] =>
+  Object.entries(values).map(([facet, value]) => facetTerm(facet, value));
 
 const plainIn = (texts: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(texts).map(([language, text]) => [language, plainText(text)]));

@@ -101,6 +101,13 @@ const CHANGES: Readonly<Record<string, Write>> = {
          select v.id from catalogue.variants v join catalogue.products p on p.id = v.product_id where p.slug = $1)`,
       [slug, chance % 2],
     ),
+  restockedInOneChoice: (slug, chance) =>
+    shop.truth.query(
+      `update catalogue.stock_levels set on_hand = reserved + $2 where variant_id in (
+         select v.id from catalogue.variants v join catalogue.products p on p.id = v.product_id where p.slug = $1
+         order by v.position limit 1)`,
+      [slug, chance % 2],
+    ),
   offeredInAnotherChoice: (slug, chance) =>
     shop.truth.query(
       `update catalogue.product_options set choices = array[$2] where product_id = (

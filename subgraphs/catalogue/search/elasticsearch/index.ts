@@ -12,11 +12,12 @@ import type { Search, SearchPosition, SearchSort } from '../../domain/search.ts'
 import type { Understanding } from '../../domain/understanding.ts';
 import { plainText } from '../../domain/query-words.ts';
 import { highlightProducts } from '../postgres/highlight-products.ts';
+import { Renewed } from '../renewed.ts';
 import type { AskedSearch } from '../postgres/question.ts';
 import { suggestGroups } from '../postgres/suggest.ts';
 import { understandQuery } from '../understand-query.ts';
 import { aggregationsFor, countsFrom } from './count.ts';
-import { FacetLabels } from './facet-labels.ts';
+import { readFacetLabels } from './facet-labels.ts';
 import { ALIAS } from './mapping.ts';
 import { type PointInTime, Snapshots } from './snapshots.ts';
 import {
@@ -39,6 +40,9 @@ type Answer = {
 
 /** With fewer products than these, those that have only some of what is wanted are shown too. */
 const ENOUGH = 10;
+
+/** Categories and choices seldom change their names. */
+const LABELS_LAST_MS = 60_000;
 
 /** Elasticsearch breaks ties within a point in time by the place of documents; ids have left none. */
 const AFTER_ALL_TIES = Number.MAX_SAFE_INTEGER;
@@ -64,7 +68,7 @@ const ORDERS: Readonly<Record<SearchSort, (currency: string) => estypes.SortComb
 /** Searches an Elasticsearch index of the catalogue, which `IndexManager` keeps. */
 export class ElasticsearchSearch implements ProductSearch {
   private readonly snapshots: Snapshots;
-  private readonly labels: FacetLabels;
+  private readonly labels: Renewed<ReadonlyMap<string, string>>;
 
   constructor(
     private readonly client: Client,
@@ -72,7 +76,7 @@ export class ElasticsearchSearch implements ProductSearch {
     private readonly index: string = ALIAS,
   ) {
     this.snapshots = new Snapshots(client, index);
-    this.labels = new FacetLabels(() => this.em());
+    this.labels = new Renewed(() => readFacetLabels(this.em()), LABELS_LAST_MS);
   }
 
   async prepare(): Promise<void> {}
@@ -201,7 +205,8 @@ export class ElasticsearchSearch implements ProductSearch {
     search: Search,
     aggregations: Answer['aggregations'],
   ): Promise<SearchCounts> {
-    return countsFrom(aggregations ?? {}, filters(search), await this.labels.current());
+    const labels = await this.labels.current();
+    return countsFrom(aggregations ?? {}, { search, filters: filters(search) }, labels);
   }
 }
 

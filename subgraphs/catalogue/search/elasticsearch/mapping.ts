@@ -57,6 +57,12 @@ const PROPERTIES: Record<string, estypes.MappingProperty> = {
   standing: { type: 'long' },
   sortName: { type: 'keyword' },
   facets: { type: 'keyword' },
+  // Of any variant, and then variant by variant: a size M in blue and a size L in red are no size M in red.
+  options: { type: 'keyword' },
+  variants: {
+    type: 'nested',
+    properties: { options: { type: 'keyword' }, available: { type: 'boolean' } },
+  },
   prices: { type: 'object', dynamic: true },
   available: { type: 'boolean' },
   popularity: { type: 'integer' },
@@ -91,5 +97,5 @@ export const FIELDS = {
   ],
 } as const;
 
-/** A value of a facet as documents have it. */
+/** A value of a facet, or of an option, as documents have it. */
 export const facetTerm = (facet: string, value: string): string => `${facet}\u001F${value}`;

@@ -134,18 +134,29 @@ const plainConditions = (asked: Conditions): Query[] => {
   ];
 };
 
-/** A filter that the counts of its own facet leave out; `facet` is null for the price. */
-export type Filter = { readonly facet: string | null; readonly query: Query };
+/** A filter that the counts of its own facet, of the prices or of options leave out. */
+export type Filter = {
+  readonly of: { readonly facet: string } | 'PRICE' | 'OPTIONS';
+  readonly query: Query;
+};
 
-export const filters = ({ picks, price, currency }: Conditions): Filter[] => [
+export const filters = ({ picks, price, currency, ...asked }: Conditions): Filter[] => [
   ...picks.map(({ facet, values }: FacetPick) => ({
-    facet,
-    query: { terms: { facets: values.map((value) => facetTerm(facet, value)) } },
+    of: { facet },
+    query: { terms: { facets: termsOf({ facet, values }) } },
   })),
+  ...(asked.options.length > 0
+    ? [
+        {
+          of: 'OPTIONS' as const,
+          query: { nested: { path: 'variants', query: variantMeeting(asked) } },
+        },
+      ]
+    : []),
   ...(price
     ? [
         {
-          facet: null,
+          of: 'PRICE' as const,
           query: {
             range: {
               [`prices.${currency}`]: { gte: Number(price.atLeast), lte: Number(price.atMost) },
@@ -155,3 +166,21 @@ export const filters = ({ picks, price, currency }: Conditions): Filter[] => [
       ]
     : []),
 ];
+
+/** What one variant must meet, but for the choice of one option if `except` is given. */
+export const variantMeeting = (
+  { options, inStockOnly }: Pick<Conditions, 'options' | 'inStockOnly'>,
+  except?: FacetPick,
+): Query => ({
+  bool: {
+    filter: [
+      ...(inStockOnly ? [{ term: { 'variants.available': true } }] : []),
+      ...options
+        .filter((pick) => pick !== except)
+        .map((pick) => ({ terms: { 'variants.options': termsOf(pick) } })),
+    ],
+  },
+});
+
+const termsOf = ({ facet, values }: FacetPick): string[] =>
+  values.map((value) => facetTerm(facet, value));

@@ -2,7 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from '#kernel/persistence/sql.ts';
 import { withoutErrand } from '#kernel/runtime/errand.ts';
 import type { FacetValue } from '../../domain/facets.ts';
+import type { TalliedProduct } from './product-columns.ts';
 import { Tally } from './tally.ts';
+import type { TalliedVariant } from './variant-choices.ts';
 
 /** Categories and choices may change their names. */
 const NAMES_LAST_MS = 60_000;
@@ -11,10 +13,16 @@ const READ_AT_ONCE = 10_000;
 const TALLIED = `select p.number, p.id, p.name, (extract(epoch from p.published_at) * 1000)::float8 as "publishedAt",
     p.facet_value_ids as "facetValueIds", p.available, p.popularity, p.minimum_age as "minimumAge",
     p.forbidden_regions as "forbiddenRegions", (select coalesce(json_object_agg(currency, lowest_minor), '{}')
-      from catalogue.price_ranges r where r.product_id = p.id) as lowest
+      from catalogue.price_ranges r where r.product_id = p.id) as lowest,
+    (select coalesce(json_agg(json_build_array(coalesce(s.available > 0, false), v.options)), '[]')
+      from catalogue.variants v left join catalogue.stock_levels s on s.variant_id = v.id
+      where v.product_id = p.id and v.removed_at is null and v.options <> '{}') as variants
   from catalogue.products p`;
 
-type Row = Parameters<Tally['put']>[1] & { readonly number: number };
+type Row = TalliedProduct & {
+  readonly number: number;
+  readonly variants: readonly TalliedVariant[];
+};
 
 /**
  * The tally of this process. It reads all products once, and then, before each use, those that have changed since, so
@@ -78,7 +86,7 @@ export class KeptTally {
     for (const { facetValueIds } of rows)
       for (const id of facetValueIds) if (!this.tally.knows(id)) unknown.add(id);
     if (unknown.size > 0) await this.nameValues(em, 'id = any ($1)', [[...unknown]]);
-    for (const { number, ...product } of rows) this.tally.put(number, product);
+    for (const { number, variants, ...product } of rows) this.tally.put(number, product, variants);
   }
 
   private async renewNames(em: EntityManager): Promise<void> {

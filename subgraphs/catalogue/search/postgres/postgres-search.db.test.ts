@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type Catalogue, givenSold, givenVariants, startCatalogue } from '../../test/given.ts';
+import type { SearchCounts } from '../../domain/ports.ts';
 import { parseSearch } from '../../domain/search.ts';
 import { itSearchesProducts } from '../product-search.contract.ts';
 import { PostgresSearch } from './index.ts';
@@ -30,6 +31,10 @@ const REQUESTS = [
     query: 'teapot',
     filter: { attributes: [{ name: 'material', values: ['Bone'] }] },
   },
+  {
+    currency: 'EUR',
+    filter: { options: [{ name: 'Size', values: ['M', 'Huge'] }], inStockOnly: true },
+  },
   { currency: 'EUR', sort: 'NAME' },
 ] as const;
 
@@ -52,7 +57,19 @@ const WRITES = [
      and variant_id in (select id from catalogue.variants where product_id = (PRODUCT))`,
   `update catalogue.stock_levels set on_hand = reserved
      where variant_id in (select id from catalogue.variants where product_id = (PRODUCT))`,
+  `update catalogue.stock_levels set on_hand = reserved + 1 - sign(available)
+     where variant_id in (select id from catalogue.variants where product_id = (PRODUCT) order by position limit 1)`,
+  `update catalogue.variants set options = options || '{"Size": "Huge"}'
+     where options ? 'Size' and product_id in (select id from catalogue.products where number % 20 = $1 % 20)`,
+  `update catalogue.variants set removed_at = now()
+     where position = 0 and product_id in (select id from catalogue.products where number % 20 = $1 % 20)`,
 ];
+
+/** Each process numbers the values of options as it meets them. */
+const inOrder = ({ options, ...counts }: SearchCounts) => ({
+  ...counts,
+  options: options.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+});
 
 it('finds and counts what was written last, whatever it was', async () => {
   // What has known all products from the beginning answers as what reads them anew.
@@ -76,7 +93,7 @@ it('finds and counts what was written last, whatever it was', async () => {
           await anew.find(search, page),
         ];
         expect(kept.places).toEqual(read.places);
-        expect(await kept.count()).toEqual(await read.count());
+        expect(inOrder(await kept.count())).toEqual(inOrder(await read.count()));
       }
     }),
     { numRuns: 12, endOnFailure: true },

@@ -20,12 +20,12 @@ it('hold of each product what was put last', () => {
       const columns = new ProductColumns();
       for (const [number, put] of puts) columns.put(number, put);
       for (const [number, put] of new Map(puts)) {
-        const { facetsFrom, facetsTo, facetValueIds } = columns;
+        const { from, to, values } = columns.facetValueIds;
         expect({
           id: columns.ids[number],
           name: columns.names[number],
           publishedAt: columns.publishedAt[number],
-          facetValueIds: [...facetValueIds.subarray(facetsFrom[number], facetsTo[number])],
+          facetValueIds: [...values.subarray(from[number], to[number])],
           available: columns.available[number] === 1,
           popularity: columns.popularity[number],
           minimumAge: columns.minimumAge[number] || null,

@@ -3,7 +3,9 @@ import type { SearchCounts, SearchPage } from '../../domain/ports.ts';
 import { PRICE_STEPS } from '../../domain/price-steps.ts';
 import type { Conditions, Scope, Search, SearchPosition } from '../../domain/search.ts';
 import { FirstPlaces } from './first-places.ts';
+import { NumberedValues } from './numbered-values.ts';
 import { ProductColumns, type TalliedProduct } from './product-columns.ts';
+import { type TalliedVariant, VariantChoices } from './variant-choices.ts';
 
 /** Products that have the words of a search, by their numbers, and how good an answer each is if that matters. */
 export type Matches = {
@@ -16,16 +18,17 @@ export type Sight = {
   /** One page, in the order of the search. */
   page(page: SearchPage): SearchPosition[];
   /**
-   * All of it. A facet's counts leave its own filter out, so that they say what picking another value would find, and the
-   * prices leave theirs out.
+   * All of it. The counts of a facet, or an option, leave its own filter out, so that they say what picking another value would
+   * find, and the prices leave theirs out.
    */
   count(): SearchCounts;
 };
 
 type Filters = {
-  /** All of them, and the one for the price, which is none if nobody asks for it. */
+  /** All of them, and those for the price and for options, which are none if nobody asks for them. */
   readonly all: number;
   readonly price: number;
+  readonly options: number;
   /** By facet value. */
   readonly meets: Int32Array;
   readonly ownOf: Int32Array;
@@ -43,21 +46,20 @@ const UNPRICED = { PRICE_ASC: 999_999_999_999_999, PRICE_DESC: -1 };
  */
 export class Tally {
   private readonly products = new ProductColumns();
-  private readonly values: (FacetValue | undefined)[] = [];
-  private readonly ids = new Map<string, Map<string, number>>();
+  private readonly choices = new VariantChoices();
+  private readonly values = new NumberedValues();
 
-  put(number: number, product: TalliedProduct): void {
+  put(number: number, product: TalliedProduct, variants: readonly TalliedVariant[]): void {
     this.products.put(number, product);
+    this.choices.put(number, variants);
   }
 
   name(id: number, value: FacetValue): void {
-    this.values[id] = value;
-    const ofFacet = this.ids.get(value.facet) ?? new Map<string, number>();
-    this.ids.set(value.facet, ofFacet.set(value.value, id));
+    this.values.name(id, value);
   }
 
   knows(id: number): boolean {
-    return this.values[id] !== undefined;
+    return this.values.all[id] !== undefined;
   }
 
   /** What `search` finds among `matches`, or among all products. */
@@ -77,11 +79,11 @@ export class Tally {
   }
 
   /** Each filter is a bit: which of them a facet value meets, and which one its facet's counts leave out. */
-  private filtersOf({ picks, price }: Pick<Conditions, 'picks' | 'price'>): Filters {
-    const meets = new Int32Array(this.values.length);
-    const ownOf = new Int32Array(this.values.length);
+  private filtersOf({ picks, price, options }: Conditions): Filters {
+    const meets = new Int32Array(this.values.all.length);
+    const ownOf = new Int32Array(this.values.all.length);
     for (const [index, { facet, values }] of picks.entries()) {
-      const ids = this.ids.get(facet);
+      const ids = this.values.of(facet);
       for (const id of ids?.values() ?? []) ownOf[id] = 1 << index;
       for (const value of values) {
         const id = ids?.get(value);
@@ -89,7 +91,9 @@ export class Tally {
       }
     }
     const ofPrice = price ? 1 << picks.length : 0;
-    return { all: ((1 << picks.length) - 1) | ofPrice, price: ofPrice, meets, ownOf };
+    const ofOptions = options.length > 0 ? 2 << picks.length : 0;
+    const all = ((1 << picks.length) - 1) | ofPrice | ofOptions;
+    return { all, price: ofPrice, options: ofOptions, meets, ownOf };
   }
 
   /** Which filters each of the matches misses, or each of all products by its number. */
@@ -106,14 +110,16 @@ export class Tally {
   }
 
   /** Which filters a product misses, one bit each. */
-  private missesOf({ price, currency }: Conditions, filters: Filters): (number: number) => number {
-    const { facetValueIds, facetsFrom, facetsTo } = this.products;
-    const { all, meets } = filters;
+  private missesOf(conditions: Conditions, filters: Filters): (number: number) => number {
+    const { price, currency } = conditions;
+    const { values, from, to } = this.products.facetValueIds;
+    const { all, meets, options } = filters;
     const lowest = this.products.lowestIn(currency);
+    const hasVariant = this.choices.meeting(conditions);
     return (number) => {
       let met = costs(price, lowest[number]!) ? filters.price : 0;
-      for (let at = facetsFrom[number]!; at < facetsTo[number]!; at += 1)
-        met |= meets[facetValueIds[at]!]!;
+      for (let at = from[number]!; at < to[number]!; at += 1) met |= meets[values[at]!]!;
+      if (options !== 0 && hasVariant(number)) met |= options;
       return all & ~met;
     };
   }
@@ -126,7 +132,8 @@ export class Tally {
   }
 
   private isOnSale(number: number): boolean {
-    return this.products.facetsTo[number]! > this.products.facetsFrom[number]!;
+    const { from, to } = this.products.facetValueIds;
+    return to[number]! > from[number]!;
   }
 
   private standsIn({ conditions, productIds }: Scope): (number: number) => boolean {
@@ -208,36 +215,38 @@ export class Tally {
   }
 
   private count(
-    { currency }: Search,
+    search: Search,
     matches: Matches | null,
     missed: Int16Array,
-    { all, price, ownOf }: Filters,
+    { all, price, options, ownOf }: Filters,
   ): SearchCounts {
-    const { facetValueIds, facetsFrom, facetsTo } = this.products;
-    const lowest = this.products.lowestIn(currency);
+    const { values, from, to } = this.products.facetValueIds;
+    const lowest = this.products.lowestIn(search.currency);
     // Those that miss nothing are counted at the first place, and those that miss one filter at the place of its bit.
     const counts = Array.from(
       { length: placeOf(all) + 1 },
-      () => new Int32Array(this.values.length),
+      () => new Int32Array(this.values.all.length),
     );
     const prices = new PriceCounts();
+    const chosenAmong: number[] = [];
     let total = 0;
     for (let index = 0; index < missed.length; index += 1) {
       const misses = missed[index]!;
       if ((misses & (misses - 1)) !== 0) continue;
       const number = matches ? matches.numbers[index]! : index;
+      if (misses === 0 || misses === options) chosenAmong.push(number);
       if (misses === 0) total += 1;
       if (misses === 0 || misses === price) prices.add(lowest[number]!);
       const counted = counts[placeOf(misses)]!;
-      for (let at = facetsFrom[number]!; at < facetsTo[number]!; at += 1)
-        counted[facetValueIds[at]!]! += 1;
+      for (let at = from[number]!; at < to[number]!; at += 1) counted[values[at]!]! += 1;
     }
-    const facets = this.values.flatMap((value, id) => {
+    const facets = this.values.all.flatMap((value, id) => {
       const own = ownOf[id]! === 0 ? 0 : counts[placeOf(ownOf[id]!)]![id]!;
       const count = counts[0]![id]! + own;
       return value && count > 0 ? [{ ...value, count }] : [];
     });
-    return { total, ...prices.summary(), facets };
+    const chosen = this.choices.count(search, chosenAmong);
+    return { total, ...prices.summary(), facets, options: chosen };
   }
 }
 
