@@ -3,6 +3,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, parse } from 'graphql';
 import { type NonEmptyArray, buildSchema, createResolversMap } from 'type-graphql';
+import { callAtOnce } from './call-at-once.ts';
 import { hideServiceTypes } from './hide-service-types.ts';
 import { sizeConnections } from './list-sizes.ts';
 import { reportRefusals } from './problems.ts';
@@ -98,6 +99,10 @@ async function decorated<Runtime>(
       container: { get: (wanted: unknown) => create(wanted as ResolverClass<Runtime>) },
     }),
   });
+  if (create) {
+    const ours = new Map<unknown, object>(resolvers.map((wanted) => [wanted, create(wanted)]));
+    callAtOnce(schema, (target) => ours.get(target));
+  }
   reportRefusals(schema);
   return sizeConnections(hideServiceTypes(schema));
 }

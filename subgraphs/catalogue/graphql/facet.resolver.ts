@@ -46,13 +46,24 @@ export class FacetValueResolver {
   constructor(private readonly rt: CatalogueRuntime) {}
 
   @FieldResolver(() => String, { description: 'The value for people.' })
-  async label(
-    @Root() { of, value, called }: FacetValueType,
+  label(
+    @Root() named: FacetValueType,
     @Arg('language', () => LanguageEnum, LANGUAGE_ARGUMENT) asked: Language | null,
     @Ctx() request: GraphRequest,
-  ): Promise<string> {
+  ): string | Promise<string> {
     const language = languageOf(request, asked);
-    if (language === 'en' || of.kind === 'BRAND' || of.kind === 'OPTION') return called;
+    const { kind } = named.of;
+    // There are hundreds of them in an answer, and most need nobody to wait.
+    return language === 'en' || kind === 'BRAND' || kind === 'OPTION'
+      ? named.called
+      : this.translated(named, language, request);
+  }
+
+  private async translated(
+    { of, value, called }: FacetValueType,
+    language: Language,
+    request: GraphRequest,
+  ): Promise<string> {
     if (of.kind === 'CATEGORY') {
       const tree = await loadersOf(this.rt).categories(request, 'all');
       return inLanguage(language, called, tree?.bySlug(value)?.names ?? {});
