@@ -4,6 +4,7 @@ import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { eventually } from '../testing/eventually.ts';
 import {
   type EmbeddedPostgres,
   eraseEmbeddedPostgres,
@@ -80,6 +81,7 @@ describe('the embedded PostgreSQL', () => {
     const first = await start();
     await ask(first.url, 'create table kept as select 42 as answer');
     process.kill(first.pid, 'SIGKILL');
+    await eventually(() => hasEnded(first.pid));
     const second = await start();
     expect(await ask(second.url, 'select answer from kept')).toBe(42);
   });
@@ -123,6 +125,15 @@ describe('the embedded PostgreSQL', () => {
     await expect(readFile(`${cluster}.password`)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });
+
+function hasEnded(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
+}
 
 async function ask(url: string, sql: string): Promise<unknown> {
   const client = new pg.Client({ connectionString: url });
