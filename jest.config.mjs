@@ -14,7 +14,7 @@ const filesOfTypes = () =>
  * it takes half the time of jest's own runner, which loads everything anew for each file.
  */
 const quickly = {
-  runner: 'jest-light-runner/child-process',
+  runner: '<rootDir>/tools/test-runner.mjs',
   setupFiles: ['<rootDir>/tools/typescript.mjs'],
   setupFilesAfterEnv: ['<rootDir>/kernel/testing/time-limits.ts'],
   transform: {},
