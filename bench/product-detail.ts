@@ -1,4 +1,5 @@
 import { Visitor } from '../test/journeys/support/visitor.ts';
+import { LeanVisitor } from './lean-visitor.ts';
 import { BenchProductDocument, BenchSearchDocument } from './operations/gateway.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -14,7 +15,7 @@ export const productDetail: Scenario = {
     const slugs = searchProducts.edges.map(({ node }) => node.slug);
     let turn = 0;
     return Array.from({ length: clients }, () => {
-      const visitor = new Visitor(shop.url);
+      const visitor = new LeanVisitor(shop.url);
       return {
         async act() {
           turn += 1;

@@ -1,4 +1,5 @@
 import { Visitor } from '../test/journeys/support/visitor.ts';
+import { LeanVisitor } from './lean-visitor.ts';
 import { BenchSearchDocument, type BenchSearchQueryVariables } from './operations/gateway.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -35,7 +36,7 @@ export const search: Scenario = {
     const filters = await filtersOf(new Visitor(shop.url));
     let turn = 0;
     return Array.from({ length: clients }, () => {
-      const visitor = new Visitor(shop.url);
+      const visitor = new LeanVisitor(shop.url);
       return {
         async act() {
           turn += 1;

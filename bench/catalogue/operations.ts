@@ -1,4 +1,5 @@
 import { Visitor } from '../../test/journeys/support/visitor.ts';
+import { LeanVisitor } from '../lean-visitor.ts';
 import { BenchSearchDocument, BenchSuggestDocument } from '../operations/gateway.ts';
 import { productDetail } from '../product-detail.ts';
 import type { Scenario } from '../scenario.ts';
@@ -17,7 +18,7 @@ const autocomplete: Scenario = {
   async open(shop, { clients }) {
     let turn = 0;
     return Array.from({ length: clients }, () => {
-      const visitor = new Visitor(shop.url);
+      const visitor = new LeanVisitor(shop.url);
       return {
         async act() {
           turn += 1;
@@ -40,7 +41,7 @@ const list: Scenario = {
     const sorts = ['NEWEST', 'PRICE_ASC', 'NAME', 'PRICE_DESC'] as const;
     let turn = 0;
     return Array.from({ length: clients }, () => {
-      const visitor = new Visitor(shop.url);
+      const visitor = new LeanVisitor(shop.url);
       return {
         async act() {
           turn += 1;
