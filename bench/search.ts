@@ -77,10 +77,18 @@ function question(turn: number, filters: readonly Filter[]): BenchSearchQueryVar
 async function filtersOf(visitor: Visitor): Promise<Filter[]> {
   const all = { query: null, filter: null, sort: 'RELEVANCE', first: 1 } as const;
   const { searchProducts } = await visitor.ask(BenchSearchDocument, all);
-  return searchProducts.facets.flatMap(({ name, values }) =>
+  return searchProducts.facets.flatMap(({ kind, name, values }) =>
     values.map(({ value }): Filter => {
-      if (name === 'category') return { category: value };
-      return name === 'brand' ? { brands: [value] } : { attributes: [{ name, values: [value] }] };
+      switch (kind) {
+        case 'CATEGORY':
+          return { category: value };
+        case 'BRAND':
+          return { brands: [value] };
+        case 'ATTRIBUTE':
+          return { attributes: [{ name, values: [value] }] };
+        case 'OPTION':
+          return { options: [{ name, values: [value] }] };
+      }
     }),
   );
 }

@@ -37,7 +37,7 @@ const list: Scenario = {
   async open(shop, { clients }) {
     const all = { query: null, filter: null, sort: 'NEWEST', first: 1 } as const;
     const { searchProducts } = await new Visitor(shop.url).ask(BenchSearchDocument, all);
-    const categories = searchProducts.facets.find(({ name }) => name === 'category')?.values ?? [];
+    const categories = searchProducts.facets.find(({ kind }) => kind === 'CATEGORY')?.values ?? [];
     const sorts = ['NEWEST', 'PRICE_ASC', 'NAME', 'PRICE_DESC'] as const;
     let turn = 0;
     return Array.from({ length: clients }, () => {

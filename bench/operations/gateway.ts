@@ -36,6 +36,17 @@ export type CartLineInput = {
   readonly variantId: string;
 };
 
+/** Which field of a ProductFilter takes the values of a facet. */
+export type FacetKind =
+  /** `attributes`: what is said of them. */
+  | 'ATTRIBUTE'
+  /** `brands`: who makes them. */
+  | 'BRAND'
+  /** `category`: where products are sorted into. */
+  | 'CATEGORY'
+  /** `options`: what a buyer chooses of them, such as a size. */
+  | 'OPTION';
+
 /** An exact amount in one currency. */
 export type MoneyInput = {
   /** The ISO 4217 currency. */
@@ -234,7 +245,7 @@ export type BenchSearchQueryVariables = Exact<{
 }>;
 
 
-export type BenchSearchQuery = { readonly searchProducts: { readonly totalCount: number, readonly priceRange: { readonly lowest: { readonly decimal: string }, readonly highest: { readonly decimal: string } } | null, readonly facets: ReadonlyArray<{ readonly name: string, readonly values: ReadonlyArray<{ readonly value: string, readonly label: string, readonly count: number }> }>, readonly edges: ReadonlyArray<{ readonly node: { readonly slug: string, readonly name: string, readonly brand: string, readonly minimumAge: number | null, readonly category: { readonly slug: string }, readonly variants: ReadonlyArray<{ readonly id: string, readonly sku: string, readonly price: { readonly decimal: string } | null, readonly availability: { readonly inStock: boolean } }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type BenchSearchQuery = { readonly searchProducts: { readonly totalCount: number, readonly priceRange: { readonly lowest: { readonly decimal: string }, readonly highest: { readonly decimal: string } } | null, readonly facets: ReadonlyArray<{ readonly kind: FacetKind, readonly name: string, readonly values: ReadonlyArray<{ readonly value: string, readonly label: string, readonly count: number }> }>, readonly edges: ReadonlyArray<{ readonly node: { readonly slug: string, readonly name: string, readonly brand: string, readonly minimumAge: number | null, readonly category: { readonly slug: string }, readonly variants: ReadonlyArray<{ readonly id: string, readonly sku: string, readonly price: { readonly decimal: string } | null, readonly availability: { readonly inStock: boolean } }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type BenchSuggestQueryVariables = Exact<{
   beginning: string;
@@ -392,6 +403,7 @@ export const BenchSearchDocument = new TypedDocumentString(`
       }
     }
     facets {
+      kind
       name
       values {
         value
