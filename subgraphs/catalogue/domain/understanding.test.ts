@@ -44,6 +44,19 @@ describe('what a query means', () => {
     ]);
   });
 
+  it('knows the kinds that a thing is one of, by the catalogue’s own words', () => {
+    const [honey] = understand(['miele', 'd', 'acacia'], {
+      ...NOTHING,
+      synonyms: synonymsOf({ 'miele d acacia': 'acacia honey' }),
+    }).wanted;
+    expect(honey?.broader).toEqual(['honey']);
+    const [wine] = understand(['vin'], {
+      ...NOTHING,
+      synonyms: synonymsOf({ vin: 'wine' }),
+    }).wanted;
+    expect(wine?.broader).toEqual([]);
+  });
+
   it('leaves out what no product has', () => {
     const known = new Set(['whisky']);
     expect(names(['gift', 'whisky', 'lover'], { known })).toEqual([['whisky']]);

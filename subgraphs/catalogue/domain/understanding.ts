@@ -13,7 +13,11 @@ import {
 import { type KnownWord, meantBy } from './spelling.ts';
 
 /** One thing that somebody looks for, by all its names: each is plain words, and what was typed stands first. */
-export type Wanted = { readonly names: readonly string[] };
+export type Wanted = {
+  readonly names: readonly string[];
+  /** The kinds that it is one of, by the last words of its names in the catalogue's words: an acacia honey is a honey. */
+  readonly broader: readonly string[];
+};
 
 /** What a query means to this shop, before any engine looks for it. */
 export type Understanding = {
@@ -59,7 +63,11 @@ export function understand(
 function wantedBy({ typed, synonyms }: Concept): Wanted {
   const names = [typed, ...synonyms].map((words) => words.join(' '));
   const others = typed.length === 1 ? typed.flatMap(otherNumber) : [];
-  return { names: [...new Set([...names, ...others, ...typed.flatMap(otherUnits)])] };
+  const kinds = synonyms.filter((words) => words.length > 1).map((words) => words.at(-1)!);
+  return {
+    names: [...new Set([...names, ...others, ...typed.flatMap(otherUnits)])],
+    broader: [...new Set(kinds)].filter((kind) => !names.includes(kind)),
+  };
 }
 
 /**

@@ -192,6 +192,34 @@ export function itSearchesProducts(
         expect(categoryId).toBe(stableId('cat', 'red-wine'));
     });
 
+    it.each([
+      ['chocolate', 'chocolate'],
+      ['Honig', 'honey'],
+      ['miele d’acacia', 'honey'],
+    ])('is of the type that is called so, whatever else is: %p', async (query, productType) => {
+      const found = await find({ query, first: 10 });
+      expect(found).toHaveLength(10);
+      expect(new Set(found.map((product) => product.productType))).toEqual(new Set([productType]));
+    });
+
+    it('is such a kind that has begun to be typed, before what only has the word', async () => {
+      for (const { name } of await find({ query: 'cafeti', first: 5 }))
+        expect(name).toMatch(/Cafetière$/);
+    });
+
+    it('may be of another year, rather than another thing of that year', async () => {
+      const found = await find({ query: 'rioja 2018', first: 10 });
+      expect(found.map(({ attributes }) => attributes['region'])).toEqual(found.map(() => 'Rioja'));
+      expect(found[0]?.attributes['vintage']).toBe('2018');
+    });
+
+    it('may be something else of its kind, if hardly anything is it', async () => {
+      const found = await find({ query: 'miele d’acacia', first: 100 });
+      const isAcacia = found.map(({ name }) => name.includes('Acacia'));
+      expect(isAcacia.lastIndexOf(true)).toBe(isAcacia.filter(Boolean).length - 1);
+      expect(isAcacia).toContain(false);
+    });
+
     it('need not all be there, if hardly anything has all of it', async () => {
       expect((await count({ query: 'slipway celadon teapot' })).total).toBeGreaterThan(1);
       expect((await first('slipway celadon teapot'))?.name).toBe('Hush Celadon Teapot');

@@ -22,6 +22,9 @@ import {
   understand,
 } from '../domain/understanding.ts';
 
+/** How many words of a query may be SKUs. */
+const MOST_SKUS = 5;
+
 /** How many words that look like a mistyped one are weighed. */
 const CANDIDATES = 20;
 
@@ -60,29 +63,34 @@ const SWAPPED = `select left(typed.word, at - 1) || substr(typed.word, at + 1, 1
 /** Shorter ones become other words so easily that these must stand beside some other word of the query in a product. */
 const SUREST_LENGTH = 7;
 
-const KNOWLEDGE = `
+/** How many parameters stand before the SKUs. */
+const FIXED = 6;
+
+/** A condition for each SKU, because an index is used for a pattern that is known when a statement is planned. */
+const knowledge = (skus: number) => `
 with company as materialized (
   select query from (select string_agg(nullif(catalogue.word_query(word, false)::text, ''), ' | ')::tsquery as query
-    from unnest($7::text[]) word) others
+    from unnest($6::text[]) word) others
   where exists (select from catalogue.products where search @@ query))
 select
   (select coalesce(json_agg(json_build_object('key', term_key, 'term', catalogue.plain_text(term), 'means', means)), '[]')
     from catalogue.search_synonyms where term_key = any ($1)) as synonyms,
   array(select word from catalogue.search_stop_words where word = any ($2)) as "stopWords",
-  -- What begins with it comes before it and a brace, which comes after all letters.
-  array(select distinct product_id from unnest($3::text[]) typed join catalogue.variants
-    on sku_key operator(pg_catalog.~>=~) typed and sku_key operator(pg_catalog.~<~) (typed || '{') limit 100) as "bySku",
+  -- Planned by itself, or PostgreSQL would go through all products to have each once.
+  array(select distinct product_id from (select product_id from catalogue.variants
+    where ${Array.from({ length: skus }, (_, i) => `sku_key like $${FIXED + i + 1} || '%'`).join(' or ') || 'false'} offset 0) found
+    limit 100) as "bySku",
   array(select product_id from catalogue.search_pins
-    where query = $4 and position is not null order by position) as pinned,
-  array(select product_id from catalogue.search_pins where query = $4 and position is null) as buried,
-  array(select word from catalogue.search_words where word = any ($6) and times > 0) as joined,
+    where query = $3 and position is not null order by position) as pinned,
+  array(select product_id from catalogue.search_pins where query = $3 and position is null) as buried,
+  array(select word from catalogue.search_words where word = any ($5) and times > 0) as joined,
   (select coalesce(json_agg(json_build_array(word, known, near, parts)), '[]') from (
     select word, exists (select from catalogue.search_words w where w.word = typed.word and times > 0)
-      or $5 and place = cardinality($2)
+      or $4 and place = cardinality($2)
         and exists (select from catalogue.search_words w where w.word like typed.word || '%' and times > 0)
       -- The index of products knows all words in all their forms, but reads every product that has a word.
       or exists (
-        select from catalogue.products where search @@ catalogue.word_query(word, $5 and place = cardinality($2))) as known
+        select from catalogue.products where search @@ catalogue.word_query(word, $4 and place = cardinality($2))) as known
     from unnest($2::text[]) with ordinality typed (word, place) offset 0) typed
     cross join lateral (
       select json_agg(json_build_object('word', s.word, 'times', s.times)) as near from (
@@ -127,8 +135,9 @@ async function knowledgeOf(
   const pinKey = queryWords(query).join(' ');
   const pairs = joinedPairs(words);
   const meaningful = words.filter((word) => !isFiller(word));
-  const parameters = [keys, words, skusOf(query), pinKey, unfinished, pairs, meaningful];
-  const [row] = await sql<KnowledgeRow>(em, KNOWLEDGE, parameters);
+  const skus = skusOf(query).slice(0, MOST_SKUS);
+  const parameters = [keys, words, pinKey, unfinished, pairs, meaningful, ...skus];
+  const [row] = await sql<KnowledgeRow>(em, knowledge(skus.length), parameters);
   const { synonyms, stopWords, joined, words: told, ...products } = row!;
   return {
     ...products,

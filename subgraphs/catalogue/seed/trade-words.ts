@@ -144,7 +144,7 @@ shirt | Hemd, Hemden | chemise | camisa | camicia
 oxford shirt | Oxfordhemd | chemise oxford | camisa oxford | camicia oxford
 overshirt | Hemdjacke | surchemise | sobrecamisa | sovracamicia
 knitwear | Strickwaren, Strick | maille, tricots | prendas de punto, punto | maglieria
-jumper | Pullover, Pulli | pull, chandail | jersey, suéter | maglione, pullover
+jumper, roll-neck | Pullover, Pulli | pull, chandail | jersey, suéter | maglione, pullover
 roll-neck | Rollkragenpullover, Rollkragen | col roulé, pull à col roulé | cuello alto, cuello vuelto | dolcevita, collo alto, lupetto
 cardigan | Strickjacke | cardigan, gilet de laine | cárdigan, rebeca | cardigan
 jacket | Jacke | veste, blouson | chaqueta, cazadora | giacca, giubbotto
@@ -272,7 +272,7 @@ jumper, roll-neck | sweater, pullover
 roll-neck | turtleneck, polo neck
 cardigan | knit jacket
 knitwear | knits, woollens
-scotland | scotch
+islay single malt, speyside single malt, highland single malt | scotch
 whisky | whiskey
 sparkling wine | bubbly, fizz, bubbles
 frying pan | skillet, frypan
@@ -286,7 +286,7 @@ crime fiction | detective novel, detective story, mystery, whodunit, murder myst
 cookery book | cookbook, recipe book
 biscuits | cookies, crackers
 decaffeinated | decaf
-caffeine none | caffeine-free, without caffeine, no caffeine
+decaffeinated, herbal infusion, rooibos | caffeine-free, without caffeine, no caffeine
 jigsaw | jigsaw puzzle, puzzle
 duvet cover | comforter cover, quilt cover
 bed linen | bedding, bed sheets, sheets
@@ -340,6 +340,39 @@ magnum | 1.5 litre bottle
 case of 6 bottles | six bottles, half a dozen
 bath towel | bath sheet
 overshirt | shacket
+plates and bowls, teapots and cups | crockery
+navy, sky, midnight, ink blue | blue
+ochre, mustard | yellow
+ecru, flax | beige, off-white
+france | french
+italy | italian
+spain | spanish
+germany | german
+austria | austrian
+portugal | portuguese
+greece | greek
+scotland | scottish
+england | english
+ireland | irish
+japan | japanese
+denmark | danish
+sweden | swedish
+norway | norwegian
+netherlands | dutch
+belgium | belgian
+czechia | czech
+hungary | hungarian
+united states | american
+south africa | south african
+argentina | argentinian, argentine
+australia | australian
+chile | chilean
+brazil | brazilian
+colombia | colombian
+ethiopia | ethiopian
+kenya | kenyan
+china | chinese
+india | indian
 t-shirt | tee
 `;
 

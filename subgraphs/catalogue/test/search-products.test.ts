@@ -171,6 +171,7 @@ describe('a search', () => {
       ['tempranillo'],
       'tempranillo',
       [],
+      [],
     ]);
     expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('products_search_idx');
   });

@@ -61,8 +61,8 @@ create index on catalogue.variants (sku_key text_pattern_ops);`;
 
 const DOCUMENT = `
 -- What is searched of a product. A: its names; B: its type, brand and categories; C: attributes and choices;
--- D: its descriptions. A lexeme that begins with = is a whole name of what the product is, such as "=bread knife", and one
--- that begins with ~ a whole fact of it, such as "~pinot noir".
+-- D: its descriptions. A lexeme that begins with = is a whole name of the product's type or of a category, such as "=kitchen knives";
+-- one that begins with ^ is the end of its name, such as "^bread knife", and one with ~ a whole fact of it, such as "~pinot noir".
 create function catalogue.search_of(product catalogue.products) returns tsvector language plpgsql stable
   set search_path = pg_catalog as $$
 declare
@@ -72,6 +72,7 @@ declare
   facts text[] := catalogue.attribute_words(product.attributes);
   plain text[];
   kinds text[];
+  heads text[];
 begin
   -- Only what is on sale is found.
   if product.status <> 'PUBLISHED' then return ''; end if;
@@ -89,9 +90,10 @@ begin
     concat_ws(' . ', choices, array_to_string(facts, ' . ')), product.description,
     product.names->>'de', product.names->>'fr', product.names->>'es', product.names->>'it'] || above_in || array[
     product.descriptions->>'de', product.descriptions->>'fr', product.descriptions->>'es', product.descriptions->>'it']
-    || kinds || facts);
-  kinds := plain[17:16 + cardinality(kinds)] || catalogue.endings(plain[1]);
-  facts := plain[17 + cardinality(kinds) - 3:];
+    || split_part(product.name, ',', 1) || kinds || facts);
+  heads := catalogue.endings(plain[17]);
+  kinds := plain[18:17 + cardinality(kinds)];
+  facts := plain[18 + cardinality(kinds):];
   return setweight(to_tsvector('english', plain[1]), 'A')
     || setweight(to_tsvector('german', plain[5]) || to_tsvector('french', plain[6])
       || to_tsvector('spanish', plain[7]) || to_tsvector('italian', plain[8]), 'A')
@@ -102,6 +104,7 @@ begin
       || to_tsvector('spanish', plain[15]) || to_tsvector('italian', plain[16]), 'D')
     || array_to_tsvector(array(
       select '=' || coalesce((ts_lexize('english_stem', kind))[1], kind) from unnest(kinds) kind
+      union select '^' || coalesce((ts_lexize('english_stem', head))[1], head) from unnest(heads) head
       union select '~' || coalesce((ts_lexize('english_stem', fact))[1], fact) from unnest(facts) fact));
 end $$;
 
@@ -110,7 +113,8 @@ create function catalogue.plain_texts(texts text[]) returns text[] language sql 
   return (select array_agg(btrim(plain) order by place) from unnest(string_to_array(
     catalogue.plain_text(array_to_string(texts, ' ' || chr(57346) || ' ', '')), chr(57346))) with ordinality as split (plain, place));
 
--- The last one, two and three words of a name say what a thing is: "tilde damascus bread knife" is a bread knife.
+-- The last one, two and three words of a name say what a thing is: "tilde damascus bread knife" is a bread knife. What
+-- stands behind a comma says which one, and is left out before.
 create function catalogue.endings(name text) returns text[] language plpgsql immutable parallel safe as $$
 declare
   words text[] := string_to_array(name, ' ');
@@ -303,9 +307,14 @@ begin
   return found;
 end $$;
 
--- Products that are (=) just such a thing, or of which (~) just this is a fact.
+-- Products whose type or category is (=) just such a thing, whose name ends with it (^), or of which (~) just this is a fact.
 create function catalogue.kinds_query(mark text, names text[]) returns tsquery language sql immutable parallel safe
   return (select string_agg(quote_literal(mark || catalogue.kind_key(name)), ' | ') from unnest(names) name)::tsquery;
+
+-- Products whose type, category or end of the name begins with one of these.
+create function catalogue.begun_query(beginnings text[]) returns tsquery language sql immutable parallel safe
+  return (select string_agg(quote_literal(mark || beginning) || ':*', ' | ')
+    from unnest(beginnings) beginning, unnest('{=,^}'::text[]) mark)::tsquery;
 
 -- The same query of some parts of a product only.
 create function catalogue.within(query tsquery, weights text) returns tsquery language sql immutable strict parallel safe

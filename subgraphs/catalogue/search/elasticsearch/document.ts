@@ -86,9 +86,8 @@ function documentFrom(row: Row & { name: string }): Record<string, unknown> {
     attribute: plain(...row.choices, ...attributeWords),
     description: plain(row.description),
     descriptions: plainIn(row.descriptions),
-    kinds: [type, ...categories.map((category) => category.name)]
-      .map(plainText)
-      .concat(endings(name)),
+    kinds: [type, ...categories.map((category) => category.name)].map(plainText),
+    heads: endings(plainText(row.name.split(',')[0]!)),
     facts: [...new Set([brand, ...attributeWords].flatMap(parts))],
     beginnings: [row.name, ...Object.values(row.names)].map(plainText),
     standing: standingOf(row),
@@ -115,7 +114,7 @@ const facetTerms = (values: Readonly<Record<string, string>>): string[] =>
 const plainIn = (texts: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(texts).map(([language, text]) => [language, plainText(text)]));
 
-/** The last words of a name say what a thing is. */
+/** The last words of a name say what a thing is, and what stands behind a comma which one. */
 const endings = (name: string): string[] => {
   const words = name.split(' ');
   return [1, 2, 3].map((count) => words.slice(-count).join(' '));

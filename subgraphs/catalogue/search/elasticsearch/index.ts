@@ -21,6 +21,7 @@ import { readFacetLabels } from './facet-labels.ts';
 import { ALIAS } from './mapping.ts';
 import { type PointInTime, Snapshots } from './snapshots.ts';
 import {
+  type Demand,
   conditions,
   filters,
   thoseInFront,
@@ -138,38 +139,44 @@ export class ElasticsearchSearch implements ProductSearch {
    */
   private async pageOf(asked: AskedSearch, page: SearchPage, pit: PointInTime): Promise<Answer> {
     const { meaning } = asked;
-    const most = mostOf(meaning);
-    const answer = await this.ask(asked, most, page, pit);
+    const strict = { least: mostOf(meaning), broad: false };
+    const answer = await this.ask(asked, strict, page, pit);
     const enough = ENOUGH + (meaning?.pinned.length ?? 0);
-    if (!meaning || most < 2 || totalOf(answer.hits) >= enough) return answer;
-    const least = await this.demand(meaning, pit);
-    return least === most ? answer : this.ask(asked, least, page, pit);
+    if (!meaning || !mayRelax(meaning) || totalOf(answer.hits) >= enough) return answer;
+    const demand = await this.demand(meaning, pit);
+    return demand.least === strict.least && !demand.broad
+      ? answer
+      : this.ask(asked, demand, page, pit);
   }
 
-  /** How many of the things a product must have: all of them, all but one if hardly any has, or else just any. */
-  private async demand(meaning: Understanding, pit: PointInTime): Promise<number> {
+  /**
+   * What a product must have: all of the things, all but one if hardly any has, or else just any of them or of their
+   * kinds.
+   */
+  private async demand(meaning: Understanding, pit: PointInTime): Promise<Demand> {
     const most = meaning.wanted.length;
     for (const least of most > 2 ? [most, most - 1] : [most]) {
+      const demand = { least, broad: false };
       const { hits } = await this.client.search({
         pit,
         size: 0,
         track_total_hits: ENOUGH,
-        query: havingSome(meaning, least),
+        query: havingSome(meaning, demand),
       });
-      if (totalOf(hits) >= ENOUGH) return least;
+      if (totalOf(hits) >= ENOUGH) return demand;
     }
-    return 1;
+    return { least: 1, broad: true };
   }
 
-  /** One page of products with at least `least` of what is wanted, and what is counted if that is asked for. */
+  /** One page of products with what is demanded, and what is counted if that is asked for. */
   private async ask(
     { search, meaning }: AskedSearch,
-    least: number,
+    demand: Demand,
     { limit, after, counted }: SearchPage,
     pit: PointInTime,
   ): Promise<Answer> {
     const filter = conditions(search);
-    const words = meaning ? [wordsQuery(search, meaning, least)] : [];
+    const words = meaning ? [wordsQuery(search, meaning, demand)] : [];
     const should = thoseInFront(search);
     const query = { bool: { must: words, filter, should } };
     const kept = filters(search);
@@ -220,6 +227,9 @@ const placeInFront = (search: Search, { id }: SearchPosition): number[] =>
 /** How many things are wanted, if products may have some of them only. */
 const mostOf = (meaning: Understanding | null): number =>
   !meaning || meaning.bySku.length > 0 ? 1 : Math.max(1, meaning.wanted.length);
+
+const mayRelax = ({ wanted, bySku }: Understanding): boolean =>
+  bySku.length === 0 && (wanted.length > 1 || wanted.some(({ broader }) => broader.length > 0));
 
 const placesOf = (
   search: Search,

@@ -52,6 +52,7 @@ const PROPERTIES: Record<string, estypes.MappingProperty> = {
   description: english,
   descriptions: inLanguages,
   kinds: whole,
+  heads: whole,
   facts: whole,
   beginnings,
   standing: { type: 'long' },

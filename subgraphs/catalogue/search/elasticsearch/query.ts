@@ -1,18 +1,44 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { Id } from '#kernel/domain/id.ts';
-import { PINNED, RANKING } from '../../domain/ranking.ts';
+import { PINNED, RANKING, weightOf } from '../../domain/ranking.ts';
 import type { Conditions, FacetPick, Scope, Search } from '../../domain/search.ts';
 import type { Understanding, Wanted } from '../../domain/understanding.ts';
-import { runsOf } from '../runs.ts';
+import { lastRunsOf, runsOf } from '../runs.ts';
 import { FIELDS, facetTerm } from './mapping.ts';
 
 type Query = estypes.QueryDslQueryContainer;
 
+const all = (filter: Query[]): Query => ({ bool: { filter } });
 const any = (should: Query[]): Query => ({ bool: { should, minimum_should_match: 1 } });
 const worth = (boost: number, filter: Query): Query => ({ constant_score: { filter, boost } });
 
-/** A thing that is wanted, scored by how plainly a product is it; `share` is its part of the whole. */
-function thing({ names }: Wanted, open: boolean, share: number): Query {
+/** Whether a product's type or category is one of these, or its name ends with one. */
+const isOf = (kinds: readonly string[]): Query =>
+  any(['kinds', 'heads'].flatMap((field) => kinds.map((kind) => ({ match: { [field]: kind } }))));
+const beginsKind = (beginnings: readonly string[]): Query =>
+  any(
+    ['kinds', 'heads'].flatMap((field) =>
+      beginnings.map((typed) => ({ prefix: { [field]: typed } })),
+    ),
+  );
+
+/** How much of what is wanted a product must have. */
+export type Demand = {
+  /** How many of the things. */
+  readonly least: number;
+  /** Whether something of the same kind will do for a thing. */
+  readonly broad: boolean;
+};
+
+type ThingAsked = {
+  readonly open: boolean;
+  readonly broad: boolean;
+  /** Its part of the whole. */
+  readonly share: number;
+};
+
+/** A thing that is wanted, scored by how plainly a product is it. */
+function thing({ names, broader }: Wanted, { open, broad, share }: ThingAsked): Query {
   const within = (fields: readonly string[]): Query =>
     any(
       names.map((query, place) => {
@@ -26,32 +52,47 @@ function thing({ names }: Wanted, open: boolean, share: number): Query {
       }),
     );
   const just = (field: string): Query => any(names.map((name) => ({ match: { [field]: name } })));
+  const anywhere = Object.values(FIELDS).flat();
   const tiers: [number, Query][] = [
     [RANKING.kind, just('kinds')],
+    ...(broader.length > 0
+      ? [[RANKING.describedKind, all([isOf(broader), within(anywhere)])] as [number, Query]]
+      : []),
+    [RANKING.head, just('heads')],
+    ...(open ? [[RANKING.begunKind, beginsKind(names.slice(0, 1))] as [number, Query]] : []),
     [RANKING.name, within(FIELDS.name)],
     [RANKING.fact, just('facts')],
     [RANKING.type, within(FIELDS.type)],
     [RANKING.attribute, within(FIELDS.attribute)],
+    ...(broad && broader.length > 0 ? [[RANKING.broader, isOf(broader)] as [number, Query]] : []),
     [RANKING.description, within(FIELDS.description)],
   ];
   const best: Query = {
     dis_max: { queries: tiers.map(([points, query]) => worth(points * share, query)) },
   };
-  const named = worth(RANKING.namedKind * share, {
-    bool: { filter: [just('kinds'), within(FIELDS.name)] },
-  });
+  const named = worth(
+    RANKING.named * share,
+    all([any([just('kinds'), just('heads'), just('facts')]), within(FIELDS.name)]),
+  );
   return { bool: { must: [best], should: [named] } };
 }
 
-/** Products with at least `least` of the things. */
-export const havingSome = ({ wanted, unfinished }: Understanding, least: number): Query => ({
-  bool: {
-    should: wanted.map((one, i) =>
-      thing(one, unfinished && i === wanted.length - 1, 1 / wanted.length),
-    ),
-    minimum_should_match: least,
-  },
-});
+/** Products with as many of the things as is demanded. */
+export function havingSome({ wanted, unfinished }: Understanding, { least, broad }: Demand): Query {
+  const weight = wanted.reduce((sum, one) => sum + weightOf(one), 0);
+  return {
+    bool: {
+      should: wanted.map((one, i) =>
+        thing(one, {
+          open: unfinished && i === wanted.length - 1,
+          broad,
+          share: weightOf(one) / weight,
+        }),
+      ),
+      minimum_should_match: least,
+    },
+  };
+}
 
 /** Quotes, `or` and `-`, in the engine's own simple language. */
 const literal = (words: string): Query => ({
@@ -63,10 +104,11 @@ const literal = (words: string): Query => ({
 });
 
 /** What a query's words find, with the score that domain/ranking.ts describes. */
-export function wordsQuery(search: Search, meaning: Understanding, least: number): Query {
-  const { wanted, bySku, pinned, buried } = meaning;
+export function wordsQuery(search: Search, meaning: Understanding, demand: Demand): Query {
+  const { wanted, unfinished, bySku, pinned, buried } = meaning;
   if (bySku.length > 0) return { ids: { values: [...bySku] } };
-  const found = wanted.length > 0 ? havingSome(meaning, least) : literal(search.terms?.words ?? '');
+  const found =
+    wanted.length > 0 ? havingSome(meaning, demand) : literal(search.terms?.words ?? '');
   const words = wanted.map(({ names: [typed] }) => typed ?? '');
   const scored: Query = {
     bool: {
@@ -75,8 +117,17 @@ export function wordsQuery(search: Search, meaning: Understanding, least: number
         ...pinned.map((id, place) => worth(PINNED - place, { ids: { values: [id] } })),
         ...(words.length > 1
           ? [
-              worth(RANKING.phrase, { match_phrase: { name: words.join(' ') } }),
-              worth(RANKING.run, any(runsOf(words).map((run) => ({ match: { kinds: run } })))),
+              worth(RANKING.phrase, {
+                [unfinished ? 'match_phrase_prefix' : 'match_phrase']: { name: words.join(' ') },
+              }),
+              {
+                dis_max: {
+                  queries: [
+                    worth(RANKING.run, isOf(runsOf(words))),
+                    ...(unfinished ? [worth(RANKING.begunRun, beginsKind(lastRunsOf(words)))] : []),
+                  ],
+                },
+              },
             ]
           : []),
         worth(RANKING.available, { term: { available: true } }),

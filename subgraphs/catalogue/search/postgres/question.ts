@@ -1,7 +1,7 @@
-import { RANKING, BURIED, PINNED } from '../../domain/ranking.ts';
+import { RANKING, BURIED, PINNED, weightOf } from '../../domain/ranking.ts';
 import type { Search } from '../../domain/search.ts';
-import type { Understanding } from '../../domain/understanding.ts';
-import { runsOf } from '../runs.ts';
+import type { Understanding, Wanted } from '../../domain/understanding.ts';
+import { lastRunsOf, runsOf } from '../runs.ts';
 
 /** A search, and what its words mean. */
 export type AskedSearch = { readonly search: Search; readonly meaning: Understanding | null };
@@ -15,8 +15,33 @@ const demands = (things: readonly string[]): string[] => {
   return [things.join(' && '), ...(things.length > 2 ? [`((${butOne.join(') || (')}))`] : [])];
 };
 
+const isOf = (kinds: string): string =>
+  `(catalogue.kinds_query('=', ${kinds}) || catalogue.kinds_query('^', ${kinds}))`;
+
 const isEnough = (query: string): string =>
   `(select count(*) = ${ENOUGH} from (select from catalogue.products where search @@ (${query}) limit ${ENOUGH}) few)`;
+
+/**
+ * For one thing. Most products only mention it, so that is found out first: each condition reads all that is searched of a
+ * product. What a name ends with stands in it, so that much need not be asked.
+ */
+function pointsFor({ broader }: Wanted, i: number, open: boolean): string {
+  const has = (part: string) => `p.search @@ terms.${part}${i}`;
+  const { kind, head, named, fact, begunKind, name, type, attribute } = RANKING;
+  const when = (condition: string, points: string | number) => `when ${condition} then ${points}`;
+  const described = broader.length > 0 ? when(has('broader'), RANKING.describedKind) : '';
+  const begun = open ? when(has('begun'), begunKind) : '';
+  return `case when ${has('said')} then case
+      when ${has('sort')} then case when ${has('kind')} then ${kind} + case when ${has('name')} then ${named} else 0 end
+        else ${head + named} end
+      ${described}
+      when ${has('name')} then case when ${has('fact')} then ${fact + named} ${begun} else ${name} end
+      when ${has('fact')} then ${fact}
+      ${begun}
+      when ${has('type')} then ${type} else ${attribute} end
+    ${broader.length > 0 ? when(has('broader'), `case when ${has('thing')} then ${RANKING.describedKind} else ${RANKING.broader} end`) : ''}
+    when ${has('thing')} then ${RANKING.description} else 0 end`;
+}
 
 /** What the words of a search mean, in SQL over `products p` and the search's `terms`. */
 export class Question {
@@ -38,25 +63,22 @@ export class Question {
   score(): string {
     const { meaning } = this.asked;
     if (!meaning) return '0';
-    const wanted = meaning.wanted;
+    const { wanted, unfinished } = meaning;
     const things = wanted.map(
-      (_, i) => `case when p.search @@ terms.kind${i} 
-          then ${RANKING.kind} + case when p.search @@ terms.name${i} then ${RANKING.namedKind} else 0 end
-        when p.search @@ terms.name${i} then ${RANKING.name}
-        when p.search @@ terms.fact${i} then ${RANKING.fact}
-        when p.search @@ terms.type${i} then ${RANKING.type}
-        when p.search @@ terms.attribute${i} then ${RANKING.attribute}
-        when p.search @@ terms.thing${i} then ${RANKING.description} else 0 end`,
+      (one, i) => `${weightOf(one)} * ${pointsFor(one, i, unfinished && i === wanted.length - 1)}`,
     );
+    const weight = wanted.reduce((sum, one) => sum + weightOf(one), 0);
     const { pinned, buried } = meaning;
     return `round((${[
       things.length > 0
-        ? `(${things.join(' + ')}) / ${things.length}.0`
+        ? `(${things.join(' + ')}) / ${weight}::numeric`
         : 'ts_rank(p.search, terms.query)',
       ...(things.length > 1
         ? [
             `case when p.search @@ terms.phrase then ${RANKING.phrase} else 0 end`,
-            `case when p.search @@ terms.runs then ${RANKING.run} else 0 end`,
+            `case when p.search @@ terms.runs then ${RANKING.run} ${
+              unfinished ? `when p.search @@ terms.begun_runs then ${RANKING.begunRun}` : ''
+            } else 0 end`,
           ]
         : []),
       `case when p.available then ${RANKING.available} else 0 end`,
@@ -97,23 +119,31 @@ export class Question {
     const things = names.map((bound, i) => {
       const open = unfinished && i === names.length - 1;
       return `catalogue.names_query(${bound}, ${open}) as thing${i}, catalogue.kinds_query('=', ${bound}) as kind${i},
-        catalogue.kinds_query('~', ${bound}) as fact${i}`;
+        catalogue.kinds_query('^', ${bound}) as head${i}, catalogue.kinds_query('~', ${bound}) as fact${i},
+        ${open ? `catalogue.begun_query((${bound})[:1])` : `''::tsquery`} as begun${i}`;
     });
     const all = names.map((_, i) => `thing${i}`);
+    const sorts = names.map((_, i) => `kind${i} || head${i} as sort${i}`);
+    const broader = wanted.flatMap(({ broader: kinds }, i) =>
+      kinds.length > 0 ? [{ place: i, kinds: `${this.bind(kinds)}::text[]` }] : [],
+    );
+    const broad = broader.map(({ place, kinds }) => `${isOf(kinds)} as broader${place}`);
     const within = names.flatMap((_, i) =>
-      Object.entries({ name: 'A', type: 'B', attribute: 'C' }).map(
+      Object.entries({ name: 'A', type: 'B', said: 'ABC' }).map(
         ([part, weight]) => `catalogue.within(thing${i}, '${weight}') as ${part}${i}`,
       ),
     );
     const words = wanted.map(({ names: [first] }) => first ?? '');
     const typed = this.bind(words.join(' '));
-    const runs = this.bind(runsOf(words));
-    return `(select *, ${within.join(', ')},
-        catalogue.within(catalogue.phrase_query(${typed}, false), 'A') as phrase,
-        catalogue.kinds_query('=', ${runs}::text[]) as runs,
+    const runs = `${this.bind(runsOf(words))}::text[]`;
+    const begun = `catalogue.begun_query(${this.bind(lastRunsOf(words))}::text[])`;
+    const any = [...all, ...broader.map(({ place }) => `broader${place}`)].join(' || ');
+    return `(select *, ${[...within, ...sorts].join(', ')},
+        catalogue.within(catalogue.phrase_query(${typed}, ${unfinished}), 'A') as phrase,
+        ${isOf(runs)} as runs, ${begun} as begun_runs,
         case ${demands(all)
           .map((query) => `when ${isEnough(query)} then ${query}`)
-          .join(' ')} else ${all.join(' || ')} end as query
-      from (select ${things.join(', ')} offset 0) things offset 0)`;
+          .join(' ')} else ${any} end as query
+      from (select ${[...things, ...broad].join(', ')} offset 0) things offset 0)`;
   }
 }
