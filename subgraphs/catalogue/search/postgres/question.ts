@@ -21,12 +21,15 @@ const isOf = (kinds: string): string =>
 const isEnough = (query: string): string =>
   `(select count(*) = ${ENOUGH} from (select from catalogue.products where search @@ (${query}) limit ${ENOUGH}) few)`;
 
+/** A product's words, unpacked once, where each condition on the column itself would unpack them anew. */
+const UNPACKED = `lateral (select p.search || ''::tsvector as words offset 0) unpacked`;
+
 /**
- * For one thing. Most products only mention it, so that is found out first: each condition reads all that is searched of a
- * product. What a name ends with stands in it, so that much need not be asked.
+ * For one thing. Most products only mention it, so that is found out first. What a name ends with stands in it, so that
+ * much need not be asked.
  */
 function pointsFor({ broader }: Wanted, i: number, open: boolean): string {
-  const has = (part: string) => `p.search @@ terms.${part}${i}`;
+  const has = (part: string) => `unpacked.words @@ terms.${part}${i}`;
   const { kind, head, named, fact, begunKind, name, type, attribute } = RANKING;
   const when = (condition: string, points: string | number) => `when ${condition} then ${points}`;
   const described = broader.length > 0 ? when(has('broader'), RANKING.describedKind) : '';
@@ -56,7 +59,7 @@ export class Question {
 
   source(): string {
     const terms = this.terms();
-    return `catalogue.products p${terms ? ` cross join ${terms} terms` : ''}`;
+    return `catalogue.products p${terms ? ` cross join ${terms} terms cross join ${UNPACKED}` : ''}`;
   }
 
   /** How good an answer a product is. Rounded, so that a cursor says just the same. See domain/ranking.ts. */
@@ -72,12 +75,12 @@ export class Question {
     return `round((${[
       things.length > 0
         ? `(${things.join(' + ')}) / ${weight}::numeric`
-        : 'ts_rank(p.search, terms.query)',
+        : 'ts_rank(unpacked.words, terms.query)',
       ...(things.length > 1
         ? [
-            `case when p.search @@ terms.phrase then ${RANKING.phrase} else 0 end`,
-            `case when p.search @@ terms.runs then ${RANKING.run} ${
-              unfinished ? `when p.search @@ terms.begun_runs then ${RANKING.begunRun}` : ''
+            `case when unpacked.words @@ terms.phrase then ${RANKING.phrase} else 0 end`,
+            `case when unpacked.words @@ terms.runs then ${RANKING.run} ${
+              unfinished ? `when unpacked.words @@ terms.begun_runs then ${RANKING.begunRun}` : ''
             } else 0 end`,
           ]
         : []),
