@@ -1,6 +1,6 @@
 import { SettingsError } from '#kernel/runtime/settings.ts';
 import { actFor, measure, percentile } from '../load.ts';
-import type { Client, Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario.ts';
 import { type Shop, openShop } from '../shop.ts';
 import {
   type MeasuredElasticsearch,
@@ -36,7 +36,7 @@ export interface CatalogueOptions {
 }
 
 /** So many different operations are sent directly too. */
-const RECORDED = 60;
+const RECORDED = 400;
 
 /** Everything that customers read of a catalogue, on both engines, at each size. */
 export async function measureCatalogue(options: CatalogueOptions): Promise<CatalogueMeasurement[]> {
@@ -94,7 +94,7 @@ interface EngineOptions extends CatalogueOptions {
   readonly recorded?: Recorded;
 }
 
-/** Each line of Elasticsearch is followed by the same one asked directly, while both are as warm and the machine as busy. */
+/** Before and after each line of Elasticsearch the same is asked directly, while both are as warm and the machine as busy. */
 async function measureEngine(shop: Shop, asked: EngineOptions): Promise<CatalogueMeasurement[]> {
   const { products, elasticsearch, recorded, ...options } = asked;
   const measurements: CatalogueMeasurement[] = [];
@@ -104,18 +104,20 @@ async function measureEngine(shop: Shop, asked: EngineOptions): Promise<Catalogu
       const clients = await operation.open(shop, { clients: count, seconds: options.seconds });
       const searches = recorded?.get(operation);
       const direct =
-        elasticsearch && searches ? rawClients(elasticsearch.url, searches, count) : null;
+        elasticsearch && searches ? new Direct(elasticsearch, searches, count) : undefined;
       // Elasticsearch learns from either what makes it faster: before either is measured, both have warmed it up.
-      if (direct) await actFor(direct.clients, options.seconds / 2);
+      await direct?.warmUp(options.seconds / 2);
       await actFor(clients, options.seconds / 2);
+      await direct?.ask(options.seconds / 2);
       const before = await elasticsearch?.cpuMs();
       const { failures, ...each } = await measure(shop, clients, options.seconds);
       const after = await elasticsearch?.cpuMs();
+      await direct?.ask(options.seconds / 2);
+      const of = { products, operation: operation.name };
       measurements.push({
         ...each,
-        products,
+        ...of,
         engine,
-        operation: operation.name,
         elasticsearchCpuMs:
           before === undefined || after === undefined ? null : (after - before) / each.operations,
         failed: failures.length,
@@ -124,9 +126,8 @@ async function measureEngine(shop: Shop, asked: EngineOptions): Promise<Catalogu
       options.say(
         `  ${engine}, ${operation.name}, ${count} clients: ${operations}, p50 ${p50Ms.toFixed(1)} ms ${failures[0] ?? ''}`,
       );
-      if (!elasticsearch || !direct) continue;
-      const asked = { ...options, products, operation: operation.name, count };
-      measurements.push(await measureRaw(elasticsearch, direct.clients, asked));
+      if (!direct) continue;
+      measurements.push({ ...of, ...direct.measurement });
       await direct.close();
     }
   }
@@ -151,26 +152,52 @@ async function record(shop: Shop, recorder: Recorder): Promise<Recorded> {
   return recorded;
 }
 
-async function measureRaw(
-  elasticsearch: MeasuredElasticsearch,
-  clients: readonly Client[],
-  asked: { products: number; operation: string; count: number; seconds: number },
-): Promise<CatalogueMeasurement> {
-  const before = await elasticsearch.cpuMs();
-  const { latencies, failures, elapsedMs } = await actFor(clients, asked.seconds);
-  const after = await elasticsearch.cpuMs();
-  return {
-    products: asked.products,
-    engine: 'Elasticsearch, asked directly',
-    operation: asked.operation,
-    clients: asked.count,
-    operationsPerSecond: (latencies.length / elapsedMs) * 1000,
-    p50Ms: percentile(latencies, 50),
-    p99Ms: percentile(latencies, 99),
-    statements: null,
-    programCpuMs: null,
-    postgresCpuMs: null,
-    elasticsearchCpuMs: (after - before) / latencies.length,
-    failed: failures.length,
-  };
+/** Clients of Elasticsearch itself, who ask it in turns with ours. */
+class Direct {
+  private readonly raw: ReturnType<typeof rawClients>;
+  private readonly latencies: number[] = [];
+  private failed = 0;
+  private elapsedMs = 0;
+  private cpuMs = 0;
+
+  constructor(
+    private readonly elasticsearch: MeasuredElasticsearch,
+    searches: readonly (readonly RawSearch[])[],
+    private readonly count: number,
+  ) {
+    this.raw = rawClients(elasticsearch.url, searches, count);
+  }
+
+  async warmUp(seconds: number): Promise<void> {
+    await actFor(this.raw.clients, seconds);
+  }
+
+  async ask(seconds: number): Promise<void> {
+    const before = await this.elasticsearch.cpuMs();
+    const { latencies, failures, elapsedMs } = await actFor(this.raw.clients, seconds);
+    this.cpuMs += (await this.elasticsearch.cpuMs()) - before;
+    this.latencies.push(...latencies);
+    this.failed += failures.length;
+    this.elapsedMs += elapsedMs;
+  }
+
+  get measurement(): Omit<CatalogueMeasurement, 'products' | 'operation'> {
+    const { latencies, count, elapsedMs, cpuMs, failed } = this;
+    return {
+      engine: 'Elasticsearch, asked directly',
+      clients: count,
+      operationsPerSecond: (latencies.length / elapsedMs) * 1000,
+      p50Ms: percentile(latencies, 50),
+      p99Ms: percentile(latencies, 99),
+      statements: null,
+      programCpuMs: null,
+      postgresCpuMs: null,
+      elasticsearchCpuMs: cpuMs / latencies.length,
+      failed,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.raw.close();
+  }
 }
