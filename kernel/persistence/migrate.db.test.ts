@@ -65,8 +65,11 @@ async function install(contexts: readonly Context[], adminUrl = url()): Promise<
 async function picture(): Promise<unknown> {
   const { rows } = await asSuperuser(
     url(),
-    `select c.oid::regclass::text as name, c.relkind, c.relacl::text, c.xmin::text, c.reltuples::text,
-       (select count(*) from pg_attribute a where a.attrelid = c.oid) as columns
+    `select c.oid::regclass::text as name, c.relkind, c.relacl::text, c.xmin::text,
+       (select count(*) from pg_attribute a where a.attrelid = c.oid) as columns,
+       case when c.relkind = 'r' then query_to_xml(
+         format('select count(*), max(xmin::text::bigint) as latest from %s', c.oid::regclass), false, false, ''
+       )::text end as rows
      from pg_class c join pg_namespace n on n.oid = relnamespace
      where nspname in ('shop', 'shop_log', 'warehouse', 'workflow') order by 1`,
   );
