@@ -15,4 +15,4 @@ async function start(): Promise<Program> {
   return startAllInOne(settings, opening);
 }
 
-await runProgram(start);
+await runProgram({ usage: 'npm start, with settings in the environment' }, start);

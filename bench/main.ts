@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { runToEnd } from '#kernel/runtime/program.ts';
+import { type Given, runToEnd } from '#kernel/runtime/program.ts';
 import { SettingsError } from '#kernel/runtime/settings.ts';
 import { measureAbuse } from './gateway/abuse.ts';
 import { measureCatalogue } from './catalogue/measure.ts';
@@ -32,18 +31,30 @@ import { type Shop, openShop } from './shop.ts';
 import { measureYardstick } from './yardstick.ts';
 
 const SCENARIOS: readonly Scenario[] = [search, productDetail, purchase];
+/** What is measured instead of scenarios, by a way of its own. */
+const OTHERS = ['live', 'gateway', 'abuse', 'catalogue'];
 const QUIET_BEFORE_IDLE_MS = 3000;
 /** Before a scenario's first line: what has not run a few hundred times has not been compiled yet. */
 const WARM_UP = { clients: 10, seconds: 15 };
 const SHOWN_STATEMENTS = 80;
 
-/**
- * `npm run bench -- [scenario ...] [--clients 1,10,50] [--seconds 10] [--statements]`, or
- * `npm run bench -- live [--subscribers 1000,10000]`, `npm run bench -- gateway`, `npm run bench -- abuse`, or
- * `npm run bench -- catalogue [--products 2000,100000]`
- */
-await runToEnd(async () => {
-  const options = readOptions();
+const USAGE = {
+  usage:
+    'npm run bench -- [scenario ...] [--clients 1,10,50] [--seconds 10] [--statements], or ' +
+    'npm run bench -- live [--subscribers 1000,10000], npm run bench -- gateway, npm run bench -- abuse, or ' +
+    'npm run bench -- catalogue [--products 2000,100000]',
+  allowPositionals: true,
+  options: {
+    seconds: { type: 'string', default: '10' },
+    clients: { type: 'string', default: '1,10,50' },
+    statements: { type: 'boolean', default: false },
+    subscribers: { type: 'string', default: '1000,10000' },
+    products: { type: 'string', default: '2000,100000' },
+  },
+} as const;
+
+await runToEnd(USAGE, async (given) => {
+  const options = optionsOf(given);
   const startedAt = new Date().toISOString();
   say(`${machine()}, Node ${process.version}; ${options.seconds} s for each line, durability on\n`);
   if (options.gateway) {
@@ -164,32 +175,19 @@ async function withClients<T>(
 }
 
 /** @throws {SettingsError} for what it does not know */
-function readOptions(): Options {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      seconds: { type: 'string', default: '10' },
-      clients: { type: 'string', default: '1,10,50' },
-      statements: { type: 'boolean', default: false },
-      subscribers: { type: 'string', default: '1000,10000' },
-      products: { type: 'string', default: '2000,100000' },
-    },
-  });
+function optionsOf({ values, positionals }: Given<typeof USAGE>): Options {
   const live = positionals.includes('live');
   const gateway = positionals.includes('gateway');
   const abuse = positionals.includes('abuse');
   const catalogue = positionals.includes('catalogue');
-  const named = positionals.filter(
-    (name) => !['live', 'gateway', 'abuse', 'catalogue'].includes(name),
-  );
+  const named = positionals.filter((name) => !OTHERS.includes(name));
   const names = named.length > 0 ? named : SCENARIOS.map(({ name }) => name);
   return {
     scenarios: names.map((name) => {
       const scenario = SCENARIOS.find((known) => known.name === name);
       if (scenario) return scenario;
-      throw new SettingsError(
-        `There is no scenario ${name}; there are ${SCENARIOS.map((known) => known.name).join(', ')}.`,
-      );
+      const known = [...SCENARIOS.map((each) => each.name), ...OTHERS];
+      throw new SettingsError(`There is no scenario ${name}; there are ${known.join(', ')}.`);
     }),
     clients: values.clients.split(',').map((count) => positive(count, '--clients')),
     seconds: positive(values.seconds, '--seconds'),

@@ -22,7 +22,7 @@ import type { EndedSessions } from './token-watch.ts';
 const SUPERGRAPH = join(import.meta.dirname, '..', 'schema', 'supergraph.graphql');
 
 /** The gateway as a process of its own, before contexts that are processes of their own. */
-await runProgram(async () => {
+await runProgram({ usage: 'gateway/main.ts, with settings in the environment' }, async () => {
   const settings = readSettings();
   const urls = contextUrls(settings);
   const endpoint = settings.OTEL_EXPORTER_OTLP_ENDPOINT;

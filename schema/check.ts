@@ -1,8 +1,8 @@
 import { globSync } from 'node:fs';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type GraphQLSchema, buildSchema, parse } from 'graphql';
+import { runToEnd } from '#kernel/runtime/program.ts';
 import {
   type Finding,
   type UsedOperations,
@@ -96,21 +96,21 @@ Deprecate instead of breaking. Once nobody uses it any more, or before the first
 makes the present schema the one that is compared with.
 `;
 
+const USAGE = {
+  usage: 'npm run schema:check -- [operations.graphql ...] [--release]',
+  options: { release: { type: 'boolean' } },
+  allowPositionals: true,
+} as const;
+
 /**
- * `npm run schema:check`: what changed since the last release; more files of operations may be named. With --release,
- * the present schema becomes the last release.
+ * What changed since the last release; more files of operations may be named. With --release, the present schema becomes
+ * the last release.
  */
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    options: { release: { type: 'boolean' } },
-    allowPositionals: true,
-  });
+await runToEnd(USAGE, async ({ values, positionals }) => {
   if (values.release) return release();
   const found = await findings(positionals);
   const broken = found.some(({ level }) => level === 'breaking');
   process.stdout.write(found.map(inWords).join('') || 'As in the last release.\n');
   if (broken) process.stdout.write(ADVICE);
   process.exitCode = broken ? 1 : 0;
-}
-
-await main();
+});

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printSubgraph } from '#kernel/graphql/subgraph-schema.ts';
 import { resolversOf } from '#kernel/runtime/context.ts';
+import { type Given, runToEnd } from '#kernel/runtime/program.ts';
 import { contexts } from '../contexts.ts';
 import { composed } from './composition.ts';
 
@@ -42,11 +43,16 @@ export async function drifted(files: readonly SchemaFile[]): Promise<string[]> {
   return files.filter(({ text }, index) => texts[index] !== text).map(({ path }) => path);
 }
 
-/** `npm run schema` writes the files; with --check it only says which would change. */
-async function main(): Promise<void> {
+const USAGE = {
+  usage: 'npm run schema -- [--check]',
+  options: { check: { type: 'boolean', default: false } },
+} as const;
+
+/** Writes the files; with --check it only says which would change. */
+async function main({ values }: Given<typeof USAGE>): Promise<void> {
   const files = await schemaFiles();
   const changed = await drifted(files);
-  if (process.argv.includes('--check')) {
+  if (values.check) {
     for (const path of changed)
       process.stderr.write(`${path} is not what the decorators say: run npm run schema\n`);
     process.exitCode = changed.length > 0 ? 1 : 0;
@@ -62,4 +68,4 @@ async function main(): Promise<void> {
   );
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await runToEnd(USAGE, main);

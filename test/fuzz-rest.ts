@@ -13,12 +13,15 @@ const HOST = '127.0.0.1';
 
 const CONFIGURATION = join(import.meta.dirname, 'schemathesis.toml');
 
+// Schemathesis knows what it understands.
+const USAGE = { usage: 'npm run fuzz:rest', strict: false };
+
 /**
  * `npm run fuzz:rest`: starts a shop of its own and has Schemathesis ask its REST API whatever the OpenAPI document
  * allows and forbids. No answer may be a failure of ours or differ from the document. What is given after `--` is
  * Schemathesis'.
  */
-await runToEnd(async () => {
+await runToEnd(USAGE, async () => {
   const dataFolder = await mkdtemp(join(tmpdir(), 'comptoir-fuzz-'));
   const port = await freePort(HOST);
   const shop = new RunningProgram({

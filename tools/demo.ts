@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { runToEnd } from '#kernel/runtime/program.ts';
 import { readSettings } from '#kernel/runtime/settings.ts';
 import { play } from '../examples/play.ts';
@@ -7,9 +6,13 @@ const dim = (text: string) => (process.stdout.isTTY ? `\u001B[2m${text}\u001B[0m
 const indented = (text: string) => text.replaceAll(/^/gm, '   ');
 const bold = (text: string) => (process.stdout.isTTY ? `\u001B[1m${text}\u001B[0m` : text);
 
-/** `npm run demo`: plays the examples against a running server and shows what happens. */
-await runToEnd(async () => {
-  const { values } = parseArgs({ options: { url: { type: 'string' } } });
+const USAGE = {
+  usage: 'npm run demo -- [--url http://127.0.0.1:4000]',
+  options: { url: { type: 'string' } },
+} as const;
+
+/** Plays the examples against a running server and shows what happens. */
+await runToEnd(USAGE, async ({ values }) => {
   const url = values.url ?? `http://127.0.0.1:${readSettings().PORT}`;
   await play({
     url,

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type DocumentNode, Kind, type TypeNode, parse } from 'graphql';
 import ts from 'typescript';
+import { runToEnd } from '#kernel/runtime/program.ts';
 import { OF_ANY_OPERATION, REMEDIES, type Remedy } from './error-remedies.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -255,16 +256,19 @@ const codesOfRefusals = (file: ts.SourceFile): string[] =>
     .filter(({ expression }) => expression.getText() === 'refusal')
     .flatMap(({ arguments: [code] }) => (code && ts.isStringLiteralLike(code) ? [code.text] : []));
 
-/** `npm run errors` writes docs/errors.md; with --check it only says whether it would change. */
-async function main(): Promise<void> {
+const USAGE = {
+  usage: 'npm run errors -- [--check]',
+  options: { check: { type: 'boolean', default: false } },
+} as const;
+
+/** Writes docs/errors.md; with --check it only says whether it would change. */
+await runToEnd(USAGE, async ({ values }) => {
   const text = await catalogueOfErrors();
   const changed = (await readFile(CATALOGUE, 'utf8').catch(() => '')) !== text;
-  if (!process.argv.includes('--check')) {
+  if (!values.check) {
     await writeFile(CATALOGUE, text);
   } else if (changed) {
     process.stderr.write('docs/errors.md is not what the code says: run npm run errors\n');
     process.exitCode = 1;
   }
-}
-
-await main();
+});

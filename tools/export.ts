@@ -5,12 +5,14 @@ import { SettingsError } from '#kernel/runtime/settings.ts';
 import { formatOf, productFilesOf } from '../subgraphs/catalogue/index.ts';
 import { runtimeOf, withShop } from './with-shop.ts';
 
-/** `npm run export -- products.csv`: writes all products, in every status. */
-await runToEnd(async () => {
-  const [path] = process.argv.slice(2);
+const USAGE = { usage: 'npm run export -- products.csv', allowPositionals: true } as const;
+
+/** Writes all products, in every status. */
+await runToEnd(USAGE, async ({ positionals }) => {
+  const [path, ...others] = positionals;
   const format = formatOf(path ?? '');
-  if (path === undefined || !format)
-    throw new SettingsError('Name a file: npm run export -- products.csv, or products.jsonl.');
+  if (path === undefined || !format || others.length > 0)
+    throw new SettingsError('Name one file: npm run export -- products.csv, or products.jsonl.');
   await withShop(async (shop) => {
     const files = productFilesOf(runtimeOf(shop, 'catalogue'));
     const products = await files.export({ format, statuses: null });

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { runToEnd } from '#kernel/runtime/program.ts';
 import { SettingsError } from '#kernel/runtime/settings.ts';
 import { formatOf, productFilesOf } from '../subgraphs/catalogue/index.ts';
@@ -6,16 +5,18 @@ import { runtimeOf, withShop } from './with-shop.ts';
 
 const SHOWN_FAULTS = 100;
 
-/** `npm run import -- products.csv [--dry-run]`: loads products, and goes on where it was broken off. */
-await runToEnd(async () => {
-  const { values, positionals } = parseArgs({
-    options: { 'dry-run': { type: 'boolean', default: false } },
-    allowPositionals: true,
-  });
-  const [path] = positionals;
+const USAGE = {
+  usage: 'npm run import -- products.csv [--dry-run]',
+  options: { 'dry-run': { type: 'boolean', default: false } },
+  allowPositionals: true,
+} as const;
+
+/** Loads products, and goes on where it was broken off. */
+await runToEnd(USAGE, async ({ values, positionals }) => {
+  const [path, ...others] = positionals;
   const format = formatOf(path ?? '');
-  if (path === undefined || !format)
-    throw new SettingsError('Name a file: npm run import -- products.csv, or products.jsonl.');
+  if (path === undefined || !format || others.length > 0)
+    throw new SettingsError('Name one file: npm run import -- products.csv, or products.jsonl.');
   const stopping = new AbortController();
   process.once('SIGINT', () => stopping.abort());
   await withShop(async (shop) => {

@@ -4,7 +4,7 @@ import { readSettings } from '#kernel/runtime/settings.ts';
 import { contexts } from '../contexts.ts';
 
 /** `npm run migrate`: creates roles and schemas and brings them up to date, for contexts that run as processes. */
-await runToEnd(async () => {
+await runToEnd({ usage: 'npm run migrate' }, async () => {
   const { installation, stop } = await openInstallation(readSettings());
   try {
     await installation.migrate(contexts);

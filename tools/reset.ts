@@ -5,7 +5,7 @@ import { runToEnd } from '#kernel/runtime/program.ts';
 import { readSettings } from '#kernel/runtime/settings.ts';
 
 /** `npm run reset`: deletes everything that the embedded default keeps, so that the next start is a first one. */
-await runToEnd(async () => {
+await runToEnd({ usage: 'npm run reset' }, async () => {
   const { DATA_DIR } = readSettings();
   const folder = resolve(DATA_DIR);
   await eraseEmbeddedPostgres(join(folder, 'postgres'));

@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { createLogger } from './logger.ts';
 import { SettingsError } from './settings.ts';
 import { MissingDatabaseRights } from '../persistence/bootstrap.ts';
@@ -11,6 +12,15 @@ export interface Program {
   reload?(): Promise<void>;
 }
 
+/** What a program understands after its name: no arguments but those that are named here. */
+export interface Usage extends Omit<ParseArgsConfig, 'args'> {
+  /** For who gives it something else, such as `npm run import -- products.csv [--dry-run]`. */
+  readonly usage: string;
+}
+
+/** What it was given. */
+export type Given<U extends Usage> = ReturnType<typeof parseArgs<U>>;
+
 const DRAIN_LIMIT_MS = 15_000;
 
 /**
@@ -18,10 +28,13 @@ const DRAIN_LIMIT_MS = 15_000;
  * its files again, and whoever has a terminal that this is closed. A mistake of the operator's is told in one line without
  * a stack.
  */
-export async function runProgram(start: () => Promise<Program>): Promise<void> {
+export async function runProgram<const U extends Usage>(
+  usage: U,
+  start: (given: Given<U>) => Promise<Program>,
+): Promise<void> {
   let program: Program;
   try {
-    program = await start();
+    program = await start(argumentsOf(usage));
   } catch (error) {
     complain(error);
     process.exit(1);
@@ -45,12 +58,26 @@ export async function runProgram(start: () => Promise<Program>): Promise<void> {
 }
 
 /** Runs a command that ends by itself. A mistake of the operator's is told in one line without a stack. */
-export async function runToEnd(command: () => Promise<void>): Promise<void> {
+export async function runToEnd<const U extends Usage>(
+  usage: U,
+  command: (given: Given<U>) => Promise<void>,
+): Promise<void> {
   try {
-    await command();
+    await command(argumentsOf(usage));
   } catch (error) {
     complain(error);
     process.exitCode = 1;
+  }
+}
+
+/** @throws {SettingsError} saying how it is used, for what it does not know */
+function argumentsOf<U extends Usage>({ usage, ...known }: U): Given<U> {
+  try {
+    return parseArgs(known) as Given<U>;
+  } catch (error) {
+    // Node goes on with advice that is longer than what is wrong.
+    const [fault] = String((error as Error).message).split(/\.?\s*\n|\. /);
+    throw new SettingsError(`${fault}. Usage: ${usage}`);
   }
 }
 

@@ -18,7 +18,8 @@ import { SettingsError, contextSetting, readSettings } from './settings.ts';
 
 /** Runs one context as a process of its own. Its database must have been migrated: `npm run migrate`. */
 export async function serve(context: Context): Promise<void> {
-  await runProgram(() => startContextProcess(context));
+  const usage = `subgraphs/${context.name}/main.ts, with settings in the environment`;
+  await runProgram({ usage }, () => startContextProcess(context));
 }
 
 const DRAIN_MS = 10_000;

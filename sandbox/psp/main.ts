@@ -2,6 +2,11 @@ import { startPsp } from './server.ts';
 import { readSettings } from './settings.ts';
 
 try {
+  const [argument] = process.argv.slice(2);
+  if (argument !== undefined)
+    throw new Error(
+      `It takes settings from the environment, and no arguments such as ${argument}.`,
+    );
   const psp = await startPsp(readSettings(process.env));
   const stop = (): void => {
     void psp.stop().finally(() => process.exit(0));

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { runToEnd } from '#kernel/runtime/program.ts';
 import { generateCatalogue } from '../seed/index.ts';
 import { type SearchEngine, evaluate } from './evaluate.ts';
@@ -7,14 +6,16 @@ import { openElasticsearchEngine, openPostgresEngine } from './postgres-engine.t
 import { type EngineVerdicts, figuresOf, tables, worstFirst } from './report.ts';
 import { judgedProducts } from './rules.ts';
 
-/** `npm run relevance -- [--queries] [--json]`: see README.md. */
-await runToEnd(async () => {
-  const { values } = parseArgs({
-    options: {
-      queries: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-    },
-  });
+const USAGE = {
+  usage: 'npm run relevance -- [--queries] [--json]',
+  options: {
+    queries: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+} as const;
+
+/** See README.md. */
+await runToEnd(USAGE, async ({ values }) => {
   const products = judgedProducts(generateCatalogue());
   const elasticsearch = process.env['ELASTICSEARCH_URL'];
   const ways: (() => Promise<SearchEngine>)[] = [openPostgresEngine];

@@ -1,13 +1,22 @@
-import { parseArgs } from 'node:util';
 import { resolve } from 'node:path';
 import { type Program, runProgram } from '#kernel/runtime/program.ts';
 import { SettingsError } from '#kernel/runtime/settings.ts';
 import { distribution } from './distribution.ts';
 import { startElasticsearch } from './server.ts';
 
-/** `npm run elasticsearch -- [--data FOLDER] [--port NUMBER] [--heap 512m]`: see README.md. */
-await runProgram(async (): Promise<Program> => {
-  const options = readOptions();
+const USAGE = {
+  usage: 'npm run elasticsearch -- [--data FOLDER] [--port NUMBER] [--heap 512m]',
+  options: {
+    data: { type: 'string', default: '.data/elasticsearch' },
+    port: { type: 'string' },
+    heap: { type: 'string', default: '512m' },
+  },
+} as const;
+
+/** See README.md. */
+await runProgram(USAGE, async ({ values }): Promise<Program> => {
+  const { data, heap } = values;
+  const options = { dataFolder: resolve(data), port: portIn(values.port), heap };
   const server = await startElasticsearch(await distribution(say), options);
   let stopping = false;
   void server.ended.then(() => {
@@ -25,19 +34,12 @@ await runProgram(async (): Promise<Program> => {
   };
 });
 
-/** @throws {SettingsError} for what it does not know */
-function readOptions() {
-  const { values } = parseArgs({
-    options: {
-      data: { type: 'string', default: '.data/elasticsearch' },
-      port: { type: 'string' },
-      heap: { type: 'string', default: '512m' },
-    },
-  });
-  const port = values.port === undefined ? undefined : Number(values.port);
+/** @throws {SettingsError} for what is none */
+function portIn(text: string | undefined): number | undefined {
+  const port = text === undefined ? undefined : Number(text);
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536))
-    throw new SettingsError(`--port takes a number from 1 to 65535, and ${values.port} is none.`);
-  return { dataFolder: resolve(values.data), port, heap: values.heap };
+    throw new SettingsError(`--port takes a number from 1 to 65535, and ${text} is none.`);
+  return port;
 }
 
 function say(line: string): void {
