@@ -1,4 +1,5 @@
 import { SettingsError } from '#kernel/runtime/settings.ts';
+import { measureIdle } from '../idle.ts';
 import { actFor, measure, percentile } from '../load.ts';
 import type { Scenario } from '../scenario.ts';
 import { type Shop, openShop } from '../shop.ts';
@@ -98,6 +99,7 @@ interface EngineOptions extends CatalogueOptions {
 async function measureEngine(shop: Shop, asked: EngineOptions): Promise<CatalogueMeasurement[]> {
   const { products, elasticsearch, recorded, ...options } = asked;
   const measurements: CatalogueMeasurement[] = [];
+  await atRest(shop);
   const engine = elasticsearch ? 'Elasticsearch' : 'PostgreSQL';
   for (const operation of OPERATIONS) {
     for (const count of options.clients) {
@@ -132,6 +134,14 @@ async function measureEngine(shop: Shop, asked: EngineOptions): Promise<Catalogu
     }
   }
   return measurements;
+}
+
+/** Until the shop has done what a start leaves to be done, such as looking which documents the index has. */
+async function atRest(shop: Shop): Promise<void> {
+  for (;;) {
+    const { programCpuPercent, postgresCpuPercent } = await measureIdle(shop, 2);
+    if (programCpuPercent + postgresCpuPercent < 15) return;
+  }
 }
 
 type Recorded = ReadonlyMap<Scenario, readonly (readonly RawSearch[])[]>;

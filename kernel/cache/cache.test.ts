@@ -72,6 +72,15 @@ it('asks again after it could not load', async () => {
   expect((await cache.read(marks('a', 'x'))).get('x')).toBe('x at a');
 });
 
+it('keeps nothing that does not last, but still loads it once for many', async () => {
+  const { asked, load } = new Source();
+  const lasts = (value: string) => value.startsWith('x');
+  const cache = new Cache({ name: 'test', most: 10, store: null, load, lasts });
+  await Promise.all([cache.read(marks('a', 'x', 'y')), cache.read(marks('a', 'x', 'y'))]);
+  expect((await cache.read(marks('a', 'x', 'y'))).get('y')).toBe('y at a');
+  expect(asked).toEqual([['x', 'y'], ['y']]);
+});
+
 it('forgets what was not asked for longest', async () => {
   const source = new Source();
   const cache = cacheOf(source, { most: 2 });

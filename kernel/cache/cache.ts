@@ -24,6 +24,8 @@ export interface CacheOptions<Value> {
   readonly store: SharedStore | null;
   /** Reads what is kept nowhere; what it does not answer is not there. */
   readonly load: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>;
+  /** Whether what was loaded may be answered again; all is, unless this says otherwise. */
+  readonly lasts?: (value: Value) => boolean;
 }
 
 const reads = new Counter({
@@ -89,7 +91,9 @@ export class Cache<Value> {
       this.share(loaded, marks);
       for (const [key, value] of loaded) found.set(key, value);
     }
-    for (const [key, value] of found) this.keep(key, { mark: marks.get(key)!, value });
+    const { lasts = () => true } = this.options;
+    for (const [key, value] of found)
+      if (lasts(value)) this.keep(key, { mark: marks.get(key)!, value });
     return found;
   }
 

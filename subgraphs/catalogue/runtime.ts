@@ -12,6 +12,7 @@ import type { IndexManager } from './search/elasticsearch/index-manager.ts';
 import { PostgresSearch } from './search/postgres/index.ts';
 import { KeptTally } from './search/postgres/kept-tally.ts';
 import { Renewed } from './search/renewed.ts';
+import { Understandings } from './search/understandings.ts';
 
 /** What every room of the catalogue is handed. */
 export interface CatalogueRuntime extends Runtime {
@@ -22,6 +23,7 @@ export interface CatalogueRuntime extends Runtime {
   readonly categories: Categories;
   readonly tally: KeptTally;
   readonly optionOrders: Renewed<OptionOrders>;
+  readonly understandings: Understandings;
 }
 
 /** In what order products offer sizes seldom changes, and to ask all of 100,000 takes 0.1 s. */
@@ -36,6 +38,7 @@ export async function openCatalogue(opened: Runtime): Promise<CatalogueRuntime> 
     categories,
     tally: new KeptTally(em),
     optionOrders: new Renewed(() => readOptionOrders(em()), ORDERS_LAST_MS),
+    understandings: new Understandings(em),
   };
   const postgres = new PostgresSearch(runtime);
   const node = runtime.settings.ELASTICSEARCH_URL;

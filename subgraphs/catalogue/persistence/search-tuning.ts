@@ -117,3 +117,12 @@ export async function searchHistory(
   );
   return rows.map((row) => ({ ...row, changedAt: new Date(row.changedAt) }));
 }
+
+/** Changes with everything that operators say, and each minute, because the catalogue's own words change too. */
+export async function readTuningMark(em: EntityManager): Promise<string> {
+  const [row] = await sql<{ mark: string }>(
+    em,
+    `select coalesce(max(number), 0) || ' ' || date_trunc('minute', now()) as mark from catalogue.search_changes`,
+  );
+  return row!.mark;
+}

@@ -21,4 +21,9 @@ export class Renewed<Kept> {
     }
     return this.known;
   }
+
+  /** What was read is so no more. */
+  renew(): void {
+    this.known = null;
+  }
 }

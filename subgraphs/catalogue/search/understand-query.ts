@@ -28,26 +28,38 @@ const MOST_SKUS = 5;
 /** How many words that look like a mistyped one are weighed. */
 const CANDIDATES = 20;
 
+/** What a query means, and whether that lasts. */
+export type Understood = {
+  readonly meaning: Understanding;
+  /** Whether all of its words are the catalogue's: those stay. What was guessed at may be on sale in the next moment. */
+  readonly lasts: boolean;
+};
+
 /**
  * What `terms` mean, by what operators and the catalogue's own words say now: one statement, and another one if a word was
- * mistyped. Every engine asks here, so that all of them look for the same.
+ * mistyped.
  */
 export async function understandQuery(
   em: EntityManager,
   { words: query, literal, unfinished }: SearchTerms,
-): Promise<Understanding> {
+): Promise<Understood> {
   const words = queryWords(query);
   const first = await knowledgeOf(em, { query, words, unfinished });
   const { bySku, pinned, buried } = first;
   const found = { unfinished, bySku, pinned, buried };
-  if (literal || words.length === 0) return { ...found, wanted: [], bySku: [], didYouMean: null };
+  if (literal || words.length === 0)
+    return { meaning: { ...found, wanted: [], bySku: [], didYouMean: null }, lasts: true };
   const { words: meant, mistyped } = corrected(words, first);
   const respelled = meant.join(' ');
   const knowledge =
     respelled === words.join(' ')
       ? first
       : await knowledgeOf(em, { query, words: meant, unfinished });
-  return { ...found, ...understand(meant, knowledge), didYouMean: mistyped ? respelled : null };
+  const didYouMean = mistyped ? respelled : null;
+  return {
+    meaning: { ...found, ...understand(meant, knowledge), didYouMean },
+    lasts: skusOf(query).length === 0 && words.every((word) => first.known.has(word)),
+  };
 }
 
 type Asked = {

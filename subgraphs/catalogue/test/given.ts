@@ -202,3 +202,7 @@ export async function eventsAbout(
   );
   return rows.map(({ type }) => type);
 }
+
+/** Without what says what words mean: that is asked once for many searches, by whichever comes first. */
+export const withoutUnderstanding = (statements: readonly string[]): string[] =>
+  statements.filter((statement) => !/search_changes|search_synonyms/.test(statement));

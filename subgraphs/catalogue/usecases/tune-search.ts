@@ -32,7 +32,8 @@ export type Synonym = {
 };
 
 /**
- * Says what a term means, instead of what was said of it before. It holds from the next search on. Who says it is remembered, as
+ * Says what a term means, instead of what was said of it before. It holds from the next search on, in other
+ * processes within a second. Who says it is remembered, as
  * of all below; version 0 is that of what nothing is said of.
  * @throws {ChangedMeanwhile}
  * @throws {InvalidSearch} for a term without words, an unknown language, or too many meanings
@@ -164,21 +165,24 @@ type Tuning<Said> = Pick<SearchChange, 'about' | 'subject'> & {
 };
 
 /** In one transaction, one operator after the other, so that what is remembered is what happened. */
-const tune = <Said>(
+async function tune<Said>(
   rt: CatalogueRuntime,
   by: string,
   seen: SeenVersion,
   { about, subject, read, write, told }: Tuning<Said>,
-): Promise<Kept<Said>> =>
-  inTransaction(rt.orm, async (em) => {
+): Promise<Kept<Said>> {
+  const said = await inTransaction(rt.orm, async (em) => {
     await lockSearchTuning(em);
-    const remembered = (said: Kept<Said>) => (said.version === 0 ? null : told(said));
+    const remembered = (one: Kept<Said>) => (one.version === 0 ? null : told(one));
     const before = remembered(requireSeen(await read(em), seen));
     await write(em);
     const after = remembered(await read(em));
     await recordSearchChange(em, { about, subject, before, after }, { by, at: rt.clock() });
     return read(em);
   });
+  rt.understandings.tuned();
+  return said;
+}
 
 function requireWords(text: string): void {
   if (text.length > LONGEST_TERM || queryWords(text).length === 0)

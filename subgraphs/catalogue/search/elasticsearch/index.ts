@@ -15,7 +15,7 @@ import { highlightProducts } from '../postgres/highlight-products.ts';
 import { Renewed } from '../renewed.ts';
 import type { AskedSearch } from '../postgres/question.ts';
 import { suggestGroups } from '../postgres/suggest.ts';
-import { understandQuery } from '../understand-query.ts';
+import type { Understandings } from '../understandings.ts';
 import { aggregationsFor, countsFrom } from './count.ts';
 import { readFacetLabels } from './facet-labels.ts';
 import { ALIAS } from './mapping.ts';
@@ -73,7 +73,7 @@ export class ElasticsearchSearch implements ProductSearch {
 
   constructor(
     private readonly client: Client,
-    private readonly rt: Pick<Runtime, 'orm'>,
+    private readonly rt: Pick<Runtime, 'orm'> & { readonly understandings: Understandings },
     private readonly index: string = ALIAS,
   ) {
     this.snapshots = new Snapshots(client, index);
@@ -83,7 +83,7 @@ export class ElasticsearchSearch implements ProductSearch {
   async prepare(): Promise<void> {}
 
   async find(search: Search, page: SearchPage): Promise<Findings> {
-    const meaning = search.terms && (await understandQuery(this.em(), search.terms));
+    const meaning = search.terms && (await this.rt.understandings.of(search.terms));
     const { query, hits, aggregations, snapshot } = await this.snapshots.within(
       page.after?.snapshot,
       (pit) => this.pageOf({ search, meaning }, page, pit),

@@ -1,6 +1,7 @@
 import { Client } from '@elastic/elasticsearch';
 import type { Runtime } from '#kernel/runtime/context.ts';
 import type { ProductSearch } from '../../domain/ports.ts';
+import type { Understandings } from '../understandings.ts';
 import { SearchWithFallback } from '../with-fallback.ts';
 import { IndexManager } from './index-manager.ts';
 import { ElasticsearchSearch } from './index.ts';
@@ -12,7 +13,7 @@ const BULK_LIMIT_MS = 30_000;
 /** The Elasticsearch at `node` as the engine, `postgres` standing in for it while it does not answer. */
 export function openElasticsearch(
   node: string,
-  runtime: Runtime,
+  runtime: Runtime & { readonly understandings: Understandings },
   postgres: ProductSearch,
 ): { readonly search: ProductSearch; readonly searchIndex: IndexManager } {
   const client = new Client({ node, maxRetries: 0, requestTimeout: SEARCH_LIMIT_MS });

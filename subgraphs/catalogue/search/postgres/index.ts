@@ -1,7 +1,7 @@
 import type { Runtime } from '#kernel/runtime/context.ts';
 import type { Findings, ProductSearch, SearchPage, Suggestion } from '../../domain/ports.ts';
 import type { Search } from '../../domain/search.ts';
-import { understandQuery } from '../understand-query.ts';
+import type { Understandings } from '../understandings.ts';
 import { highlightProducts } from './highlight-products.ts';
 import type { KeptTally } from './kept-tally.ts';
 import { matchWords } from './match-words.ts';
@@ -9,7 +9,12 @@ import { suggest } from './suggest.ts';
 
 /** Searches the catalogue's own tables: always there, and never older than what was written last. */
 export class PostgresSearch implements ProductSearch {
-  constructor(private readonly rt: Pick<Runtime, 'orm'> & { readonly tally: KeptTally }) {}
+  constructor(
+    private readonly rt: Pick<Runtime, 'orm'> & {
+      readonly tally: KeptTally;
+      readonly understandings: Understandings;
+    },
+  ) {}
 
   async prepare(): Promise<void> {
     await this.rt.tally.current();
@@ -17,7 +22,7 @@ export class PostgresSearch implements ProductSearch {
 
   async find(search: Search, page: SearchPage): Promise<Findings> {
     const em = () => this.rt.orm.em.fork();
-    const meaning = search.terms && (await understandQuery(em(), search.terms));
+    const meaning = search.terms && (await this.rt.understandings.of(search.terms));
     const asked = { search, meaning };
     const matches = await matchWords(em(), asked);
     const seen = (await this.rt.tally.current()).look(search, matches);

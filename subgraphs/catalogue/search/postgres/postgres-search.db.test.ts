@@ -84,7 +84,10 @@ it('finds and counts what was written last, whatever it was', async () => {
       }
       await givenVariants(shop, {});
       const { orm } = shop.runtime;
-      const anew = new PostgresSearch({ orm, tally: new KeptTally(() => orm.em.fork()) });
+      const anew = new PostgresSearch({
+        ...shop.runtime,
+        tally: new KeptTally(() => orm.em.fork()),
+      });
       for (const request of REQUESTS) {
         const search = parseSearch(request);
         const page = { limit: 30, after: null };
