@@ -8,6 +8,12 @@ import { CollectionResolver } from './graphql/collection.resolver.ts';
 import { FacetResolver, FacetValueResolver } from './graphql/facet.resolver.ts';
 import { InventoryResolver } from './graphql/inventory.resolver.ts';
 import { MediaResolver } from './graphql/media.type.ts';
+import {
+  OptionChoiceResolver,
+  OptionResolver,
+  ChosenOptionResolver,
+  ProductOptionResolver,
+} from './graphql/option.resolver.ts';
 import { ProductImportResolver, importProgressSource } from './graphql/product-import.resolver.ts';
 import {
   ProductAttributeResolver,
@@ -35,6 +41,7 @@ import { Migration20261129RememberSearchTuning } from './persistence/migrations/
 import { Migration20261130VersionInventory } from './persistence/migrations/20261130-version-inventory.ts';
 import { Migration20261201FollowVariantsOnTheShelf } from './persistence/migrations/20261201-follow-variants-on-the-shelf.ts';
 import { Migration20261202SortByPopularity } from './persistence/migrations/20261202-sort-by-popularity.ts';
+import { Migration20261203NameOptions } from './persistence/migrations/20261203-name-options.ts';
 import { ProductImportMapping } from './persistence/product-import.mapping.ts';
 import { ReservationMapping } from './persistence/reservation.mapping.ts';
 import { StockPolicyMapping } from './persistence/stock-policy.mapping.ts';
@@ -65,6 +72,7 @@ export const catalogue = defineContext<CatalogueRuntime>({
     Migration20261130VersionInventory,
     Migration20261201FollowVariantsOnTheShelf,
     Migration20261202SortByPopularity,
+    Migration20261203NameOptions,
   ],
   publishes: true,
   open: openCatalogue,
@@ -76,6 +84,10 @@ export const catalogue = defineContext<CatalogueRuntime>({
       ProductSchemaResolver,
       ProductAttributeResolver,
       TypedAttributeResolver,
+      OptionResolver,
+      ProductOptionResolver,
+      OptionChoiceResolver,
+      ChosenOptionResolver,
       ProductImportResolver,
       VariantResolver,
       CategoryResolver,

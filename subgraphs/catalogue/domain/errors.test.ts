@@ -28,6 +28,7 @@ describeRefusals('catalogue', errors, [
   new errors.CategorySlugTaken('teapots'),
   new errors.ChangedMeanwhile(2),
   new errors.InvalidAttribute([{ path: 'unit', message: 'Only a number has a unit.' }]),
+  new errors.InvalidOption([{ path: 'names.de', message: 'A line of 1 to 100 characters.' }]),
   new errors.AttributeTaken(),
   new errors.AttributeNotFound('grape'),
   new errors.AttributeInUse(['wine']),

@@ -189,6 +189,14 @@ export class InvalidAttribute extends DomainError {
   }
 }
 
+export class InvalidOption extends DomainError {
+  readonly code = 'INVALID_OPTION';
+  /** Everything that is wrong, at least one thing. */
+  constructor(readonly faults: readonly Fault[]) {
+    super(faults[0]?.message ?? 'The option makes no sense.');
+  }
+}
+
 export class AttributeTaken extends DomainError {
   readonly code = 'ATTRIBUTE_TAKEN';
   constructor() {

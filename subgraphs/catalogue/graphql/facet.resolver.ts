@@ -1,26 +1,11 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
-import { textOf } from '../domain/attribute.ts';
-import { type Language, type Names, inLanguage } from '../domain/names.ts';
-import type { FacetKind } from '../domain/facets.ts';
+import { type FacetDefinition, facetLabel, facetValueLabel } from '../domain/facet-labels.ts';
+import type { Language } from '../domain/names.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import { LANGUAGE_ARGUMENT, LanguageEnum, languageOf } from './language.ts';
 import { loadersOf } from './loaders.ts';
 import { FacetType, FacetValueType } from './search.type.ts';
-
-/** The facets whose names nobody gives. */
-const CALLED: Readonly<
-  Partial<Record<FacetKind, { readonly name: string; readonly names: Names }>>
-> = {
-  CATEGORY: {
-    name: 'Category',
-    names: { de: 'Kategorie', fr: 'Catégorie', es: 'Categoría', it: 'Categoria' },
-  },
-  BRAND: {
-    name: 'Brand',
-    names: { de: 'Marke', fr: 'Marque', es: 'Marca', it: 'Marca' },
-  },
-};
 
 @Resolver(() => FacetType)
 export class FacetResolver {
@@ -32,12 +17,16 @@ export class FacetResolver {
     @Arg('language', () => LanguageEnum, LANGUAGE_ARGUMENT) asked: Language | null,
     @Ctx() request: GraphRequest,
   ): Promise<string> {
+    const { attribute, option } = loadersOf(this.rt);
     const language = languageOf(request, asked);
-    const own = CALLED[kind];
-    if (own) return inLanguage(language, own.name, own.names);
-    if (kind === 'OPTION') return name;
-    const attribute = await loadersOf(this.rt).attribute(request, name);
-    return attribute ? inLanguage(language, attribute.label, attribute.labels) : name;
+    return facetLabel(
+      language,
+      { kind, name },
+      {
+        attribute: kind === 'ATTRIBUTE' ? await attribute(request, name) : null,
+        option: kind === 'OPTION' && language !== 'en' ? await option(request, name) : null,
+      },
+    );
   }
 }
 
@@ -52,9 +41,8 @@ export class FacetValueResolver {
     @Ctx() request: GraphRequest,
   ): string | Promise<string> {
     const language = languageOf(request, asked);
-    const { kind } = named.of;
     // There are hundreds of them in an answer, and most need nobody to wait.
-    return language === 'en' || kind === 'BRAND' || kind === 'OPTION'
+    return language === 'en' || named.of.kind === 'BRAND'
       ? named.called
       : this.translated(named, language, request);
   }
@@ -64,11 +52,25 @@ export class FacetValueResolver {
     language: Language,
     request: GraphRequest,
   ): Promise<string> {
-    if (of.kind === 'CATEGORY') {
-      const tree = await loadersOf(this.rt).categories(request, 'all');
-      return inLanguage(language, called, tree?.bySlug(value)?.names ?? {});
+    const definition = await this.definitionOf(of, value, request);
+    return facetValueLabel(language, of.kind, { value, label: called }, definition);
+  }
+
+  private async definitionOf(
+    { kind, name }: FacetValueType['of'],
+    value: string,
+    request: GraphRequest,
+  ): Promise<FacetDefinition> {
+    const { attribute, option, categories } = loadersOf(this.rt);
+    switch (kind) {
+      case 'CATEGORY':
+        return { category: (await categories(request, 'all'))?.bySlug(value) ?? null };
+      case 'ATTRIBUTE':
+        return { attribute: await attribute(request, name) };
+      case 'OPTION':
+        return { option: await option(request, name) };
+      case 'BRAND':
+        return {};
     }
-    const attribute = await loadersOf(this.rt).attribute(request, of.name);
-    return attribute ? textOf(attribute, value, language) : called;
   }
 }

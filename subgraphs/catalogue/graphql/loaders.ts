@@ -1,9 +1,11 @@
 import { batched } from '#kernel/graphql/batched.ts';
 import type { Attribute } from '../domain/attribute.ts';
 import type { Collection } from '../domain/collection.ts';
+import type { Option } from '../domain/option.ts';
 import type { ProductType } from '../domain/product-type.ts';
 import type { CategoryTree } from '../persistence/categories.ts';
 import type { Offer, OfferedVariant } from '../persistence/offers.ts';
+import { optionsNamed } from '../persistence/options.ts';
 import { attributesNamed, productTypesNamed } from '../persistence/product-schema.ts';
 import { type CatalogueRuntime, reading } from '../runtime.ts';
 import { collectionsOfProducts } from '../usecases/collections-of-products.ts';
@@ -32,6 +34,9 @@ const createLoaders = (rt: CatalogueRuntime) => ({
   ),
   attribute: batched<string, Attribute>(async (names) =>
     keyed(await attributesNamed(reading(rt), askable(names)), ({ name }) => name),
+  ),
+  option: batched<string, Option>(async (names) =>
+    keyed(await optionsNamed(reading(rt), askable(names)), ({ name }) => name),
   ),
   productType: batched<string, ProductType>(async (names) =>
     keyed(await productTypesNamed(reading(rt), askable(names)), ({ name }) => name),

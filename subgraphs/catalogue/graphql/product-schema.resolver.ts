@@ -17,7 +17,7 @@ import {
   checkPage,
   toConnection,
 } from '#kernel/graphql/connection.ts';
-import { decodeCursor, encodeCursor, text, wholeNumber } from '#kernel/graphql/cursor.ts';
+import { decodeCursor, encodeCursor, wholeNumber } from '#kernel/graphql/cursor.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { type Attribute, textOf } from '../domain/attribute.ts';
 import { InvalidAttribute, InvalidProductType } from '../domain/errors.ts';
@@ -62,6 +62,7 @@ import {
   ProductTypeType,
   TypedAttributeType,
 } from './product-type.type.ts';
+import { pageByName } from './page-by-name.ts';
 import { said } from './said.ts';
 import { ProductAttributeType, ProductType } from './product.type.ts';
 
@@ -89,7 +90,7 @@ export class ProductSchemaResolver {
   async productTypes(
     @Args(() => ConnectionArgs) page: ConnectionArgs,
   ): Promise<Connection<ProductTypeType>> {
-    const rows = await listProductTypes(reading(this.rt), pageOf(page));
+    const rows = await listProductTypes(reading(this.rt), pageByName(page));
     return toConnection(rows, page, ({ name }) => encodeCursor(name), ProductTypeType.of);
   }
 
@@ -99,17 +100,17 @@ export class ProductSchemaResolver {
   async attributes(
     @Args(() => ConnectionArgs) page: ConnectionArgs,
   ): Promise<Connection<AttributeType>> {
-    const rows = await listAttributes(reading(this.rt), pageOf(page));
+    const rows = await listAttributes(reading(this.rt), pageByName(page));
     return toConnection(rows, page, ({ name }) => encodeCursor(name), AttributeType.of);
   }
 
   @Query(() => DefinitionHistoryConnection, {
-    description: `What became of an attribute, a product type, a category, a collection, a stock location or the stock policy of a variant, who did it and when, the newest first. ${NEEDS}`,
+    description: `What became of an attribute, a product type, an option, a category, a collection, a stock location or the stock policy of a variant, who did it and when, the newest first. ${NEEDS}`,
   })
   async definitionHistory(
     @Arg('id', () => ID, {
       description:
-        'The attribute, the product type, the category, the collection, the location or the variant.',
+        'The attribute, the product type, the option, the category, the collection, the location or the variant.',
     })
     id: string,
     @Args(() => ConnectionArgs) page: ConnectionArgs,
@@ -212,12 +213,6 @@ export class ProductSchemaResolver {
     return ProductTypeType.of(await removeProductType(this.rt, operatorOf(request), input));
   }
 }
-
-const pageOf = (page: ConnectionArgs) => {
-  checkPage(page);
-  const [after] = page.after ? decodeCursor(page.after, text) : [];
-  return { limit: page.first + 1, after: after ?? null };
-};
 
 const choiceOf = ({ value, names }: AttributeChoiceInput, index: number) => ({
   value,

@@ -21,9 +21,19 @@ export class ProductAttributeType {
   value!: string;
 }
 
+@ObjectType('OptionChoice', { description: 'One of the values that there are to choose from.' })
+export class OptionChoiceType {
+  @Field(() => String, { description: 'The value, as facets and filters say it.' })
+  value!: string;
+
+  of!: string;
+}
+
 @ObjectType('ProductOption', { description: 'What a buyer chooses.' })
 export class ProductOptionType {
-  @Field(() => String, { description: 'What is chosen, such as "Pack".' })
+  @Field(() => String, {
+    description: 'What is chosen, such as "Pack", as facets and filters say it.',
+  })
   name!: string;
 
   @Field(() => [String], { description: 'What there is to choose from, in order.' })

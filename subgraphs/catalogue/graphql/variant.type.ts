@@ -22,10 +22,12 @@ registerEnumType(ProvisioningTemplateEnum, {
 
 @ObjectType('ChosenOption', { description: 'What a variant has for one of its product’s options.' })
 export class ChosenOptionType {
-  @Field(() => String, { description: 'The option, such as "Pack".' })
+  @Field(() => String, { description: 'The option, such as "Pack", as facets and filters say it.' })
   name!: string;
 
-  @Field(() => String, { description: 'The choice, such as "6 bottles".' })
+  @Field(() => String, {
+    description: 'The choice, such as "6 bottles", as facets and filters say it.',
+  })
   value!: string;
 }
 

@@ -122,7 +122,8 @@ export async function searchHistory(
 export async function readTuningMark(em: EntityManager): Promise<string> {
   const [row] = await sql<{ mark: string }>(
     em,
-    `select coalesce(max(number), 0) || ' ' || date_trunc('minute', now()) as mark from catalogue.search_changes`,
+    `select format('%s %s %s', (select max(number) from catalogue.search_changes),
+       (select sum(version) from catalogue.options), date_trunc('minute', now())) as mark`,
   );
   return row!.mark;
 }

@@ -5,7 +5,7 @@ import { REGION } from '#kernel/domain/region.ts';
 import { type Collection, within } from '../domain/collection.ts';
 import { LANGUAGES, type Language } from '../domain/names.ts';
 import type { OnFallback } from '../domain/ports.ts';
-import type { Variant } from '../domain/product.ts';
+import type { Product, Variant } from '../domain/product.ts';
 import {
   SEARCH_SORTS,
   type SearchSort,
@@ -30,7 +30,6 @@ import {
   collectionResource,
   currency,
   facet,
-  facetResource,
   moneyResource,
   priceRange,
   product,
@@ -38,6 +37,7 @@ import {
   variant,
   variantResource,
 } from './resources.ts';
+import { facetResources, readerOf } from './translations.ts';
 
 const MAX_PAGE = 100;
 const MAX_VARIANTS = 100;
@@ -183,7 +183,8 @@ const getProduct = endpoint({
       const address = await addressOf(reading(rt), params.product);
       return new Moved(`/products/${address?.slug ?? one.slug}`);
     }
-    return productResource(one, offer.variants.filter(isForSale), language);
+    const reader = await readerOf(rt, language, optionsOf(one));
+    return productResource(one, offer.variants.filter(isForSale), reader);
   },
 });
 
@@ -198,7 +199,8 @@ const getVariant = endpoint({
   handle: async (rt, { params, language }) => {
     const key = isId('var', params.variant) ? 'id' : 'sku';
     const [found] = await variantsWith(reading(rt), key, [params.variant]);
-    return found?.forSale ? variantResource(found, language) : null;
+    if (!found?.forSale) return null;
+    return variantResource(found, await readerOf(rt, language, Object.keys(found.options)));
   },
 });
 
@@ -358,6 +360,8 @@ const getAvailability = endpoint({
   }),
 });
 
+const optionsOf = ({ options }: Product): string[] => options.map(({ name: option }) => option);
+
 const isForSale = ({ forSale }: Variant): boolean => forSale;
 
 export const ENDPOINTS = [
@@ -412,7 +416,7 @@ async function found(
     items: page.items,
     nextCursor: page.nextCursor,
     total,
-    facets: facets.map(facetResource),
+    facets: await facetResources(rt, asked.language, facets),
     priceRange:
       lowest === null || highest === null
         ? null
@@ -435,10 +439,15 @@ async function pageOf(
       : positionFrom(asked, decodeCursor(after, text, text, text, text, text));
   const part = { limit: first, after: position, counted };
   const { offers, next, ...findings } = await searchProducts(rt, asked, part, onFallback);
+  const reader = await readerOf(
+    rt,
+    language,
+    offers.flatMap((offer) => optionsOf(offer.product)),
+  );
   return {
     findings,
     items: offers.map(({ product: one, variants }) =>
-      productResource(one, variants.filter(isForSale), language),
+      productResource(one, variants.filter(isForSale), reader),
     ),
     nextCursor: next && encodeCursor(...cursorParts(asked, next)),
   };

@@ -4,10 +4,12 @@ import { CURRENCIES, type Currency } from '#kernel/domain/currency.ts';
 import { Money } from '#kernel/domain/money.ts';
 import { AVAILABILITY_STATUSES, availabilityOf } from '../domain/availability.ts';
 import type { Collection } from '../domain/collection.ts';
-import { FACET_KINDS, type Facet } from '../domain/facets.ts';
+import { FACET_KINDS } from '../domain/facets.ts';
 import type { Media } from '../domain/media.ts';
 import { type Language, inLanguage } from '../domain/names.ts';
-import type { Category, Product, Variant } from '../domain/product.ts';
+import { choiceLabel, optionLabel } from '../domain/option.ts';
+import type { Category, Product, ProductOption, Variant } from '../domain/product.ts';
+import type { Reader } from './translations.ts';
 
 /** What the REST API answers, in the words of the graph. Each schema stands in the OpenAPI document under its id. */
 
@@ -31,10 +33,31 @@ const money = z
 
 const choice = z
   .strictObject({
-    name: described(z.string(), 'What it is about, such as "Pack" or "grape".'),
-    value: described(z.string(), 'What holds of it, such as "6 bottles" or "Riesling".'),
+    name: described(z.string(), 'What it is about, such as "grape".'),
+    value: described(z.string(), 'What holds of it, such as "Riesling".'),
   })
-  .meta({ id: 'NamedValue', description: 'A fact, or a choice that was made.' });
+  .meta({ id: 'NamedValue', description: 'A fact.' });
+
+const chosenOption = z
+  .strictObject({
+    name: described(z.string(), 'The option, as facets and filters say it, such as "Colour".'),
+    value: described(z.string(), 'The choice, as facets and filters say it, such as "Navy".'),
+    label: described(z.string(), 'The option for people.'),
+    text: described(z.string(), 'The choice for people.'),
+  })
+  .meta({ id: 'ChosenOption', description: 'What a variant has for an option of its product.' });
+
+const productOption = z
+  .strictObject({
+    name: described(z.string(), 'What is chosen, as facets and filters say it.'),
+    label: described(z.string(), 'The same for people.'),
+    values: described(z.array(z.string()), 'What there is to choose from, in order.'),
+    choices: described(
+      z.array(z.strictObject({ value: z.string(), label: z.string() })),
+      'The same, with what each value is called by people.',
+    ),
+  })
+  .meta({ id: 'ProductOption', description: 'What a buyer chooses.' });
 
 const availabilityStatus = z.enum(AVAILABILITY_STATUSES).meta({
   id: 'AvailabilityStatus',
@@ -67,7 +90,7 @@ export const variant = z
     productId: described(z.string(), 'The product it is a variant of.'),
     sku: described(z.string(), 'The seller’s stock-keeping unit, unique.'),
     name: described(z.string(), 'Its name beside the product’s, such as "6 bottles".'),
-    options: described(z.array(choice), 'Its choice for each option of the product.'),
+    options: described(z.array(chosenOption), 'Its choice for each option of the product.'),
     prices: described(z.array(money), 'What one piece costs, in each currency it is sold in.'),
     availability: availabilityStatus,
     inStock: described(z.boolean(), 'Whether at least one piece is on the shelf.'),
@@ -126,7 +149,7 @@ export const product = z
     merchantId: described(z.string(), 'Who sells it.'),
     attributes: described(z.array(choice), 'Facts about it.'),
     options: described(
-      z.array(z.strictObject({ name: z.string(), values: z.array(z.string()) })),
+      z.array(productOption),
       'What a buyer chooses, with what there is to choose from.',
     ),
     minimumAge: described(
@@ -155,6 +178,7 @@ export const facet = z
       z.string(),
       '"category", "brand", or the name of an attribute or an option; of one kind, no two have the same.',
     ),
+    label: described(z.string(), 'What it is called by people.'),
     values: z.array(
       z.strictObject({
         value: described(z.string(), 'The value to filter by; a category’s is its slug.'),
@@ -187,6 +211,7 @@ export const problem = z
   .meta({ id: 'Problem', description: 'Why there is no answer. Source: RFC 9457.' });
 
 export type ProductResource = z.infer<typeof product>;
+export type FacetResource = z.infer<typeof facet>;
 export type Problem = z.infer<typeof problem>;
 
 export const moneyResource = (minorUnits: string, code: Currency): z.infer<typeof money> => {
@@ -202,14 +227,35 @@ const mediaResource = (
   language: Language,
 ): z.infer<typeof media> => ({ url, alt: inLanguage(language, alt, alts), width, height });
 
-export const variantResource = (found: Variant, language: Language): z.infer<typeof variant> => {
+const optionResource = (
+  { name, choices: values }: ProductOption,
+  { language, options: called }: Reader,
+): z.infer<typeof productOption> => {
+  const option = called.get(name) ?? null;
+  return {
+    name,
+    label: optionLabel(language, name, option),
+    values: [...values],
+    choices: values.map((value) => ({ value, label: choiceLabel(language, value, option) })),
+  };
+};
+
+export const variantResource = (
+  found: Variant,
+  { language, options: called }: Reader,
+): z.infer<typeof variant> => {
   const { id, productId, sku, name, options, provisioning, prices, available } = found;
   return {
     id,
     productId,
     sku,
     name,
-    options: choices(options),
+    options: Object.entries(options).map(([option, value]) => ({
+      name: option,
+      value,
+      label: optionLabel(language, option, called.get(option) ?? null),
+      text: choiceLabel(language, value, called.get(option) ?? null),
+    })),
     prices: Object.entries(prices).map(([code, minor]) => moneyResource(minor, code as Currency)),
     availability: availabilityOf(found),
     inStock: available > 0,
@@ -247,30 +293,24 @@ export const collectionResource = (
 export const productResource = (
   found: Product,
   variants: readonly Variant[],
-  language: Language,
+  reader: Reader,
 ): ProductResource => ({
   id: found.id,
   slug: found.slug,
   slugs: Object.entries(found.slugs).map(([spoken, text]) => ({ language: spoken, text })),
-  name: inLanguage(language, found.name, found.names),
-  description: inLanguage(language, found.description, found.descriptions),
+  name: inLanguage(reader.language, found.name, found.names),
+  description: inLanguage(reader.language, found.description, found.descriptions),
   brand: found.brand,
   productType: found.productType,
   categoryId: found.categoryId,
   merchantId: found.merchantId,
   attributes: choices(found.attributes),
-  options: found.options.map(({ name, choices: values }) => ({ name, values: [...values] })),
+  options: found.options.map((option) => optionResource(option, reader)),
   minimumAge: found.minimumAge,
   forbiddenRegions: [...found.forbiddenRegions],
   alcoholByVolume: found.alcoholByVolume,
   warnings: [...found.warnings],
-  media: found.media.map((one) => mediaResource(one, language)),
+  media: found.media.map((one) => mediaResource(one, reader.language)),
   publishedAt: found.publishedAt.toISOString(),
-  variants: variants.map((one) => variantResource(one, language)),
-});
-
-export const facetResource = ({ kind, name, values }: Facet): z.infer<typeof facet> => ({
-  kind,
-  name,
-  values: values.map(({ value, label, count }) => ({ value, label, count })),
+  variants: variants.map((one) => variantResource(one, reader)),
 });

@@ -133,6 +133,16 @@ export function itSearchesProducts(
       expect((await first(query))?.productType).toBe(productType);
     });
 
+    it('is found by what a value of an option is called in other languages', async () => {
+      const colours = seed.options.find(({ name }) => name === 'Colour')?.choices;
+      const names = colours?.find(({ value }) => value === 'Midnight')?.names ?? {};
+      expect(names).toMatchObject({ de: 'Nachtblau', it: 'Blu notte' });
+      for (const query of [...Object.values(names), 'nachtblaues Badetuch']) {
+        const choices = (await first(query))?.options.flatMap((option) => option.choices);
+        expect(choices).toContain('Midnight');
+      }
+    });
+
     it('is found when it is mistyped, and said', async () => {
       expect((await first('tempranilo'))?.attributes['grape']).toMatch(/Tempranillo/);
       expect(await meantBy('tempranilo')).toBe('tempranillo');

@@ -86,7 +86,7 @@ with company as materialized (
   where exists (select from catalogue.products where search @@ query))
 select
   (select coalesce(json_agg(json_build_object('key', term_key, 'term', catalogue.plain_text(term), 'means', means)), '[]')
-    from catalogue.search_synonyms where term_key = any ($1)) as synonyms,
+    from catalogue.search_terms where term_key = any ($1)) as synonyms,
   array(select word from catalogue.search_stop_words where word = any ($2)) as "stopWords",
   -- Planned by itself, or PostgreSQL would go through all products to have each once.
   array(select distinct product_id from (select product_id from catalogue.variants

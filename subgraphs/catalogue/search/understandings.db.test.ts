@@ -3,6 +3,8 @@ import { eventually } from '#kernel/testing/eventually.ts';
 import { statementsOf } from '#kernel/testing/count-statements.ts';
 import { type Catalogue, startCatalogue } from '../test/given.ts';
 import type { SearchTerms } from '../domain/search.ts';
+import { optionsNamed } from '../persistence/options.ts';
+import { nameOption } from '../usecases/name-option.ts';
 import { setSynonym } from '../usecases/tune-search.ts';
 import { Understandings } from './understandings.ts';
 
@@ -22,7 +24,7 @@ const named = async (words: string, here = shop.runtime.understandings) =>
 
 const askedHow = async (work: () => Promise<unknown>): Promise<number> => {
   const { statements } = await statementsOf(work);
-  return statements.filter((statement) => statement.includes('search_synonyms')).length;
+  return statements.filter((statement) => statement.includes('search_terms')).length;
 };
 const tenTimes = (words: string) => async () => {
   for (let turn = 0; turn < 10; turn += 1) await named(words);
@@ -55,5 +57,20 @@ it('follows what an operator says at once, and in other processes within a secon
   await setSynonym(shop.runtime, 'usr_1', { expectedVersion: 0 }, synonym);
   const now = await named('novel');
   expect(now[0]).toContain('long story');
+  await eventually(async () => isDeepStrictEqual(await named('novel', elsewhere), now));
+});
+
+it('follows what an operator calls the values of an option as soon', async () => {
+  const choices = [{ value: 'Hardback', names: { it: 'novel' } }];
+  const [{ version } = { version: 0 }] = await optionsNamed(shop.runtime.orm.em.fork(), ['Format']);
+  await named('novel', elsewhere);
+  await nameOption(
+    shop.runtime,
+    'usr_1',
+    { name: 'Format', expectedVersion: version },
+    { choices },
+  );
+  const now = await named('novel');
+  expect(now[0]).toContain('hardback');
   await eventually(async () => isDeepStrictEqual(await named('novel', elsewhere), now));
 });

@@ -9,6 +9,7 @@ import { food } from './food.ts';
 import { home } from './home.ts';
 import { kitchen } from './kitchen.ts';
 import { leisure } from './leisure.ts';
+import { optionsOf } from './option-names.ts';
 import { paper } from './paper.ts';
 import { pricesFrom, shopEnding } from './prices.ts';
 import { attributesOf, productTypesOf } from './product-types.ts';
@@ -71,6 +72,7 @@ export function generateCatalogue({ products = 2_100 } = {}): SeedCatalogue {
     synonyms,
     attributes: attributesOf(made),
     productTypes: productTypesOf(made),
+    options: optionsOf(made),
     products: made,
   };
 }

@@ -7,6 +7,7 @@ export type SeedCatalogue = {
   categories: SeedCategory[];
   attributes: SeedAttribute[];
   productTypes: SeedProductType[];
+  options: SeedOption[];
   products: SeedProduct[];
   synonyms: readonly SeedSynonym[];
   collections: readonly SeedCollection[];
@@ -52,6 +53,13 @@ export type SeedAttribute = {
   unit: string | null;
   label: string;
   labels: Record<string, string>;
+  choices: { value: string; names: Record<string, string> }[];
+};
+
+/** What an option and its values are called. */
+export type SeedOption = {
+  name: string;
+  names: Record<string, string>;
   choices: { value: string; names: Record<string, string> }[];
 };
 

@@ -205,4 +205,4 @@ export async function eventsAbout(
 
 /** Without what says what words mean: that is asked once for many searches, by whichever comes first. */
 export const withoutUnderstanding = (statements: readonly string[]): string[] =>
-  statements.filter((statement) => !/search_changes|search_synonyms/.test(statement));
+  statements.filter((statement) => !/search_changes|search_terms/.test(statement));

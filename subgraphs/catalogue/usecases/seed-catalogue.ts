@@ -4,6 +4,7 @@ import { execute, sql } from '#kernel/persistence/sql.ts';
 import { inTransaction } from '#kernel/persistence/transaction.ts';
 import type { Runtime } from '#kernel/runtime/context.ts';
 import { synonymKey } from '../domain/query-words.ts';
+import { insertTerms } from '../persistence/options.ts';
 import { addLocation } from '../persistence/stock-locations.ts';
 import { changeStock } from '../persistence/stock.ts';
 import {
@@ -38,7 +39,7 @@ export async function seedCatalogue(
     const catalogue = generate();
     await insertCategories(em, catalogue.categories);
     await insertSchema(em, catalogue);
-    await insertOptions(em, catalogue.products);
+    await insertOptions(em, catalogue);
     await insertProducts(em, catalogue.products);
     await insertVariants(em, catalogue.products);
     await insertStock(em, catalogue.products, clock());
@@ -108,8 +109,11 @@ async function insertSchema(
   );
 }
 
-async function insertOptions(em: EntityManager, products: readonly SeedProduct[]): Promise<void> {
-  const options = products.flatMap((product) =>
+async function insertOptions(
+  em: EntityManager,
+  { options, products }: SeedCatalogue,
+): Promise<void> {
+  const offered = products.flatMap((product) =>
     product.options.map(({ name, values }, position) => ({
       product_id: stableId('prd', product.slug),
       position,
@@ -121,8 +125,20 @@ async function insertOptions(em: EntityManager, products: readonly SeedProduct[]
     em,
     'product_options',
     'product_id text, position int, name text, choices text[]',
-    options,
+    offered,
   );
+  const named = options.map((option) => ({
+    ...option,
+    id: stableId('opt', option.name),
+    version: 1,
+  }));
+  await insertAll(
+    em,
+    'options',
+    'id text, version int, name text, names jsonb, choices jsonb',
+    named,
+  );
+  await insertTerms(em, named);
 }
 
 async function insertProducts(em: EntityManager, products: readonly SeedProduct[]): Promise<void> {
