@@ -118,6 +118,10 @@ describe('a product that makes no sense', () => {
     [{ media: [{ url: 'x', alt: 'x', alts: {}, width: 1, height: 1 }] }, 'media.0.url'],
     [{ options: [...FACTS.options, ...FACTS.options] }, 'options'],
     [{ options: [{ name: 'Size', choices: ['small', 'small'] }] }, 'options.0.choices'],
+    [{ options: [{ name: 'Size', choices: ['small', 'Small'] }] }, 'options.0.choices'],
+    [{ options: [{ name: 'Size', choices: ['small', 'large '] }] }, 'options.0.choices'],
+    [{ options: [{ name: 'Size', choices: ['small', 'very  large'] }] }, 'options.0.choices'],
+    [{ options: [{ name: 'Size', choices: ['small', 'e\u0301norme'] }] }, 'options.0.choices'],
   ])('is refused with what is wrong: %j', (facts, path) => {
     expect(faultsOf(() => teapot(facts))).toEqual([path]);
     expect(faultsOf(() => withFacts(teapot(), facts, SCHEMA))).toEqual([path]);

@@ -108,6 +108,17 @@ describe('a row of a product that is there', () => {
     expect(after.variants.map(({ name }) => name)).toEqual(['small', 'grand']);
   });
 
+  it('puts another choice of all that made one in its place, and takes it away if there is the other already', () => {
+    const before = teapot({ options: [{ name: 'Size', choices: ['small', 'large', 'huge'] }] });
+    const choose = (sku: string, Size: string, record: ProductRecord) =>
+      changed({ variants: [{ sku, options: { Size } }] }, record);
+    const respelt = choose('POT-S', 'Small', before);
+    expect(respelt.options).toEqual([{ name: 'Size', choices: ['Small', 'large', 'huge'] }]);
+    expect(choose('POT-S', 'huge', respelt).options).toEqual([
+      { name: 'Size', choices: ['large', 'huge'] },
+    ]);
+  });
+
   it('archives, and puts back on sale since the same day', () => {
     const onSale = teapot({ status: 'PUBLISHED' });
     const archived = changed({ status: 'ARCHIVED' }, onSale);

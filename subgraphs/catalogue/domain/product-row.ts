@@ -83,7 +83,9 @@ export function withRow(
   const record = {
     ...base,
     ...factsOf(row, base, surroundings),
-    options: mergeOptions(row.options ?? base.options, row.variants ?? []),
+    options: row.options
+      ? mergeOptions(row.options, [], variants.filter(isSaidIn(row)))
+      : mergeOptions(base.options, base.variants, variants),
     variants,
   };
   try {
@@ -97,6 +99,11 @@ export function withRow(
     throw new InvalidProduct(error.faults.map((fault) => inRow(fault, row, variants)));
   }
 }
+
+const isSaidIn =
+  ({ variants = [] }: ProductRow) =>
+  ({ sku }: VariantRecord): boolean =>
+    variants.some((said) => said.sku === sku);
 
 /** A list of prices or of stock names what there is, so what is wrong is the name. */
 const unknownSku = (missing: readonly string[]): Fault => ({
@@ -208,20 +215,36 @@ function merged<Value extends string>(
   return Object.fromEntries(all.filter((entry): entry is [string, Value] => entry[1] !== null));
 }
 
-/** Choices keep their order; new ones and new options come last. */
+/**
+ * Choices keep their order; new ones and new options come last. One that all its variants have given up is gone, and what they chose
+ * instead takes its place, so that whoever spells it otherwise changes nothing else.
+ */
 function mergeOptions(
   known: readonly ProductOption[],
-  variants: readonly VariantRow[],
+  before: readonly VariantRecord[],
+  after: readonly VariantRecord[],
 ): ProductOption[] {
-  const choices = new Map(known.map((option) => [option.name, [...option.choices]]));
-  for (const { options = {} } of variants) {
-    for (const [name, choice] of Object.entries(options)) {
-      const offered = choices.get(name) ?? [];
-      if (!offered.includes(choice)) offered.push(choice);
-      choices.set(name, offered);
+  const former = new Map(before.map(({ id, options }) => [id, options]));
+  const names = new Set([
+    ...known.map(({ name }) => name),
+    ...after.flatMap(({ options }) => Object.keys(options)),
+  ]);
+  return [...names].map((name) => {
+    const made = new Set(after.map(({ options }) => options[name]));
+    const givenUp = new Set(
+      before.flatMap(({ options }) => options[name] ?? []).filter((one) => !made.has(one)),
+    );
+    const choices = [...(known.find((option) => option.name === name)?.choices ?? [])];
+    for (const { id, options } of after) {
+      const choice = options[name];
+      if (choice === undefined || choices.includes(choice)) continue;
+      const instead = former.get(id)?.[name] ?? '';
+      if (givenUp.has(instead) && choices.includes(instead))
+        choices[choices.indexOf(instead)] = choice;
+      else choices.push(choice);
     }
-  }
-  return [...choices].map(([name, offered]) => ({ name, choices: offered }));
+    return { name, choices: choices.filter((choice) => !givenUp.has(choice)) };
+  });
 }
 
 function mergeVariants(

@@ -52,16 +52,28 @@ function optionFaults({ options }: ProductRecord): Fault[] {
     ...fault(options.length > MOST.options, 'options', atMost('options')),
     ...fault(!areDistinct(options.map(({ name }) => name)), 'options', 'An option is named once.'),
     ...options.flatMap(({ name, choices }, index) => [
-      ...text(`options.${index}.name`, name, 100),
+      ...spelling(`options.${index}.name`, name, 100),
       ...fault(
-        choices.length < 1 || choices.length > MOST.choices || !areDistinct(choices),
+        choices.length < 1 || choices.length > MOST.choices || !areDistinct(choices.map(inSmall)),
         `options.${index}.choices`,
-        `An option has 1 to ${MOST.choices} choices, all different.`,
+        `An option has 1 to ${MOST.choices} choices, which differ in more than capital letters.`,
       ),
-      ...choices.flatMap((choice) => text(`options.${index}.choices`, choice, 200)),
+      ...choices.flatMap((choice) => spelling(`options.${index}.choices`, choice, 200)),
     ]),
   ];
 }
+
+const inSmall = (choice: string) => choice.toLowerCase();
+
+/** What nobody could tell apart is one value of a facet: the database demands it too. */
+const spelling = (path: string, value: string, longest: number): Fault[] => [
+  ...text(path, value, longest),
+  ...fault(
+    value !== value.normalize('NFC').trim().replaceAll(/\s+/g, ' '),
+    path,
+    `“${value}” has spaces around it or doubled ones, or a letter whose accent stands apart.`,
+  ),
+];
 
 function variantFaults({ variants, options }: ProductRecord): Fault[] {
   const seen = new Set<string>();

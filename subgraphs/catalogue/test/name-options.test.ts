@@ -252,6 +252,20 @@ describe('an option', () => {
   });
 });
 
+it.each([[[' Moss']], [['Moss  green']], [['Moss', 'moss']], [[]]])(
+  'choices that nobody could tell apart are refused by the database too: %j',
+  async (choices) => {
+    const glaze = aName('Glaze');
+    await givenPot(glaze, ['Moss']);
+    await expect(
+      shop.truth.query('update catalogue.product_options set choices = $2 where name = $1', [
+        glaze,
+        choices,
+      ]),
+    ).rejects.toThrow('violates check constraint');
+  },
+);
+
 it('operators alone see which options there are, and how often each value is offered', async () => {
   const glaze = aName('Zinc glaze');
   await givenPot(glaze, ['Grey', 'moss']);

@@ -6,6 +6,7 @@ export class Migration20261203NameOptions extends Migration {
     this.addSql(OPTIONS);
     this.addSql(TERMS);
     this.addSql(WORDS);
+    this.addSql(SPELLINGS);
   }
 }
 
@@ -75,3 +76,16 @@ create or replace function catalogue.learn_words() returns void language sql sec
   insert into catalogue.search_words select word, times from learned
     on conflict (word) do update set times = excluded.times where search_words.times <> excluded.times;
 $$;`;
+
+const SPELLINGS = `
+-- What nobody could tell apart is one value of a facet.
+create function catalogue.is_spelt(value text) returns boolean language sql immutable strict
+  return value <> '' and value is nfc normalized and value = btrim(regexp_replace(value, '\\s+', ' ', 'g'));
+
+-- In one product, choices differ in more than capital letters.
+create function catalogue.are_choices(choices text[]) returns boolean language sql immutable strict
+  return (select count(*) > 0 and count(distinct lower(choice)) = count(*) and bool_and(catalogue.is_spelt(choice))
+    from unnest(choices) choice);
+
+alter table catalogue.product_options
+  add check (catalogue.is_spelt(name)), add check (catalogue.are_choices(choices));`;
