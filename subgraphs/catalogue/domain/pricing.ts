@@ -67,6 +67,19 @@ export function priceFor(priced: Priced, question: PriceQuestion): AppliedPrice 
   return best && { ...best, regularMinorUnits };
 }
 
+/**
+ * What one piece costs in each currency that it is sold in.
+ * @throws {InvalidRegion}
+ */
+export function pricesFor(
+  priced: Priced,
+  question: Omit<PriceQuestion, 'currency'>,
+): AppliedPrice[] {
+  const special = priced.specialPrices.map(({ currency }) => currency);
+  const currencies = new Set([...(Object.keys(priced.prices) as Currency[]), ...special]);
+  return [...currencies].flatMap((currency) => priceFor(priced, { ...question, currency }) ?? []);
+}
+
 const always = (currency: Currency, minorUnits: string): SpecialPrice => ({
   currency,
   minorUnits,

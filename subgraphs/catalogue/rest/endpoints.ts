@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor, text, wholeNumber } from '#kernel/graphql/c
 import { isId } from '#kernel/domain/id.ts';
 import { REGION } from '#kernel/domain/region.ts';
 import { type Collection, within } from '../domain/collection.ts';
-import { LANGUAGES, type Language } from '../domain/names.ts';
+import { LANGUAGES } from '../domain/names.ts';
 import type { OnFallback } from '../domain/ports.ts';
 import type { Product, Variant } from '../domain/product.ts';
 import {
@@ -37,10 +37,12 @@ import {
   variant,
   variantResource,
 } from './resources.ts';
-import { facetResources, readerOf } from './translations.ts';
+import { type ReaderAsked, facetResources, readerOf } from './translations.ts';
 
 const MAX_PAGE = 100;
 const MAX_VARIANTS = 100;
+/** As many as the graph can be asked for. */
+const MAX_QUANTITY = 2 ** 31 - 1;
 
 /** Whatever else a client sends names nothing: ids, slugs and SKUs are made of these. */
 const name = (description: string) =>
@@ -52,6 +54,7 @@ const name = (description: string) =>
 const words = z.string().max(200);
 const flag = z.enum(['true', 'false']).transform((said) => said === 'true');
 const minorUnits = z.string().regex(/^\d{1,18}$/);
+const region = z.string().regex(REGION);
 
 const spoken = z.enum(LANGUAGES).optional().meta({
   description:
@@ -78,6 +81,21 @@ const nextCursor = z
   .nullable()
   .meta({ description: 'Ask for the next page `after` this; null on the last page.' });
 
+/** Of whoever would buy, as in the graph. */
+const PURCHASE = {
+  region: region.optional().meta({
+    description:
+      'Where it goes, ISO 3166-1 or ISO 3166-2; some regions have prices of their own. `sellableIn` finds only what may be sold there.',
+  }),
+  quantity: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_QUANTITY)
+    .default(1)
+    .meta({ description: 'How many pieces of a variant are bought; many may cost less each.' }),
+};
+
 const LISTED = {
   category: words
     .optional()
@@ -87,8 +105,11 @@ const LISTED = {
     .max(50)
     .default([])
     .meta({ description: 'Any of these brands; repeat the parameter for more.' }),
-  currency: currency.default('EUR'),
+  currency: currency
+    .default('EUR')
+    .meta({ description: 'The currency in which prices are compared and summed up.' }),
   language: spoken,
+  ...PURCHASE,
   ...PAGE,
 };
 
@@ -124,7 +145,7 @@ const FILTERED = {
   ageRestricted: flag
     .optional()
     .meta({ description: 'Only products with a minimum age, or only ones without.' }),
-  sellableIn: z.string().regex(REGION).optional().meta({
+  sellableIn: region.optional().meta({
     description:
       'Only what may be sold in this region: ISO 3166-1 alpha-2 such as "US", or ISO 3166-2 such as "US-UT".',
   }),
@@ -136,6 +157,7 @@ const FILTERED = {
 
 const NOTHING = z.strictObject({});
 const IN_LANGUAGE = z.strictObject({ language: spoken });
+const PRICED = z.strictObject({ language: spoken, ...PURCHASE });
 
 const listProducts = endpoint({
   path: '/products',
@@ -168,10 +190,10 @@ const getProduct = endpoint({
   params: z.strictObject({
     product: name('The id of the product, its slug in any language, or one that it had before.'),
   }),
-  query: IN_LANGUAGE,
+  query: PRICED,
   answer: product,
   moves: true,
-  handle: async (rt, { params, language }) => {
+  handle: async (rt, { params, query, language }) => {
     const asked = [params.product];
     const isBySlug = !isId('prd', params.product);
     const [offer] = isBySlug
@@ -183,7 +205,7 @@ const getProduct = endpoint({
       const address = await addressOf(reading(rt), params.product);
       return new Moved(`/products/${address?.slug ?? one.slug}`);
     }
-    const reader = await readerOf(rt, language, optionsOf(one));
+    const reader = await readerOf(rt, { ...query, language }, optionsOf(one));
     return productResource(one, offer.variants.filter(isForSale), reader);
   },
 });
@@ -194,13 +216,14 @@ const getVariant = endpoint({
   summary: 'Read a variant',
   description: 'A variant with its prices and availability.',
   params: z.strictObject({ variant: name('The id or the stock-keeping unit of the variant.') }),
-  query: IN_LANGUAGE,
+  query: PRICED,
   answer: variant,
-  handle: async (rt, { params, language }) => {
+  handle: async (rt, { params, query, language }) => {
     const key = isId('var', params.variant) ? 'id' : 'sku';
     const [found] = await variantsWith(reading(rt), key, [params.variant]);
     if (!found?.forSale) return null;
-    return variantResource(found, await readerOf(rt, language, Object.keys(found.options)));
+    const reader = await readerOf(rt, { ...query, language }, Object.keys(found.options));
+    return variantResource(found, reader);
   },
 });
 
@@ -377,11 +400,10 @@ export const ENDPOINTS = [
   getAvailability,
 ] as const;
 
-interface PageAsked {
+interface PageAsked extends ReaderAsked {
   readonly first: number;
   readonly after?: string | undefined;
   readonly currency: SearchRequest['currency'];
-  readonly language: Language;
   readonly counted?: boolean;
   readonly onFallback: OnFallback;
 }
@@ -430,7 +452,7 @@ async function found(
 async function pageOf(
   rt: CatalogueRuntime,
   wanted: Omit<SearchRequest, 'currency'>,
-  { first, after, currency: code, language, counted = false, onFallback }: PageAsked,
+  { first, after, currency: code, counted = false, onFallback, ...asker }: PageAsked,
 ) {
   const asked: Search = parseSearch({ ...wanted, currency: code });
   const position =
@@ -441,7 +463,7 @@ async function pageOf(
   const { offers, next, ...findings } = await searchProducts(rt, asked, part, onFallback);
   const reader = await readerOf(
     rt,
-    language,
+    asker,
     offers.flatMap((offer) => optionsOf(offer.product)),
   );
   return {

@@ -9,6 +9,7 @@ import type { Media } from '../domain/media.ts';
 import { type Language, inLanguage } from '../domain/names.ts';
 import { choiceLabel, optionLabel } from '../domain/option.ts';
 import type { Category, Product, ProductOption, Variant } from '../domain/product.ts';
+import { type AppliedPrice, pricesFor } from '../domain/pricing.ts';
 import type { Reader } from './translations.ts';
 
 /** What the REST API answers, in the words of the graph. Each schema stands in the OpenAPI document under its id. */
@@ -30,6 +31,29 @@ const money = z
     currency,
   })
   .meta({ id: 'Money', description: 'An exact amount in one currency.' });
+
+const variantPrice = z
+  .strictObject({
+    unitPrice: described(money, 'The price of one piece.'),
+    regularPrice: described(
+      money.nullable(),
+      'What one piece always costs; null if it is sold at special prices only.',
+    ),
+    region: described(
+      z.string().nullable(),
+      'The region for which the price holds, ISO 3166-1 or ISO 3166-2; null for anywhere.',
+    ),
+    minimumQuantity: described(z.int().min(1), 'For so many pieces of one variant, or more.'),
+    validFrom: described(
+      z.iso.datetime().nullable(),
+      'The first moment at which it holds; null if it always did.',
+    ),
+    validUntil: described(
+      z.iso.datetime().nullable(),
+      'The first moment at which it holds no more; null if there is none.',
+    ),
+  })
+  .meta({ id: 'VariantPrice', description: 'What one piece costs, and why.' });
 
 const choice = z
   .strictObject({
@@ -91,7 +115,10 @@ export const variant = z
     sku: described(z.string(), 'The seller’s stock-keeping unit, unique.'),
     name: described(z.string(), 'Its name beside the product’s, such as "6 bottles".'),
     options: described(z.array(chosenOption), 'Its choice for each option of the product.'),
-    prices: described(z.array(money), 'What one piece costs, in each currency it is sold in.'),
+    prices: described(
+      z.array(variantPrice),
+      'What one piece costs now, in each currency it is sold in: for as many pieces and where they go as `quantity` and `region` say.',
+    ),
     availability: availabilityStatus,
     inStock: described(z.boolean(), 'Whether at least one piece is on the shelf.'),
     quantity: described(z.int().min(0), 'Pieces on the shelf that are promised to nobody.'),
@@ -219,6 +246,17 @@ export const moneyResource = (minorUnits: string, code: Currency): z.infer<typeo
   return { ...amount.toJSON(), decimal: amount.toDecimal() };
 };
 
+const priceResource = ({
+  currency: code,
+  minorUnits,
+  regularMinorUnits,
+  ...terms
+}: AppliedPrice): z.infer<typeof variantPrice> => ({
+  unitPrice: moneyResource(minorUnits, code),
+  regularPrice: regularMinorUnits === null ? null : moneyResource(regularMinorUnits, code),
+  ...terms,
+});
+
 const choices = (named: Readonly<Record<string, string>>): z.infer<typeof choice>[] =>
   Object.entries(named).map(([name, value]) => ({ name, value }));
 
@@ -242,9 +280,9 @@ const optionResource = (
 
 export const variantResource = (
   found: Variant,
-  { language, options: called }: Reader,
+  { language, options: called, purchase }: Reader,
 ): z.infer<typeof variant> => {
-  const { id, productId, sku, name, options, provisioning, prices, available } = found;
+  const { id, productId, sku, name, options, provisioning, available } = found;
   return {
     id,
     productId,
@@ -256,7 +294,7 @@ export const variantResource = (
       label: optionLabel(language, option, called.get(option) ?? null),
       text: choiceLabel(language, value, called.get(option) ?? null),
     })),
-    prices: Object.entries(prices).map(([code, minor]) => moneyResource(minor, code as Currency)),
+    prices: pricesFor(found, purchase).map(priceResource),
     availability: availabilityOf(found),
     inStock: available > 0,
     quantity: available,

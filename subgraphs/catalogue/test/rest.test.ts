@@ -61,7 +61,9 @@ it('shows the same product by its id and by its slug, and its variant by id and 
     variants: [
       {
         prices: expect.arrayContaining([
-          { minorUnits: '4900', decimal: '49.00', currency: 'EUR' },
+          expect.objectContaining({
+            unitPrice: { minorUnits: '4900', decimal: '49.00', currency: 'EUR' },
+          }),
         ]) as unknown,
       },
       {},
@@ -182,6 +184,8 @@ it.each([
   ['/search?option=Size', 'option'],
   ['/search?priceAtLeast=-1', 'priceAtLeast'],
   ['/search?sellableIn=Utah', 'sellableIn'],
+  ['/variants/SOFT-LEDGERLY-1Y?region=Utah', 'region'],
+  ['/variants/SOFT-LEDGERLY-1Y?quantity=0', 'quantity'],
   ['/products/not%20a%20slug', 'product'],
   ['/availability', 'variant'],
 ])('refuses %s, and says that it is for `%s`', async (path, parameter) => {

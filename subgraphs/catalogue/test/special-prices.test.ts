@@ -100,6 +100,22 @@ async function searchedPrices(sku: string): Promise<number[]> {
   );
 }
 
+type RestPrice = { unitPrice: { decimal: string }; regularPrice: { decimal: string } | null };
+type RestVariant = { readonly prices: readonly RestPrice[] };
+type RestProduct = { readonly variants: readonly RestVariant[] };
+
+/** What REST says the first variant of an answer costs. */
+async function restPrices(path: string) {
+  const response = await fetch(`${shop.url}/api/v1${path}`);
+  const answer = (await response.json()) as RestVariant & RestProduct & { items: RestProduct[] };
+  const { prices } = answer.prices ? answer : (answer.items?.[0] ?? answer).variants[0]!;
+  return prices.map(({ unitPrice, regularPrice, ...terms }) => ({
+    ...terms,
+    unitPrice: unitPrice.decimal,
+    regularPrice: regularPrice?.decimal ?? null,
+  }));
+}
+
 /** As time passes: no trigger sees it. */
 async function unnoticed(statement: string, values: unknown[]): Promise<void> {
   const client = await shop.truth.connect();
@@ -138,6 +154,32 @@ describe('a special price', () => {
     });
     shop.clock.pass(60);
     expect(await priceOf(sku, { quantity: 6 })).toBe('9.00');
+  });
+
+  it('is what REST says of one variant, of a product and of lists, by the same rules', async () => {
+    const pot = await givenPot(
+      special('900', { minimumQuantity: 6 }),
+      special('1100', { region: 'US' }),
+      special('700', { validUntil: shop.clock.minutesFromNow(60) }),
+      { price: { minorUnits: '650', currency: 'GBP' }, region: 'GB' },
+    );
+    const ends = shop.clock.minutesFromNow(60).toISOString();
+    const always = { region: null, minimumQuantity: 1, validFrom: null, validUntil: null };
+    const now = [{ ...always, unitPrice: '7.00', regularPrice: '10.00', validUntil: ends }];
+    expect(await restPrices(`/variants/${pot.sku}`)).toEqual(now);
+    expect(await restPrices(`/products/${pot.id}`)).toEqual(now);
+    expect(await restPrices(`/search?q=${pot.sku}`)).toEqual(now);
+    shop.clock.pass(60);
+    expect(await restPrices(`/variants/${pot.sku}?quantity=6`)).toMatchObject([
+      { unitPrice: '9.00', regularPrice: '10.00', minimumQuantity: 6 },
+    ]);
+    expect(await restPrices(`/products/${pot.id}?region=US-UT&quantity=6`)).toMatchObject([
+      { unitPrice: '11.00', regularPrice: '10.00', region: 'US' },
+    ]);
+    expect(await restPrices(`/search?q=${pot.sku}&region=GB`)).toMatchObject([
+      { unitPrice: '10.00' },
+      { unitPrice: '6.50', regularPrice: null, region: 'GB' },
+    ]);
   });
 
   it('is what searches compare while it holds for one piece wherever it goes, and no other is', async () => {
