@@ -8,6 +8,9 @@ const READERS: Readonly<Record<FileFormat, (file: Readable) => AsyncGenerator<So
   JSON_LINES: readJsonLines,
 };
 
-/** What a file says of each product, in its order and in constant memory. */
+/**
+ * What a file says of each product, in its order and in constant memory.
+ * @throws {UnreadableFile}
+ */
 export const readItems = (file: Readable, format: FileFormat): AsyncGenerator<SourceItem> =>
   READERS[format](file);

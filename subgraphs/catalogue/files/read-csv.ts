@@ -1,35 +1,28 @@
-import type { Readable } from 'node:stream';
-import { type CsvError, type Info, parse } from 'csv-parse';
+import { type Readable, pipeline } from 'node:stream';
+import { CsvError, type Info, parse } from 'csv-parse';
 import { type Column, columnOf } from './csv-columns.ts';
-import { LONGEST_ROW, type Place, type RowFault, type SourceItem } from './source.ts';
+import {
+  LONGEST_ROW,
+  type Place,
+  type RowFault,
+  type SourceItem,
+  UnreadableFile,
+} from './source.ts';
 
 /** Rows of one product that stand together are read together, up to so many. */
 const MOST_ROWS_OF_A_PRODUCT = 300;
-
-/** The first row does not say what the others mean, so none of them can be read. */
-export class UnreadableHeading extends Error {
-  constructor(readonly faults: readonly RowFault[]) {
-    super(faults[0]?.message ?? 'The file is empty.');
-  }
-}
 
 type CsvRow = { readonly line: number; readonly cells: readonly string[] };
 
 /**
  * What a CSV file says of each product: one row for each variant, and the product's own cells in all of them, or only in the
  * first.
- * @throws {UnreadableHeading}
+ * @throws {UnreadableFile}
  */
 export async function* readCsv(file: Readable): AsyncGenerator<SourceItem> {
   let columns: readonly Column[] | null = null;
   let group: CsvRow[] = [];
   for await (const row of rowsOf(file)) {
-    if ('message' in row) {
-      if (columns && group.length > 0) yield itemOf(group, columns);
-      group = [];
-      yield unreadable(row);
-      continue;
-    }
     if (columns === null) {
       columns = headingOf(row);
       continue;
@@ -42,50 +35,50 @@ export async function* readCsv(file: Readable): AsyncGenerator<SourceItem> {
     }
     group.push(row);
   }
-  if (columns === null) throw new UnreadableHeading([EMPTY]);
+  if (columns === null) throw new UnreadableFile([EMPTY]);
   if (group.length > 0) yield itemOf(group, columns);
 }
 
 const EMPTY: RowFault = { line: 1, column: null, message: 'The file is empty.' };
 
-/** Rows in their order, and between them what cannot be read. */
-async function* rowsOf(file: Readable): AsyncGenerator<CsvRow | RowFault> {
-  const skipped: { readonly after: number; readonly fault: RowFault }[] = [];
-  const parser = file.pipe(
-    parse({
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      skip_records_with_error: true,
-      max_record_size: LONGEST_ROW,
-      on_skip: (error) => {
-        if (error) skipped.push(skippedBy(error));
-        return undefined;
-      },
-    }),
-  );
-  file.on('error', (error) => parser.destroy(error));
-  for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
-    while (skipped[0] && skipped[0].after < info.records) yield skipped.shift()!.fault;
-    const breaks = record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
-    yield { line: info.lines - breaks, cells: record };
+async function* rowsOf(file: Readable): AsyncGenerator<CsvRow> {
+  let nextLine = 1;
+  let emptyLines = 0;
+  const lineAt = (info: Info): number => nextLine + info.empty_lines - emptyLines;
+  // Of rows that are parsed, and not yet taken.
+  const lines: number[] = [];
+  const parser = parse({
+    bom: true,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: LONGEST_ROW,
+    on_record: (cells: string[], info) => {
+      const line = lineAt(info);
+      nextLine = line + cells.reduce((sum, cell) => sum + breaksIn(cell), 1);
+      emptyLines = info.empty_lines;
+      lines.push(line);
+      return cells;
+    },
+  });
+  pipeline(file, parser, () => {});
+  try {
+    for await (const cells of parser as AsyncIterable<string[]>)
+      yield { line: lines.shift()!, cells };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line = lineAt(error as CsvError & Info);
+    throw new UnreadableFile([{ line, column: null, message: messageOf(error) }]);
   }
-  for (const { fault } of skipped) yield fault;
 }
 
-function skippedBy(error: CsvError): { after: number; fault: RowFault } {
-  const { lines, records } = error as CsvError & Partial<Info>;
-  const message = 'This cannot be read: a quotation mark is out of place, or the row is too long.';
-  return { after: records ?? 0, fault: { line: lines ?? 0, column: null, message } };
-}
+const breaksIn = (text: string): number => text.match(/\r\n?|\n/g)?.length ?? 0;
 
-const unreadable = (fault: RowFault): SourceItem => ({
-  line: fault.line,
-  value: null,
-  faults: [fault],
-  place: () => fault,
-});
+/** Where an unreadable row ends can only be guessed, and a guess may take half of a cell for a product. */
+const messageOf = ({ code }: CsvError): string =>
+  code === 'CSV_MAX_RECORD_SIZE'
+    ? `This row is longer than ${LONGEST_ROW} bytes; perhaps a quotation mark in it is not closed.`
+    : 'A quotation mark in this row is out of place, or is not closed.';
 
 function headingOf({ line, cells }: CsvRow): Column[] {
   const headings = cells.map((cell) => cell.trim());
@@ -99,7 +92,7 @@ function headingOf({ line, cells }: CsvRow): Column[] {
   if (!headings.includes('product') && !headings.includes('sku')) {
     faults.push({ line, column: null, message: 'A column "product" or "sku" is needed.' });
   }
-  if (faults.length > 0) throw new UnreadableHeading(faults);
+  if (faults.length > 0) throw new UnreadableFile(faults);
   return columns.filter((column) => column !== null);
 }
 

@@ -9,6 +9,13 @@ export type Place = {
 /** What is wrong in a file, and where. */
 export type RowFault = Place & { readonly message: string };
 
+/** What is wrong in a place of a file leaves it open what the rest of it says, so nothing of it is loaded. */
+export class UnreadableFile extends Error {
+  constructor(readonly faults: readonly RowFault[]) {
+    super(faults[0]?.message);
+  }
+}
+
 /** What a file says of one product. */
 export type SourceItem = {
   /** Where it begins. */

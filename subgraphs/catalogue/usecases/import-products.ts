@@ -8,9 +8,13 @@ import { NamesInFile, namesIn } from '../domain/names-in-file.ts';
 import { type ImportedFile, ProductImport } from '../domain/product-import.ts';
 import type { ProductRow } from '../domain/product-row.ts';
 import { readItems } from '../files/index.ts';
-import { UnreadableHeading } from '../files/read-csv.ts';
 import { type ReadRow, readRow } from '../files/read-row.ts';
-import type { FileFormat, RowFault, SourceItem } from '../files/source.ts';
+import {
+  type FileFormat,
+  type RowFault,
+  type SourceItem,
+  UnreadableFile,
+} from '../files/source.ts';
 import {
   addFaults,
   forgetNames,
@@ -44,7 +48,7 @@ export type ImportRequest = {
 /**
  * Loads a file of products, part by part. Each part and how far the import has come commit together, so whoever brings the
  * same file again after a crash goes on behind the last part, and loads nothing twice. What is wrong in a product leaves
- * that product as it was, and the rest is loaded.
+ * that product as it was, and the rest is loaded; of a file that cannot be read to its end, nothing is.
  * @returns the import as it ended, or as it was left when `signal` said so
  * @throws {ImportTakenOver} if another process loads the same file
  */
@@ -60,6 +64,7 @@ export async function importProducts(
     await request.onProgress?.(running, loaded.faults);
   };
   try {
+    await readToItsEnd(request);
     let place = 0;
     let part: SourceItem[] = [];
     for await (const item of readItems(createReadStream(request.path), request.format)) {
@@ -75,7 +80,7 @@ export async function importProducts(
     running = await end(rt, running, 'COMPLETED', []);
     await request.onProgress?.(running, []);
   } catch (error) {
-    if (!(error instanceof UnreadableHeading)) throw error;
+    if (!(error instanceof UnreadableFile)) throw error;
     running = await end(rt, running, 'FAILED', error.faults);
     await request.onProgress?.(running, error.faults);
   }
@@ -93,6 +98,11 @@ async function identified(path: string): Promise<ImportedFile> {
     last = chunk.at(-1) ?? last;
   }
   return { digest: hash.digest('hex'), lines: last === 10 ? lines : lines + 1 };
+}
+
+/** @throws {UnreadableFile} */
+async function readToItsEnd({ path, format }: ImportRequest): Promise<void> {
+  for await (const _ of readItems(createReadStream(path), format)) continue;
 }
 
 /** Begins, or goes on with what was left. Of two who begin at once, one finds what the other has begun. */
