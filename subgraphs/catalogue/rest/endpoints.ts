@@ -52,7 +52,7 @@ const name = (description: string) =>
     .meta({ description });
 
 const words = z.string().max(200);
-const flag = z.enum(['true', 'false']).transform((said) => said === 'true');
+export const flag = z.enum(['true', 'false']).transform((said) => said === 'true');
 const minorUnits = z.string().regex(/^\d{1,18}$/);
 const region = z.string().regex(REGION);
 

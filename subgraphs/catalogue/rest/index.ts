@@ -9,7 +9,6 @@ import express, {
 } from 'express';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { z } from 'zod';
 import { DomainError } from '#kernel/domain/domain-error.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import type { Language } from '../domain/names.ts';
@@ -17,6 +16,7 @@ import { languageAccepted } from '../graphql/language.ts';
 import { type Endpoint, Moved } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { API_PREFIX, SEARCH_FALLBACK, openApiDocument } from './openapi.ts';
+import { asParameters, asSent } from './parameters.ts';
 import { referencePage } from './reference-page.ts';
 import type { Problem } from './resources.ts';
 
@@ -113,34 +113,6 @@ function send(response: Response, body: string): void {
   if (known.some((held) => held.replace(/^W\//, '') === tag || held === '*')) {
     response.status(304).end();
   } else response.type('json').send(body);
-}
-
-/** A parameter that may be repeated is a list even when it is sent once; one that may not, and is, stays wrong. */
-function asSent({ shape }: z.ZodObject, { originalUrl }: Request): Record<string, unknown> {
-  const sent = new URL(originalUrl, 'http://localhost').searchParams;
-  return Object.fromEntries(
-    [...new Set(sent.keys())].map((key) => {
-      const values = sent.getAll(key);
-      return [key, isList(shape[key]) || values.length > 1 ? values : values[0]];
-    }),
-  );
-}
-
-function isList(schema: unknown): boolean {
-  if (schema instanceof z.ZodDefault) return isList(schema.def.innerType);
-  return schema instanceof z.ZodArray;
-}
-
-function asParameters(
-  issue: z.core.$ZodIssue,
-  sent: Readonly<Record<string, unknown>>,
-): NonNullable<Problem['parameters']> {
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((name) => ({ name, message: 'There is no such parameter.' }));
-  const name = String(issue.path[0] ?? '');
-  // Names in the path are never left out.
-  const isMissing = issue.code === 'invalid_type' && sent[name] === undefined;
-  return [{ name, message: isMissing ? 'This must be said.' : issue.message }];
 }
 
 /** Source: RFC 8288. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { STATUS_CODES } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
@@ -13,6 +14,7 @@ import express, {
   type Router,
 } from 'express';
 import { GraphQLError } from 'graphql';
+import { z } from 'zod';
 import { DomainError } from '#kernel/domain/domain-error.ts';
 import { requirePermission, requireUser } from '#kernel/graphql/authorization.ts';
 import type { ProductImport } from '../domain/product-import.ts';
@@ -21,6 +23,9 @@ import type { FileFormat, RowFault } from '../files/source.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import { exportProducts } from '../usecases/export-products.ts';
 import { importProducts } from '../usecases/import-products.ts';
+import { flag } from './endpoints.ts';
+import { asParameters, asSent } from './parameters.ts';
+import type { Problem } from './resources.ts';
 
 const MEDIA_TYPES: Readonly<Record<FileFormat, string>> = {
   CSV: 'text/csv',
@@ -34,10 +39,14 @@ class Refused extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
+    readonly parameters?: Problem['parameters'],
   ) {
     super(message);
   }
 }
+
+const IMPORT = z.strictObject({ dryRun: flag.default(false) });
+const EXPORT = z.strictObject({ status: z.array(z.enum(PRODUCT_STATUSES)).default([]) });
 
 /** Products as files, for operators with `catalogue.manage`. Mounted at `/catalogue`. */
 export function productFiles(rt: CatalogueRuntime): Router {
@@ -47,13 +56,9 @@ export function productFiles(rt: CatalogueRuntime): Router {
   });
   router.get('/products/export', operatorsOnly(rt), async (request, response) => {
     const format = formatAccepted(request);
-    const statuses = PRODUCT_STATUSES.filter((status) =>
-      [request.query['status']].flat().includes(status),
-    );
-    const file = await exportProducts(rt, {
-      format,
-      statuses: statuses.length > 0 ? statuses : null,
-    });
+    const { status } = queryOf(EXPORT, request);
+    const statuses = status.length > 0 ? status : null;
+    const file = await exportProducts(rt, { format, statuses });
     response.setHeader('cache-control', 'no-store');
     response.type(MEDIA_TYPES[format]);
     await pipeline(file, response);
@@ -69,7 +74,7 @@ export function productFiles(rt: CatalogueRuntime): Router {
  */
 async function takeFile(rt: CatalogueRuntime, request: Request, response: Response): Promise<void> {
   const format = formatSent(request);
-  const dryRun = request.query['dryRun'] === 'true';
+  const { dryRun } = queryOf(IMPORT, request);
   const by = String(response.locals['operator']);
   const folder = await mkdtemp(join(tmpdir(), 'comptoir-import-'));
   const left = new AbortController();
@@ -134,6 +139,14 @@ const operatorsOnly =
     next();
   };
 
+function queryOf<Query extends z.ZodObject>(query: Query, request: Request): z.output<Query> {
+  const sent = asSent(query, request);
+  const read = query.safeParse(sent);
+  if (read.success) return read.data;
+  const parameters = read.error.issues.flatMap((issue) => asParameters(issue, sent));
+  throw new Refused(400, 'BAD_USER_INPUT', 'Some parameters are wrong.', parameters);
+}
+
 const formats = Object.entries(MEDIA_TYPES) as [FileFormat, string][];
 const NAMES = Object.values(MEDIA_TYPES).join(' or ');
 
@@ -157,14 +170,23 @@ const refuse =
   (rt: CatalogueRuntime): ErrorRequestHandler =>
   (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
-    const { status, code, message } = refusalFrom(error);
+    const { status, code, message, parameters } = refusalFrom(error);
     if (status === 500) rt.logger.error({ err: error }, 'an unforeseen error');
     if (status === 401) response.setHeader('www-authenticate', 'Bearer');
     response.status(status).type('application/problem+json');
-    response.send(JSON.stringify({ type: 'about:blank', status, code, detail: message }));
+    const title = STATUS_CODES[status] ?? '';
+    const problem: Problem = {
+      type: 'about:blank',
+      title,
+      status,
+      code,
+      detail: message,
+      parameters,
+    };
+    response.send(JSON.stringify(problem));
   };
 
-function refusalFrom(error: unknown): Pick<Refused, 'status' | 'code' | 'message'> {
+function refusalFrom(error: unknown): Omit<Refused, 'name'> {
   if (error instanceof Refused) return error;
   if (error instanceof GraphQLError) {
     const code = String(error.extensions['code']);

@@ -67,6 +67,16 @@ describe('a file that is sent', () => {
     expect(rowCount).toBe(0);
   });
 
+  it.each(['?dryRun=1', '?dryRun=TRUE', '?dryrun=true', '?dryRun=true&dryRun=true'])(
+    'is not looked at when something else is asked for than there is: %s',
+    async (query) => {
+      const { status, lines } = await send(await fileOf(['never']), { query });
+      const [name] = /\w+/.exec(query) ?? [];
+      expect(status).toBe(400);
+      expect(lines).toMatchObject([{ code: 'BAD_USER_INPUT', parameters: [{ name }] }]);
+    },
+  );
+
   it('comes from an operator, and in a form that is known', async () => {
     expect((await send('', { as: customer() })).status).toBe(403);
     expect((await send('{}', { type: 'application/json' })).status).toBe(415);
@@ -105,6 +115,17 @@ describe('a file that is fetched', () => {
     expect(response.headers.get('content-type')).toContain(accept);
     expect(await response.text()).toMatch(expected);
   });
+
+  it.each(['?status=published', '?status=PUBLISHED&status=SOLD', '?state=DRAFT'])(
+    'is none when other products are asked for than there can be: %s',
+    async (query) => {
+      const response = await fetch(`${shop.url}/catalogue/products/export${query}`, {
+        headers: { accept: 'text/csv', ...(await asSomebody(stockKeeper)) },
+      });
+      expect(response.status).toBe(400);
+      expect(response.headers.get('content-type')).toContain('application/problem+json');
+    },
+  );
 
   it('cannot be had in another form', async () => {
     const response = await fetch(`${shop.url}/catalogue/products/export`, {
