@@ -18,8 +18,8 @@ it('is created when it is not there, with the folders above it', async () => {
 
 it('that cannot be one is refused in one line that names it and says how to mend it', async () => {
   const file = join(folder, 'file');
-  await writeFile(file, '');
-  for (const path of [file, join(file, 'below')]) {
+  await writeFile(file, '', { mode: 0o777 });
+  for (const path of [file, join(file, 'below'), '/proc/comptoir', '/proc/comptoir/below']) {
     const refusal = await openDataFolder(path).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(SettingsError);
     const { message } = refusal as SettingsError;

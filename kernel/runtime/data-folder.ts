@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { SettingsError } from './settings.ts';
 
 /**
@@ -11,8 +11,9 @@ import { SettingsError } from './settings.ts';
 export async function openDataFolder(path: string): Promise<string> {
   const folder = resolve(path);
   try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    await makeFolder(folder);
+    // With a slash at its end a file is none.
+    await access(`${folder}/`, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new SettingsError(
@@ -20,6 +21,13 @@ export async function openDataFolder(path: string): Promise<string> {
     );
   }
   return folder;
+}
+
+/** Not by the option `recursive`, which tries for ever where nobody can make a folder, such as in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  await makeFolder(dirname(path));
+  await mkdir(path).catch(unlessItExists);
 }
 
 /**
