@@ -1,6 +1,7 @@
 import type { Id } from '#kernel/domain/id.ts';
 import type { FacetCount } from './facets.ts';
 import type { PriceStep } from './price-steps.ts';
+import type { Language } from './names.ts';
 import type { Search, SearchPosition } from './search.ts';
 
 /** Finds products. What it must do, whatever engine does it, is in `search/product-search.contract.ts`. */
@@ -31,8 +32,8 @@ export type Findings = {
   readonly didYouMean: string | null;
   /** Counts everything found, whatever page is shown. It costs, so only who needs it asks. */
   count(): Promise<SearchCounts>;
-  /** Where the page's products have what was looked for. */
-  highlight(): Promise<Highlight[]>;
+  /** Where these products have what was looked for, in this language; in their order. */
+  highlight(productIds: readonly Id<'prd'>[], language: Language): Promise<Highlight[]>;
 };
 
 export type SearchCounts = {

@@ -99,24 +99,38 @@ describe('a stock-keeping unit', () => {
     ['cloth 0061 s bur', 'cloth0061sbur'],
     ['KITCHEN-GRINDER-BLACK', 'kitchengrinderblack'],
     [' book_0129.hb ', 'book0129hb'],
-  ])('is read from %p', (query, sku) => {
-    expect(skuOf(query)).toBe(sku);
+  ])('is read from %p, and may go on', (query, sku) => {
+    expect(skuOf(query)).toEqual({ sku, begun: true });
   });
 
-  it.each(['red wine', '2018', 'a-b', '“LEISURE-0105”', 'Château 2018', '12 345'])(
-    'is none in %p',
-    (query) => {
-      expect(skuOf(query)).toBeNull();
-    },
-  );
+  it.each([
+    ['SO-2', 'so2'],
+    ['a-b', 'ab'],
+    ['2018', '2018'],
+    ['4006381333931', '4006381333931'],
+    ['12 345', '12345'],
+  ])('is whole in %p', (query, sku) => {
+    expect(skuOf(query)).toEqual({ sku, begun: false });
+  });
+
+  it.each(['red wine', '“LEISURE-0105”', 'Château 2018'])('is none in %p', (query) => {
+    expect(skuOf(query)).toBeNull();
+  });
 });
 
 describe('stock-keeping units', () => {
+  const read = (query: string) => skusOf(query).map(({ sku }) => sku);
+
   it('are read from the whole query, and from each of its words with a digit', () => {
-    expect(skusOf('cloth 0061 s bur')).toEqual(['cloth0061sbur']);
-    expect(skusOf('Art. WINE-0077-75?')).toEqual(['wine007775']);
-    expect(skusOf('WINE-0077 BEER-0001')).toEqual(['wine0077beer0001', 'wine0077', 'beer0001']);
-    expect(skusOf('roll-neck 2018')).toEqual(['rollneck2018']);
+    expect(read('cloth 0061 s bur')).toEqual(['cloth0061sbur']);
+    expect(read('Art. WINE-0077-75?')).toEqual(['wine007775']);
+    expect(read('WINE-0077 BEER-0001')).toEqual(['wine0077beer0001', 'wine0077', 'beer0001']);
+    expect(read('EAN: 4006381333931')).toEqual(['4006381333931']);
+  });
+
+  it('are no short words among others', () => {
+    expect(read('roll-neck 2018')).toEqual(['rollneck2018']);
+    expect(read('Château 2018')).toEqual([]);
   });
 });
 

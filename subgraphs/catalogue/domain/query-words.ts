@@ -140,24 +140,35 @@ export function otherNumber(word: string): string[] {
 /** How a word with an umlaut may be written as well: `muehlhaus` is `muhlhaus`, as `Mühlhaus` is without its accent. */
 export const withoutDigraphs = (word: string): string => word.replaceAll(/(?<=[aou])e/g, '');
 
+/** What may be a stock-keeping unit, as it is compared; and whether it may as well be the beginning of one. */
+export type SkuAsked = { readonly sku: string; readonly begun: boolean };
+
+/** Of a query of several words, a shorter one means something else: the 75 of a bottle. */
+const SHORTEST_SKU_AMONG_WORDS = 5;
+
 /**
  * A query that may be a stock-keeping unit, without what people leave out or put in when they read one out:
- * `cloth 0061 s bur` is `cloth0061sbur`. Null for what is no such thing.
+ * `cloth 0061 s bur` is `cloth0061sbur`. Null for what is no such thing. Of something short, or of just a number, too many are
+ * the beginning.
  */
-export function skuOf(query: string): string | null {
+export function skuOf(query: string): SkuAsked | null {
   const plain = query.trim().toLowerCase();
   if (!/^[a-z0-9]+([ _./-]?[a-z0-9]+){0,7}$/.test(plain)) return null;
   if (!/[0-9]|[a-z]-[a-z]/.test(plain)) return null;
   const sku = plain.replaceAll(/[^a-z0-9]/g, '');
-  return sku.length >= 5 && /[a-z]/.test(sku) ? sku : null;
+  return { sku, begun: sku.length >= 5 && /[a-z]/.test(sku) };
 }
 
 /** Every SKU that a query may hold: itself, or one word of it that has a digit, such as `SKU WINE-0077-75`. */
-export const skusOf = (query: string): string[] => {
+export function skusOf(query: string): SkuAsked[] {
   const words = query.split(/[^\w./-]+/).map((word) => word.replaceAll(/^\W+|\W+$/g, ''));
-  const candidates = [query, ...words.filter((word) => /[0-9]/.test(word))];
-  return [...new Set(candidates.flatMap((one) => skuOf(one) ?? []))];
-};
+  const among = words
+    .filter((word) => /[0-9]/.test(word))
+    .flatMap((word) => skuOf(word) ?? [])
+    .filter(({ sku }) => sku.length >= SHORTEST_SKU_AMONG_WORDS);
+  const all = [skuOf(query) ?? [], among].flat();
+  return all.filter(({ sku }, place) => all.findIndex((one) => one.sku === sku) === place);
+}
 
 /** Words that carry no meaning in a search, in the languages that people search in. English ones are the index's own. */
 const FILLERS = new Set(

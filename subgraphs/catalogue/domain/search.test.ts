@@ -114,6 +114,8 @@ describe('a search', () => {
       { attributes: Array.from({ length: 11 }, (_, n) => ({ name: `a${n}`, values: ['x'] })) },
     ],
     ['control characters', { category: 'wi\u0000ne' }],
+    ['more than anybody says', { brands: ['b'.repeat(1001)] }],
+    ['an age below zero', { minimumAgeAtMost: -1 }],
     ['a price below zero', { price: { atLeast: '-1' } }],
     ['a price range that ends before it begins', { price: { atLeast: '2', atMost: '1' } }],
   ])('refuses %s', (_what, filter) => {

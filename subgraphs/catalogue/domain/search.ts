@@ -93,6 +93,8 @@ const MAX_VALUES = 50;
 const MAX_ATTRIBUTES = 10;
 /** No product has more. */
 const MAX_OPTIONS = 5;
+/** Characters; no product has anything so long to filter by. */
+const MAX_TEXT = 1_000;
 const MAX_MINOR_UNITS = 10n ** 18n;
 
 /**
@@ -121,7 +123,7 @@ export const parseConditions = (filter: SearchFilter, currency: Currency): Condi
   price: parsePrice(filter.price ?? {}),
   inStockOnly: filter.inStockOnly ?? false,
   ageRestricted: filter.ageRestricted ?? null,
-  minimumAgeAtMost: filter.minimumAgeAtMost ?? null,
+  minimumAgeAtMost: parseAge(filter.minimumAgeAtMost ?? null),
   regions: filter.sellableIn == null ? [] : regionsCovering(filter.sellableIn),
   currency,
 });
@@ -179,11 +181,17 @@ function sound(asked: readonly FacetPick[]): FacetPick[] {
   for (const { facet, values } of picks) {
     if (values.length > MAX_VALUES)
       throw new InvalidSearch(`A filter has at most ${MAX_VALUES} values.`);
-    if ([facet, ...values].some((text) => /\p{Cc}/u.test(text))) {
-      throw new InvalidSearch('Filters have no control characters.');
-    }
+    if ([facet, ...values].some((text) => text.length > MAX_TEXT || /\p{Cc}/u.test(text)))
+      throw new InvalidSearch(
+        `What is filtered by has at most ${MAX_TEXT} characters, and no control characters.`,
+      );
   }
   return picks;
+}
+
+function parseAge(years: number | null): number | null {
+  if (years !== null && years < 0) throw new InvalidSearch('Nobody is younger than 0 years.');
+  return years;
 }
 
 function parsePrice({ atLeast, atMost }: NonNullable<SearchFilter['price']>): Search['price'] {

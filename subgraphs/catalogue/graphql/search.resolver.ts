@@ -17,6 +17,7 @@ import { ConnectionArgs } from '#kernel/graphql/connection.ts';
 import { MoneyType } from '#kernel/graphql/money.type.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { CurrencyCode } from '#kernel/graphql/scalars.ts';
+import type { Language } from '../domain/names.ts';
 import type { SearchSort } from '../domain/search.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import {
@@ -24,6 +25,7 @@ import {
   suggestProducts,
   summarizeSearch,
 } from '../usecases/search-products.ts';
+import { LANGUAGE_ARGUMENT, LanguageEnum, languageOf } from './language.ts';
 import { PriceRangeType } from './pricing.type.ts';
 import { foundPage, remarkOn } from './search-page.ts';
 import {
@@ -126,10 +128,15 @@ export class SearchResolver {
   }
 
   @FieldResolver(() => [ProductHighlightType], {
-    description: 'Where the products of this page have what was looked for.',
+    description: 'Where the products of this page have what was looked for, in their order.',
   })
-  highlights(@Root() { findings }: FoundPage): Promise<ProductHighlightType[]> {
-    return findings.highlight();
+  highlights(
+    @Root() { findings, edges }: FoundPage,
+    @Arg('language', () => LanguageEnum, LANGUAGE_ARGUMENT) language: Language | null,
+    @Ctx() request: GraphRequest,
+  ): Promise<ProductHighlightType[]> {
+    const shown = edges.map(({ node }) => node.id);
+    return findings.highlight(shown, languageOf(request, language));
   }
 
   @Query(() => [ProductSuggestionType], {

@@ -25,6 +25,9 @@ import {
 /** How many words of a query may be SKUs. */
 const MOST_SKUS = 5;
 
+/** How many products with an SKU that begins with what was asked for are found, by their SKUs. */
+const MOST_BY_SKU = 100;
+
 /** How many words that look like a mistyped one are weighed. */
 const CANDIDATES = 20;
 
@@ -75,12 +78,13 @@ const SWAPPED = `select left(typed.word, at - 1) || substr(typed.word, at + 1, 1
 /** Shorter ones become other words so easily that these must stand beside some other word of the query in a product. */
 const SUREST_LENGTH = 7;
 
-/** How many parameters stand before the SKUs. */
-const FIXED = 6;
+/** How many parameters stand before the beginnings of SKUs. */
+const FIXED = 7;
 
-/** A condition for each SKU, because an index is used for a pattern that is known when a statement is planned. */
-const knowledge = (skus: number) => `
-with company as materialized (
+/** A condition for each beginning, because an index is used for a pattern that is known when a statement is planned. */
+const knowledge = (begun: number) => `
+with bought as materialized (select distinct product_id from catalogue.variants where sku_key = any ($7)),
+company as materialized (
   select query from (select string_agg(nullif(catalogue.word_query(word, false)::text, ''), ' | ')::tsquery as query
     from unnest($6::text[]) word) others
   where exists (select from catalogue.products where search @@ query))
@@ -88,10 +92,11 @@ select
   (select coalesce(json_agg(json_build_object('key', term_key, 'term', catalogue.plain_text(term), 'means', means)), '[]')
     from catalogue.search_terms where term_key = any ($1)) as synonyms,
   array(select word from catalogue.search_stop_words where word = any ($2)) as "stopWords",
-  -- Planned by itself, or PostgreSQL would go through all products to have each once.
-  array(select distinct product_id from (select product_id from catalogue.variants
-    where ${Array.from({ length: skus }, (_, i) => `sku_key like $${FIXED + i + 1} || '%'`).join(' or ') || 'false'} offset 0) found
-    limit 100) as "bySku",
+  array(select product_id from bought
+    -- Planned by itself, or PostgreSQL would go through all products to have each once.
+    union all (select product_id from (select product_id, sku_key from catalogue.variants where not exists (select from bought)
+      and (${Array.from({ length: begun }, (_, i) => `sku_key like $${FIXED + i + 1} || '%'`).join(' or ') || 'false'}) offset 0) found
+      group by product_id order by min(sku_key) limit ${MOST_BY_SKU})) as "bySku",
   array(select product_id from catalogue.search_pins
     where query = $3 and position is not null order by position) as pinned,
   array(select product_id from catalogue.search_pins where query = $3 and position is null) as buried,
@@ -148,8 +153,10 @@ async function knowledgeOf(
   const pairs = joinedPairs(words);
   const meaningful = words.filter((word) => !isFiller(word));
   const skus = skusOf(query).slice(0, MOST_SKUS);
-  const parameters = [keys, words, pinKey, unfinished, pairs, meaningful, ...skus];
-  const [row] = await sql<KnowledgeRow>(em, knowledge(skus.length), parameters);
+  const whole = skus.map(({ sku }) => sku);
+  const begun = skus.filter((one) => one.begun).map(({ sku }) => sku);
+  const parameters = [keys, words, pinKey, unfinished, pairs, meaningful, whole, ...begun];
+  const [row] = await sql<KnowledgeRow>(em, knowledge(begun.length), parameters);
   const { synonyms, stopWords, joined, words: told, ...products } = row!;
   return {
     ...products,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { eventually } from '#kernel/testing/eventually.ts';
 import { statementsOf } from '#kernel/testing/count-statements.ts';
-import { type Catalogue, startCatalogue } from '../test/given.ts';
+import { type Catalogue, givenVariants, startCatalogue } from '../test/given.ts';
 import type { SearchTerms } from '../domain/search.ts';
 import { optionsNamed } from '../persistence/options.ts';
 import { nameOption } from '../usecases/name-option.ts';
@@ -73,4 +73,28 @@ it('follows what an operator calls the values of an option as soon', async () =>
   const now = await named('novel');
   expect(now[0]).toContain('hardback');
   await eventually(async () => isDeepStrictEqual(await named('novel', elsewhere), now));
+});
+
+it('reads an SKU of any length, and finds those that begin with it only if none is just that', async () => {
+  const skus = ['BIG-7', 'BIG-77', 'BIG-771', 'BIG-772', '4006381333931', 'SO-2'];
+  const products = new Map<string, string>();
+  for (const sku of skus) {
+    const [variant] = await givenVariants(shop, {});
+    const { rows } = await shop.truth.query<{ product: string }>(
+      'update catalogue.variants set sku = $2 where id = $1 returning product_id as product',
+      [variant, sku],
+    );
+    products.set(sku, rows[0]!.product);
+  }
+  const found = async (query: string) =>
+    (await shop.runtime.understandings.of(terms(query))).bySku.map(
+      (id) => skus.find((sku) => products.get(sku) === id) ?? id,
+    );
+  for (const sku of skus) expect(await found(sku)).toEqual([sku]);
+  expect(await found('ean 4006381333931')).toEqual(['4006381333931']);
+  await shop.truth.query(`update catalogue.variants set sku = 'BIG-773' where sku = 'BIG-77'`);
+  products.set('BIG-773', products.get('BIG-77')!);
+  products.delete('BIG-77');
+  skus.push('BIG-773');
+  expect(await found('BIG-77')).toEqual(['BIG-771', 'BIG-772', 'BIG-773']);
 });

@@ -30,6 +30,8 @@ export class SearchWithFallback implements ProductSearch {
     private readonly options: {
       readonly logger: Pick<Logger, 'info' | 'warn'>;
       readonly now: () => Date;
+      /** Whether `first` answers others although it failed one: it refused what that asked for. */
+      readonly isRefusal: (error: unknown) => boolean;
     },
   ) {}
 
@@ -71,7 +73,9 @@ export class SearchWithFallback implements ProductSearch {
       try {
         return await first();
       } catch (error) {
-        this.leaveAlone(error);
+        if (this.options.isRefusal(error))
+          this.options.logger.warn({ err: error }, 'PostgreSQL answers what was refused');
+        else this.leaveAlone(error);
       }
     } else if (this.time() >= this.probeAt) this.probe();
     countFallback();

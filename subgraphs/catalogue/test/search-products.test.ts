@@ -165,6 +165,16 @@ describe('a search', () => {
     for (const first of [2, 50]) expect(await asked(first)).toBe(3);
   });
 
+  it('highlights what its page shows, in that order', async () => {
+    const { data } = await shop.as(ANONYMOUS).execute<{
+      searchProducts: { edges: { node: { id: string } }[]; highlights: { productId: string }[] };
+    }>(`{ searchProducts(query: "wine", first: 3, sort: NAME) {
+      edges { node { id } } highlights { productId name } } }`);
+    const { edges, highlights } = data.searchProducts;
+    expect(edges).toHaveLength(3);
+    expect(highlights.map(({ productId }) => productId)).toEqual(edges.map(({ node }) => node.id));
+  });
+
   it('finds words by their index', async () => {
     const { statements } = await statementsOf(() => search({ query: 'tempranillo' }));
     const words = statements.find((statement) => statement.includes('terms.query'));

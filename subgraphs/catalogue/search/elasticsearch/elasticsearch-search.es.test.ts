@@ -12,6 +12,7 @@ import { itSearchesProducts } from '../product-search.contract.ts';
 import { SearchWithFallback } from '../with-fallback.ts';
 import { documentsOf } from './document.ts';
 import { IndexManager } from './index-manager.ts';
+import { isRefusal } from './open.ts';
 import { indexProducts } from './index-products.ts';
 import { ElasticsearchSearch } from './index.ts';
 
@@ -294,6 +295,29 @@ describe('the index', () => {
     stop.abort();
   });
 
+  it('is built anew when somebody has deleted it, whether anything has changed or not', async () => {
+    const stop = new AbortController();
+    const job = indexProducts(index, shop.runtime);
+    await job.run(stop.signal);
+    const changed = 'slipway-pottery-hush-celadon-teapot';
+    const deleted = async () => {
+      const [name = ''] = Object.keys(await client.indices.getAlias({ name: alias }));
+      await client.indices.delete({ index: name });
+    };
+    await deleted();
+    await rename(changed, 'Teapot of Today');
+    await expect(index.catchUp()).rejects.toThrow('Elasticsearch refused a product');
+    expect(await index.lag()).toBe(1);
+    await job.run(stop.signal);
+    await expectNothingStale();
+    await deleted();
+    await job.run(stop.signal);
+    await expectNothingStale();
+    await rename(changed, 'Hush Celadon Teapot');
+    await job.run(stop.signal);
+    stop.abort();
+  });
+
   it('tells how many products have changed since', async () => {
     const stop = new AbortController();
     const { run } = indexProducts(index, shop.runtime);
@@ -383,7 +407,7 @@ describe('an Elasticsearch that does not answer', () => {
     const safe = new SearchWithFallback(
       new ElasticsearchSearch(nearby, shop.runtime, alias),
       shop.runtime.search,
-      { logger: shop.runtime.logger, now: shop.runtime.clock },
+      { logger: shop.runtime.logger, now: shop.runtime.clock, isRefusal },
     );
     let fallbacks = 0;
     const find = () => safe.find(asked, page, () => (fallbacks += 1));

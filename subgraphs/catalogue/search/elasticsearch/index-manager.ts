@@ -66,10 +66,11 @@ export class IndexManager {
     else await this.rebuild(signal);
   }
 
-  /** Whether there is an index, but as another program wants it. */
-  async isAnothers(): Promise<boolean> {
+  /** Whether there is an index, and is as this program wants it. */
+  async state(): Promise<'OURS' | 'ANOTHERS' | 'MISSING'> {
     const fingerprint = await this.fingerprint();
-    return fingerprint !== null && fingerprint !== FINGERPRINT;
+    if (fingerprint === null) return 'MISSING';
+    return fingerprint === FINGERPRINT ? 'OURS' : 'ANOTHERS';
   }
 
   /** Of the mapping that the index has; null if there is no index. */
@@ -231,14 +232,17 @@ export class IndexManager {
         return document ? [{ index: target }, document] : [{ delete: target }];
       }),
     });
-    // A conflict says that a newer version is there already; something that is gone may be gone already.
+    // A conflict says that a newer version is there already; to delete what is not there is no error.
     const failed = errors
       ? items
           .map((item) => item.index ?? item.delete)
-          .find((item) => item && item.status >= 300 && item.status !== 409 && item.status !== 404)
+          .find((item) => item?.error && item.status !== 409)
       : undefined;
-    if (failed) throw new Error(`Elasticsearch refused a product: ${failed.error?.reason ?? ''}`);
-    return documents;
+    if (!failed) return documents;
+    // The alias may have changed over meanwhile, and the index that it stood for be gone.
+    const isMoved = failed.status === 404 && (await this.state()) !== 'MISSING';
+    if (isMoved && index === this.alias) return this.write(index, ids);
+    throw new Error(`Elasticsearch refused a product: ${failed.error?.reason ?? ''}`);
   }
 }
 

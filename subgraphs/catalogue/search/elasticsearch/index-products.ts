@@ -5,7 +5,7 @@ import type { IndexManager } from './index-manager.ts';
 const PATIENCE_MS = 60_000;
 
 /**
- * Builds the index when there is none that fits, and then follows what changes, about a second behind. While programs are replaced by
+ * Builds the index when there is none that fits, or none any more, and then follows what changes, about a second behind. While programs are replaced by
  * newer ones, whoever started last has the index as it wants it, and the others leave it alone.
  */
 export function indexProducts(
@@ -35,12 +35,10 @@ export function indexProducts(
           watchIndex(() => index.lag(), logger),
         );
       watched = true;
-      if (started && (await index.isAnothers())) {
-        if (!(await isNeglected())) return;
-        prepared = false;
-      }
-      if (!prepared) await index.prepare(signal);
-      // After a failure it is looked again whether the index is there at all.
+      const state = started ? await index.state() : 'OURS';
+      if (state === 'ANOTHERS' && !(await isNeglected())) return;
+      if (!prepared || state !== 'OURS') await index.prepare(signal);
+      // After a failure it is looked again what the index really has.
       prepared = false;
       await index.catchUp(signal);
       prepared = true;

@@ -93,12 +93,8 @@ export class ElasticsearchSearch implements ProductSearch {
       places,
       didYouMean: meaning?.didYouMean ?? null,
       count: async () => this.counted(search, aggregations ?? (await this.count(search, query))),
-      highlight: () =>
-        highlightProducts(
-          this.em(),
-          { search, meaning },
-          places.map(({ id }) => id),
-        ),
+      highlight: (ids, language) =>
+        highlightProducts(this.em(), { search, meaning }, { ids, language }),
     };
   }
 

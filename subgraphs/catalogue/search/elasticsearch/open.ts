@@ -1,4 +1,4 @@
-import { Client } from '@elastic/elasticsearch';
+import { Client, errors } from '@elastic/elasticsearch';
 import type { Runtime } from '#kernel/runtime/context.ts';
 import type { ProductSearch } from '../../domain/ports.ts';
 import type { Understandings } from '../understandings.ts';
@@ -10,6 +10,10 @@ import { ElasticsearchSearch } from './index.ts';
 const SEARCH_LIMIT_MS = 2_000;
 const BULK_LIMIT_MS = 30_000;
 
+/** It answers others, but not what was asked. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof errors.ResponseError && error.statusCode === 400;
+
 /** The Elasticsearch at `node` as the engine, `postgres` standing in for it while it does not answer. */
 export function openElasticsearch(
   node: string,
@@ -20,6 +24,7 @@ export function openElasticsearch(
   const search = new SearchWithFallback(new ElasticsearchSearch(client, runtime), postgres, {
     logger: runtime.logger,
     now: runtime.clock,
+    isRefusal,
   });
   const patient = client.child({ requestTimeout: BULK_LIMIT_MS });
   return { search, searchIndex: new IndexManager(patient, runtime) };

@@ -39,7 +39,7 @@ export class Snapshots {
       try {
         return { ...(await ask({ id, keep_alive: KEPT_FOR })), snapshot: id };
       } catch (error) {
-        if (!isGone(error)) throw error;
+        if (!isGone(error, { isClients: id === began })) throw error;
       }
     }
     throw new Error('Elasticsearch forgets its points in time at once.');
@@ -65,5 +65,6 @@ export class Snapshots {
  * 404 for a state that is kept no longer, and 503 for one of an index that is gone. 400 for what never was a state:
  * cursors come from clients.
  */
-const isGone = (error: unknown): boolean =>
-  error instanceof errors.ResponseError && [400, 404, 503].includes(error.statusCode ?? 0);
+const isGone = (error: unknown, { isClients }: { readonly isClients: boolean }): boolean =>
+  error instanceof errors.ResponseError &&
+  [404, 503, ...(isClients ? [400] : [])].includes(error.statusCode ?? 0);

@@ -31,12 +31,7 @@ export class PostgresSearch implements ProductSearch {
       places,
       didYouMean: meaning?.didYouMean ?? null,
       count: async () => seen.count(),
-      highlight: () =>
-        highlightProducts(
-          em(),
-          asked,
-          places.map(({ id }) => id),
-        ),
+      highlight: (ids, language) => highlightProducts(em(), asked, { ids, language }),
     };
   }
 
