@@ -115,10 +115,31 @@ describe('the rule of a collection', () => {
   });
 
   it('is refused where a search with this filter would be', () => {
-    expect(rule({ price: { atLeast: '2', atMost: '1' } })).toEqual(['rule.filter']);
-    expect(rule({ sellableIn: 'Utah' })).toEqual(['rule.filter']);
+    expect(rule({ price: { atLeast: '2', atMost: '1' } })).toEqual(['rule.filter.price']);
+    expect(rule({ sellableIn: 'Utah' })).toEqual(['rule.filter.sellableIn']);
     const size = { name: 'Size', values: ['M'] };
-    expect(rule({ options: [size, size] })).toEqual(['rule.filter']);
+    expect(rule({ options: [size, size] })).toEqual(['rule.filter.options']);
+    const brands = [{ name: 'brand', values: ['Oldmoor'] }];
+    expect(rule({ brands: ['Oldmoor'], attributes: brands })).toContain('rule.filter');
+  });
+
+  it('is told all that is wrong with it, field by field', () => {
+    const size = { name: 'Size', values: ['M'] };
+    const filter = {
+      category: 'wines',
+      attributes: [{ name: 'color', values: ['Red'] }],
+      options: [size, size],
+      price: { atLeast: '2', atMost: '1' },
+      sellableIn: 'Utah',
+    };
+    expect(rule(filter, newId('prd')).toSorted()).toEqual([
+      'rule.filter.attributes.color',
+      'rule.filter.category',
+      'rule.filter.options',
+      'rule.filter.price',
+      'rule.filter.sellableIn',
+      'rule.productIds.0',
+    ]);
   });
 
   it('is looked at only when it changes, because nobody may take away what it names', () => {

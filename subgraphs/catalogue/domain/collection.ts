@@ -3,7 +3,7 @@ import { DomainError } from '#kernel/domain/domain-error.ts';
 import { type Id, newId } from '#kernel/domain/id.ts';
 import { type Attribute, misfit } from './attribute.ts';
 import { InvalidCollection } from './errors.ts';
-import { type Fault, type Said, fault, requireSound, saidFaults } from './faults.ts';
+import { type Fault, SAID_TWICE, type Said, fault, requireSound, saidFaults } from './faults.ts';
 import { type Media, mediaFaults } from './media.ts';
 import {
   type Scope,
@@ -113,15 +113,9 @@ function checked(collection: Collection, terms: RuleTerms | null): Collection {
 
 function ruleFaults(rule: CollectionRule, terms: RuleTerms): Fault[] {
   const { filter, productIds } = rule;
-  const scope = parsed(rule);
-  if ('path' in scope) return [scope];
   const { categories, products } = terms;
   return [
-    ...fault(
-      scope.conditions === null && productIds.length === 0,
-      'rule',
-      'A rule has a filter that some product does not meet, or names products.',
-    ),
+    ...filterFaults(rule),
     ...fault(
       filter.category != null && !categories.has(filter.category),
       'rule.filter.category',
@@ -135,7 +129,7 @@ function ruleFaults(rule: CollectionRule, terms: RuleTerms): Fault[] {
     ),
     ...productIds.flatMap((id, index) => [
       ...fault(!products.has(id), `rule.productIds.${index}`, 'There is no such product.'),
-      ...fault(productIds.indexOf(id) < index, `rule.productIds.${index}`, 'This is said twice.'),
+      ...fault(productIds.indexOf(id) < index, `rule.productIds.${index}`, SAID_TWICE),
     ]),
   ];
 }
@@ -156,12 +150,27 @@ function attributeFaults(
   });
 }
 
-/** Searches refuse the same filters. */
-function parsed(rule: CollectionRule): Scope | Fault {
+/** Searches refuse the same filters, as a whole; here each field tells what is wrong with it. */
+function filterFaults(rule: CollectionRule): Fault[] {
+  const ofFields = Object.entries(rule.filter).flatMap(([name, said]) =>
+    refusals(`rule.filter.${name}`, () => parseConditions({ [name]: said }, rule.currency)),
+  );
+  if (ofFields.length > 0) return ofFields;
+  const together = refusals('rule.filter', () => scopeOf(rule));
+  if (together.length > 0) return together;
+  return fault(
+    scopeOf(rule).conditions === null && rule.productIds.length === 0,
+    'rule',
+    'A rule has a filter that some product does not meet, or names products.',
+  );
+}
+
+function refusals(path: string, parse: () => unknown): Fault[] {
   try {
-    return scopeOf(rule);
+    parse();
+    return [];
   } catch (error) {
-    if (error instanceof DomainError) return { path: 'rule.filter', message: error.message };
+    if (error instanceof DomainError) return [{ path, message: error.message }];
     throw error;
   }
 }

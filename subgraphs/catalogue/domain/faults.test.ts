@@ -1,26 +1,51 @@
-import { InvalidProduct } from './errors.ts';
-import { lineFaults, requireSound, saidOnce } from './faults.ts';
+import { InvalidProduct, ProductNotReady } from './errors.ts';
+import { type Fault, lineFaults, madeSound, requireSound, saidOnce } from './faults.ts';
 
 const pathsOf = (faults: readonly { readonly path: string }[]) => faults.map(({ path }) => path);
 
 describe('what is said by name', () => {
+  const say = (...names: string[]) => {
+    const faults: Fault[] = [];
+    const said = saidOnce(
+      'names',
+      names.map((name) => [name, name.toUpperCase()]),
+      faults,
+    );
+    return { said, faults: pathsOf(faults) };
+  };
+
   it('is one thing for each name', () => {
-    const said = [
-      ['de', 'Tee'],
-      ['fr', 'Thé'],
-    ] as const;
-    expect(saidOnce('names', said, InvalidProduct)).toEqual({ de: 'Tee', fr: 'Thé' });
+    expect(say('de', 'fr')).toEqual({ said: { de: 'DE', fr: 'FR' }, faults: [] });
   });
 
-  it('is refused with each name that stands there again, once', () => {
-    const said = ['de', 'fr', 'de', 'it', 'fr', 'de'].map((name) => [name, name] as const);
-    let faults: readonly { readonly path: string }[] = [];
-    try {
-      saidOnce('names', said, InvalidProduct);
-    } catch (error) {
-      if (error instanceof InvalidProduct) ({ faults } = error);
-    }
-    expect(pathsOf(faults)).toEqual(['names.de', 'names.fr']);
+  it('is at fault with each name that stands there again, once', () => {
+    expect(say('de', 'fr', 'de', 'it', 'fr', 'de').faults).toEqual(['names.de', 'names.fr']);
+  });
+});
+
+describe('how a thing is said', () => {
+  const slip = { path: 'names.de', message: 'This is said twice.' };
+  const fault = { path: 'name', message: 'A line of 1 to 100 characters.' };
+
+  it('is at fault along with the thing', () => {
+    const make = () => requireSound('', [fault], InvalidProduct);
+    expect(() => madeSound([slip], InvalidProduct, make)).toThrow(
+      expect.objectContaining({ faults: [slip, fault] }),
+    );
+  });
+
+  it('alone is enough to refuse it', () => {
+    expect(() => madeSound([slip], InvalidProduct, () => 'tea')).toThrow(
+      expect.objectContaining({ faults: [slip] }),
+    );
+    expect(madeSound([], InvalidProduct, () => 'tea')).toBe('tea');
+  });
+
+  it('does not hide another refusal', () => {
+    const make = () => {
+      throw new ProductNotReady();
+    };
+    expect(() => madeSound([slip], InvalidProduct, make)).toThrow(ProductNotReady);
   });
 });
 

@@ -4,8 +4,13 @@ import { NAME_LANGUAGES, type Names, isNameLanguage } from './names.ts';
 /** What is wrong, and where: `name`, `attributes.grape`, `variants.0.prices.EUR`. */
 export type Fault = { readonly path: string; readonly message: string };
 
+/** What is wrong in how something is said, told along with what is wrong in what is said. */
+export type Slips = readonly Fault[];
+
 /** A refusal that tells everything that is wrong. */
-export type Refusal = new (faults: readonly Fault[]) => DomainError;
+export type Refusal = new (
+  faults: readonly Fault[],
+) => DomainError & { readonly faults: readonly Fault[] };
 
 /**
  * @returns the thing
@@ -21,21 +26,33 @@ export function requireSound<Thing>(
 }
 
 /**
+ * @returns the thing that `make` makes
+ * @throws {Refusal} naming the slips, and whatever `make` finds wrong with the thing itself
+ */
+export function madeSound<Thing>(slips: Slips, Invalid: Refusal, make: () => Thing): Thing {
+  let thing: Thing;
+  try {
+    thing = make();
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error;
+    throw new Invalid([...slips, ...error.faults]);
+  }
+  return requireSound(thing, slips, Invalid);
+}
+
+/**
  * What is said under each name: in each language, of each option.
- * @throws {Refusal} naming what is said twice
+ * @param faults what is said twice is added to them
  */
 export function saidOnce<Value>(
   path: string,
   said: readonly (readonly [name: string, value: Value])[],
-  Invalid: Refusal,
+  faults: Fault[],
 ): Record<string, Value> {
   const names = said.map(([name]) => name);
   const twice = new Set(names.filter((name, index) => names.indexOf(name) < index));
-  const faults = [...twice].map((name) => ({
-    path: `${path}.${name}`,
-    message: 'This is said twice.',
-  }));
-  return requireSound(Object.fromEntries(said), faults, Invalid);
+  faults.push(...[...twice].map((name) => ({ path: `${path}.${name}`, message: SAID_TWICE })));
+  return Object.fromEntries(said);
 }
 
 /** What a thing that has an address of its own is called, in English and in other languages. */
@@ -75,6 +92,7 @@ const inLanguages = (
     ...faults(`${field}.${language}`, own),
   ]);
 
+export const SAID_TWICE = 'This is said twice.';
 const SLUG_PATTERN = /^[a-z0-9][a-z0-9_.-]{0,199}$/;
 const SLUG = 'A slug is 1 to 200 small letters, digits, hyphens, dots and underscores.';
 const LANGUAGE = `This is said in ${NAME_LANGUAGES.join(', ')}; English stands beside it.`;

@@ -15,7 +15,7 @@ import {
   withFacts,
   withOwnSkus,
   withVariant,
-  withVariantFacts,
+  withVariantsFacts,
   withoutVariant,
 } from './product-record.ts';
 
@@ -80,7 +80,7 @@ describe('the life of a product', () => {
 
   it('has a price before it goes on sale', () => {
     expect(() => published(teapot({}, []), NOW)).toThrow(ProductNotReady);
-    const free = withVariantFacts(teapot(), 'POT-S', { prices: {} });
+    const free = withVariantsFacts(teapot(), [{ of: 'POT-S', prices: {} }]);
     expect(() => published(free, NOW)).toThrow(ProductNotReady);
   });
 
@@ -169,7 +169,7 @@ describe('a SKU', () => {
     const after = withVariant(before, large);
     const elsewhere = { sku: 'POT-L', variantId: newId('var'), productId: newId('prd') };
     expect(() => withOwnSkus(before, after, new Map([['POT-L', elsewhere]]))).toThrow(SkuTaken);
-    const renamed = withVariantFacts(before, 'POT-S', { sku: 'POT-L' });
+    const renamed = withVariantsFacts(before, [{ of: 'POT-S', sku: 'POT-L' }]);
     const removed = { ...elsewhere, productId: before.id };
     expect(() => withOwnSkus(before, renamed, new Map([['POT-L', removed]]))).toThrow(SkuTaken);
   });
@@ -178,10 +178,9 @@ describe('a SKU', () => {
 describe('what changed of a product', () => {
   it('is told fact by fact, with what was said before', () => {
     const before = published(teapot({ minimumAge: 16 }), NOW);
-    const after = withVariantFacts(
+    const after = withVariantsFacts(
       { ...before, name: 'Pot', attributes: { lid: 'yes' }, minimumAge: null },
-      'POT-S',
-      { prices: { EUR: '1300', GBP: '1000' } },
+      [{ of: 'POT-S', prices: { EUR: '1300', GBP: '1000' } }],
     );
     expect(changesBetween(before, after)).toEqual([
       { field: 'attributes.lid', before: null, after: 'yes' },

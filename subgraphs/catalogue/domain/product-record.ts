@@ -11,6 +11,7 @@ import {
 import type { SpecialPrice } from './pricing.ts';
 import type { ProductOption, ProvisioningTemplate } from './product.ts';
 import type { Media } from './media.ts';
+import { SAID_TWICE, fault } from './faults.ts';
 import type { Names } from './names.ts';
 import { checked } from './product-rules.ts';
 import { type ProductSchema, typeFaults } from './product-type.ts';
@@ -129,22 +130,24 @@ export const archived = (record: ProductRecord): ProductRecord => ({
 export const withVariant = (record: ProductRecord, variant: VariantFacts): ProductRecord =>
   checked({ ...record, variants: [...record.variants, { ...variant, id: newId('var') }] });
 
+/** What is said of the variant that has a SKU. */
+export type SaidOfVariant = Partial<VariantFacts> & { readonly of: string };
+
 /**
  * @throws {VariantNotOfProduct}
- * @throws {InvalidProduct}
+ * @throws {InvalidProduct} also if one variant is named twice
  */
-export function withVariantFacts(
+export function withVariantsFacts(
   record: ProductRecord,
-  sku: string,
-  facts: Partial<VariantFacts>,
+  said: readonly SaidOfVariant[],
 ): ProductRecord {
-  requireVariant(record, sku);
-  return checked({
-    ...record,
-    variants: record.variants.map((variant) =>
-      variant.sku === sku ? { ...variant, ...facts } : variant,
-    ),
-  });
+  for (const { of } of said) requireVariant(record, of);
+  const bySku = new Map(said.map(({ of, ...facts }) => [of, facts]));
+  const variants = record.variants.map((variant) => ({ ...variant, ...bySku.get(variant.sku) }));
+  const again = said.flatMap(({ of }, index) =>
+    fault(said.findIndex((one) => one.of === of) < index, `variants.${index}.sku`, SAID_TWICE),
+  );
+  return checked({ ...record, variants }, again);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Field, InputType } from 'type-graphql';
-import { type Refusal, type Said } from '../domain/faults.ts';
+import type { Fault, Said } from '../domain/faults.ts';
 import { LocalizedTextInput, byLanguage } from './localized-text.type.ts';
 import { said } from './said.ts';
 import { SeenInput } from './seen.type.ts';
@@ -73,22 +73,19 @@ export abstract class UpdateAddressedInput extends SeenInput {
   descriptions?: LocalizedTextInput[] | null;
 }
 
-/**
- * What it is called.
- * @throws {Refusal} if a language stands somewhere twice
- */
-export function saidIn(input: CreateAddressedInput, Invalid: Refusal): Said;
-export function saidIn(input: UpdateAddressedInput, Invalid: Refusal): Partial<Said>;
+/** What it is called; a language that stands somewhere twice is added to the faults. */
+export function saidIn(input: CreateAddressedInput, faults: Fault[]): Said;
+export function saidIn(input: UpdateAddressedInput, faults: Fault[]): Partial<Said>;
 export function saidIn(
   { slug, slugs, name, names, description, descriptions }: Partial<UpdateAddressedInput>,
-  Invalid: Refusal,
+  faults: Fault[],
 ): Partial<Said> {
   return said({
     slug,
-    slugs: slugs && byLanguage('slugs', slugs, Invalid),
+    slugs: slugs && byLanguage('slugs', slugs, faults),
     name,
-    names: names && byLanguage('names', names, Invalid),
+    names: names && byLanguage('names', names, faults),
     description,
-    descriptions: descriptions && byLanguage('descriptions', descriptions, Invalid),
+    descriptions: descriptions && byLanguage('descriptions', descriptions, faults),
   });
 }

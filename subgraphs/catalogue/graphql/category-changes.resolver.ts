@@ -3,6 +3,7 @@ import { parseId } from '#kernel/domain/id.ts';
 import { problem, resultUnion } from '#kernel/graphql/problems.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { CategoryInUse, CategorySlugTaken, InvalidCategory } from '../domain/errors.ts';
+import type { Fault } from '../domain/faults.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import {
   createCategory,
@@ -122,9 +123,10 @@ export class CategoryChangesResolver {
   ): Promise<typeof CreateCategoryResult> {
     const by = operatorOf(request);
     const parent = parentId == null ? null : parseId('cat', parentId);
-    const called = { name, names: byLanguage('names', names, InvalidCategory) };
+    const slips: Fault[] = [];
+    const called = { name, names: byLanguage('names', names, slips) };
     const category = { slug, ...called, parentId: parent };
-    return CategoryType.of(await createCategory(this.rt, by, category));
+    return CategoryType.of(await createCategory(this.rt, by, category, slips));
   }
 
   @Mutation(() => ChangeCategoryResult, {
@@ -136,8 +138,9 @@ export class CategoryChangesResolver {
     @Ctx() request: GraphRequest,
   ): Promise<typeof ChangeCategoryResult> {
     const by = operatorOf(request);
-    const called = { name, names: byLanguage('names', names, InvalidCategory) };
-    return CategoryType.of(await renameCategory(this.rt, by, seenIn(seen), called));
+    const slips: Fault[] = [];
+    const called = { name, names: byLanguage('names', names, slips) };
+    return CategoryType.of(await renameCategory(this.rt, by, seenIn(seen), called, slips));
   }
 
   @Mutation(() => ChangeCategoryResult, {

@@ -2,7 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { parseId } from '#kernel/domain/id.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import type { CollectionFacts, CollectionRule } from '../domain/collection.ts';
-import { InvalidCollection } from '../domain/errors.ts';
+import type { Fault } from '../domain/faults.ts';
 import type { SearchFilter } from '../domain/search.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import {
@@ -42,14 +42,15 @@ export class CollectionChangesResolver {
     @Ctx() request: GraphRequest,
   ): Promise<typeof CreateCollectionResult> {
     const by = operatorOf(request);
+    const slips: Fault[] = [];
     const facts: CollectionFacts = {
-      ...saidIn(input, InvalidCollection),
+      ...saidIn(input, slips),
       position: input.position,
       sort: input.sort,
-      media: mediaFrom(input.media, InvalidCollection),
+      media: mediaFrom(input.media, slips),
       rule: ruleOf(input.rule),
     };
-    return CollectionType.of(await createCollection(this.rt, by, facts));
+    return CollectionType.of(await createCollection(this.rt, by, facts, slips));
   }
 
   @Mutation(() => UpdateCollectionResult, {
@@ -61,8 +62,9 @@ export class CollectionChangesResolver {
     @Ctx() request: GraphRequest,
   ): Promise<typeof UpdateCollectionResult> {
     const by = operatorOf(request);
-    const changed = await updateCollection(this.rt, by, seenIn(input), factsOf(input));
-    return CollectionType.of(changed);
+    const slips: Fault[] = [];
+    const facts = factsOf(input, slips);
+    return CollectionType.of(await updateCollection(this.rt, by, seenIn(input), facts, slips));
   }
 
   @Mutation(() => ChangeCollectionResult, { description: `Shows a collection to buyers. ${NEEDS}` })
@@ -112,12 +114,12 @@ const seenIn = ({ collectionId, expectedVersion }: SeenCollectionInput) => ({
   expectedVersion,
 });
 
-const factsOf = (input: UpdateCollectionInput): Partial<CollectionFacts> => ({
-  ...saidIn(input, InvalidCollection),
+const factsOf = (input: UpdateCollectionInput, slips: Fault[]): Partial<CollectionFacts> => ({
+  ...saidIn(input, slips),
   ...said({
     position: input.position,
     sort: input.sort,
-    media: input.media && mediaFrom(input.media, InvalidCollection),
+    media: input.media && mediaFrom(input.media, slips),
     rule: input.rule && ruleOf(input.rule),
   }),
 });

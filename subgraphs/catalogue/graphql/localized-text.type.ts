@@ -1,5 +1,5 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
-import { type Refusal, saidOnce } from '../domain/faults.ts';
+import { type Fault, saidOnce } from '../domain/faults.ts';
 import type { Names } from '../domain/names.ts';
 
 @ObjectType('LocalizedText', { description: 'A text in one language.' })
@@ -24,17 +24,14 @@ export class LocalizedTextInput {
   text!: string;
 }
 
-/**
- * The texts by language.
- * @throws {Refusal} if a language stands there twice
- */
+/** The texts by language; one that stands there twice is added to the faults. */
 export const byLanguage = (
   path: string,
   texts: readonly LocalizedTextInput[],
-  Invalid: Refusal,
+  faults: Fault[],
 ): Names =>
   saidOnce(
     path,
     texts.map(({ language, text }) => [language, text]),
-    Invalid,
+    faults,
   );

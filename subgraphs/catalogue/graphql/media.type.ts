@@ -10,7 +10,7 @@ import {
   Root,
 } from 'type-graphql';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
-import type { Refusal } from '../domain/faults.ts';
+import type { Fault } from '../domain/faults.ts';
 import type { Media } from '../domain/media.ts';
 import { type Language, inLanguage } from '../domain/names.ts';
 import { LANGUAGE_ARGUMENT, LanguageEnum, languageOf } from './language.ts';
@@ -52,12 +52,16 @@ export class MediaResolver {
   }
 }
 
-/** @throws {Refusal} if a picture says a text twice in a language */
-export const mediaFrom = (pictures: readonly MediaInput[], Invalid: Refusal): Media[] =>
+/** What a picture says twice in a language is added to the faults, whose paths begin with `path`. */
+export const mediaFrom = (
+  pictures: readonly MediaInput[],
+  faults: Fault[],
+  path = 'media',
+): Media[] =>
   pictures.map(({ url, alt, alts, width, height }, index) => ({
     url,
     alt,
-    alts: byLanguage(`media.${index}.alts`, alts, Invalid),
+    alts: byLanguage(`${path}.${index}.alts`, alts, faults),
     width,
     height,
   }));

@@ -3,7 +3,7 @@ import { requirePermission } from '#kernel/graphql/authorization.ts';
 import { type Connection, ConnectionArgs, toConnection } from '#kernel/graphql/connection.ts';
 import { encodeCursor } from '#kernel/graphql/cursor.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
-import { InvalidOption } from '../domain/errors.ts';
+import type { Fault } from '../domain/faults.ts';
 import type { Language } from '../domain/names.ts';
 import { type Option, choiceLabel, optionLabel } from '../domain/option.ts';
 import { listOptions, valuesOffered } from '../persistence/options.ts';
@@ -18,7 +18,6 @@ import {
   NameOptionResult,
   OfferedValueConnection,
   OfferedValueType,
-  type OptionChoiceNamesInput,
   OptionConnection,
   OptionType,
 } from './option.type.ts';
@@ -76,18 +75,17 @@ export class OptionResolver {
   ): Promise<typeof NameOptionResult> {
     const by = operatorOf(request);
     const { names, choices } = input;
+    const slips: Fault[] = [];
     const facts = said({
-      names: names && byLanguage('names', names, InvalidOption),
-      choices: choices?.map(choiceOf),
+      names: names && byLanguage('names', names, slips),
+      choices: choices?.map(({ value, names: called }, index) => ({
+        value,
+        names: byLanguage(`choices.${index}.names`, called, slips),
+      })),
     });
-    return OptionType.of(await nameOption(this.rt, by, input, facts));
+    return OptionType.of(await nameOption(this.rt, by, input, facts, slips));
   }
 }
-
-const choiceOf = ({ value, names }: OptionChoiceNamesInput, index: number) => ({
-  value,
-  names: byLanguage(`choices.${index}.names`, names, InvalidOption),
-});
 
 /** Reads nothing for English, which is what products say. */
 const optionFor = (

@@ -11,8 +11,7 @@ import {
 import { decodeCursor, encodeCursor, idOf, text, wholeNumber } from '#kernel/graphql/cursor.ts';
 import type { MoneyInput } from '#kernel/graphql/money.type.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
-import { InvalidProduct } from '../domain/errors.ts';
-import { saidOnce } from '../domain/faults.ts';
+import { type Fault, saidOnce } from '../domain/faults.ts';
 import type { Prices, ProductFacts, VariantFacts } from '../domain/product-record.ts';
 import { listProductRecords, productHistory } from '../persistence/product-listing.ts';
 import { productRecords } from '../persistence/product-records.ts';
@@ -166,24 +165,25 @@ export class ProductRecordResolver {
     const by = operatorOf(request);
     const { attributes, options, variants, categoryId, merchantId } = input;
     const { brand, productType, provisioning, taxCategory } = input;
-    const record = await createProduct(this.rt, by, {
-      ...saidIn(input, InvalidProduct),
+    const slips: Fault[] = [];
+    const facts = {
+      ...saidIn(input, slips),
       brand,
       productType,
       provisioning,
       taxCategory,
       categoryId: parseId('cat', categoryId),
       merchantId: parseId('mer', merchantId),
-      attributes: byName('attributes', attributes),
+      attributes: byName('attributes', attributes, slips),
       options: options.map(optionOf),
-      variants: variants.map(variantOf),
+      variants: variants.map((variant, index) => variantOf(variant, slips, `variants.${index}.`)),
       media: [],
       minimumAge: null,
       forbiddenRegions: [],
       alcoholByVolume: null,
       warnings: [],
-    });
-    return ProductRecordType.of(record);
+    };
+    return ProductRecordType.of(await createProduct(this.rt, by, facts, slips));
   }
 
   @Mutation(() => ChangeProductResult, {
@@ -195,7 +195,9 @@ export class ProductRecordResolver {
     @Ctx() request: GraphRequest,
   ): Promise<typeof ChangeProductResult> {
     const by = operatorOf(request);
-    return ProductRecordType.of(await updateProduct(this.rt, by, input, factsOf(input)));
+    const slips: Fault[] = [];
+    const facts = factsOf(input, slips);
+    return ProductRecordType.of(await updateProduct(this.rt, by, input, facts, slips));
   }
 
   @Mutation(() => ChangeProductResult, {
@@ -227,9 +229,9 @@ export class ProductRecordResolver {
     const by = operatorOf(request);
     const { productId, expectedVersion, sku, media: pictures } = input;
     const seen = { productId, expectedVersion, sku: sku ?? null };
-    return ProductRecordType.of(
-      await setMedia(this.rt, by, seen, mediaFrom(pictures, InvalidProduct)),
-    );
+    const slips: Fault[] = [];
+    const media = mediaFrom(pictures, slips);
+    return ProductRecordType.of(await setMedia(this.rt, by, seen, media, slips));
   }
 
   @Mutation(() => ChangeProductResult, { description: `Puts a product on sale. ${NEEDS}` })
@@ -261,7 +263,9 @@ export class ProductRecordResolver {
     @Ctx() request: GraphRequest,
   ): Promise<typeof ChangeProductResult> {
     const by = operatorOf(request);
-    return ProductRecordType.of(await addVariant(this.rt, by, input, variantOf(input.variant)));
+    const slips: Fault[] = [];
+    const variant = variantOf(input.variant, slips, 'variant.');
+    return ProductRecordType.of(await addVariant(this.rt, by, input, variant, slips));
   }
 
   @Mutation(() => ChangeProductResult, {
@@ -274,11 +278,12 @@ export class ProductRecordResolver {
   ): Promise<typeof ChangeProductResult> {
     const by = operatorOf(request);
     const { newSku, name, options, taxCategory } = input;
-    const record = await updateVariant(this.rt, by, input, {
-      ...said({ sku: newSku, name, options: options && byName('options', options) }),
+    const slips: Fault[] = [];
+    const facts = {
+      ...said({ sku: newSku, name, options: options && byName('options', options, slips) }),
       ...(taxCategory != null && { taxCategory: taxCategory === '' ? null : taxCategory }),
-    });
-    return ProductRecordType.of(record);
+    };
+    return ProductRecordType.of(await updateVariant(this.rt, by, input, facts, slips));
   }
 
   @Mutation(() => ChangeProductResult, {
@@ -301,8 +306,12 @@ export class ProductRecordResolver {
     @Ctx() request: GraphRequest,
   ): Promise<typeof ChangeProductResult> {
     const by = operatorOf(request);
-    const prices = input.variants.map(({ sku, prices: all }) => ({ sku, prices: pricesOf(all) }));
-    return ProductRecordType.of(await setPrices(this.rt, by, input, prices));
+    const slips: Fault[] = [];
+    const prices = input.variants.map(({ sku, prices: all }, index) => ({
+      of: sku,
+      prices: pricesOf(`variants.${index}.prices`, all, slips),
+    }));
+    return ProductRecordType.of(await setPrices(this.rt, by, input, prices, slips));
   }
 
   @Mutation(() => ChangeProductResult, {
@@ -319,11 +328,11 @@ export class ProductRecordResolver {
   }
 }
 
-function factsOf(input: UpdateProductInput): Partial<ProductFacts> {
+function factsOf(input: UpdateProductInput, slips: Fault[]): Partial<ProductFacts> {
   const { attributes, options, categoryId, merchantId } = input;
   const { brand, productType, provisioning, taxCategory } = input;
   return {
-    ...saidIn(input, InvalidProduct),
+    ...saidIn(input, slips),
     ...said({
       brand,
       productType,
@@ -331,7 +340,7 @@ function factsOf(input: UpdateProductInput): Partial<ProductFacts> {
       taxCategory,
       categoryId: categoryId == null ? null : parseId('cat', categoryId),
       merchantId: merchantId == null ? null : parseId('mer', merchantId),
-      attributes: attributes && byName('attributes', attributes),
+      attributes: attributes && byName('attributes', attributes, slips),
       options: options?.map(optionOf),
     }),
   };
@@ -339,29 +348,36 @@ function factsOf(input: UpdateProductInput): Partial<ProductFacts> {
 
 const optionOf = ({ name, values }: ProductOptionInput) => ({ name, choices: values });
 
-const variantOf = ({ sku, name, options, prices, taxCategory }: VariantInput): VariantFacts => ({
+const variantOf = (
+  { sku, name, options, prices, taxCategory }: VariantInput,
+  slips: Fault[],
+  place: string,
+): VariantFacts => ({
   sku,
   name,
-  options: byName('options', options),
-  prices: pricesOf(prices),
+  options: byName(`${place}options`, options, slips),
+  prices: pricesOf(`${place}prices`, prices, slips),
   specialPrices: [],
   media: [],
   taxCategory: taxCategory ?? null,
 });
 
-const pricesOf = (prices: readonly MoneyInput[]): Prices =>
+const pricesOf = (path: string, prices: readonly MoneyInput[], slips: Fault[]): Prices =>
   saidOnce(
-    'prices',
+    path,
     prices.map(({ currency, minorUnits }) => [currency, minorUnits]),
-    InvalidProduct,
+    slips,
   );
 
-/** @throws {InvalidProduct} if a name stands there twice */
-const byName = (path: string, pairs: readonly NamedValueInput[]): Record<string, string> =>
+const byName = (
+  path: string,
+  pairs: readonly NamedValueInput[],
+  slips: Fault[],
+): Record<string, string> =>
   saidOnce(
     path,
     pairs.map(({ name, value }) => [name, value]),
-    InvalidProduct,
+    slips,
   );
 
 const tooLong = () => badInput(`Look for at most ${LONGEST_WORDS} characters.`);

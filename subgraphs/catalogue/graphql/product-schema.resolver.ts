@@ -20,7 +20,7 @@ import {
 import { decodeCursor, encodeCursor, wholeNumber } from '#kernel/graphql/cursor.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { type Attribute, textOf } from '../domain/attribute.ts';
-import { InvalidAttribute, InvalidProductType } from '../domain/errors.ts';
+import type { Fault } from '../domain/faults.ts';
 import { type Language, inLanguage } from '../domain/names.ts';
 import { definitionHistory } from '../persistence/definitions.ts';
 import { listAttributes, listProductTypes } from '../persistence/product-schema.ts';
@@ -138,13 +138,14 @@ export class ProductSchemaResolver {
     @Ctx() request: GraphRequest,
   ): Promise<typeof CreateAttributeResult> {
     const by = operatorOf(request);
+    const slips: Fault[] = [];
     const facts = {
       ...same,
       unit: unit ?? null,
-      labels: byLanguage('labels', labels, InvalidAttribute),
-      choices: choices.map(choiceOf),
+      labels: byLanguage('labels', labels, slips),
+      choices: choicesOf(choices, slips),
     };
-    return AttributeType.of(await createAttribute(this.rt, by, facts));
+    return AttributeType.of(await createAttribute(this.rt, by, facts, slips));
   }
 
   @Mutation(() => ChangeAttributeResult, {
@@ -157,12 +158,13 @@ export class ProductSchemaResolver {
   ): Promise<typeof ChangeAttributeResult> {
     const by = operatorOf(request);
     const { label, labels, choices } = input;
+    const slips: Fault[] = [];
     const facts = said({
       label,
-      labels: labels && byLanguage('labels', labels, InvalidAttribute),
-      choices: choices?.map(choiceOf),
+      labels: labels && byLanguage('labels', labels, slips),
+      choices: choices && choicesOf(choices, slips),
     });
-    return AttributeType.of(await updateAttribute(this.rt, by, input, facts));
+    return AttributeType.of(await updateAttribute(this.rt, by, input, facts, slips));
   }
 
   @Mutation(() => RemoveAttributeResult, {
@@ -184,8 +186,9 @@ export class ProductSchemaResolver {
     @Ctx() request: GraphRequest,
   ): Promise<typeof CreateProductTypeResult> {
     const by = operatorOf(request);
-    const facts = { ...same, names: byLanguage('names', names, InvalidProductType) };
-    return ProductTypeType.of(await createProductType(this.rt, by, facts));
+    const slips: Fault[] = [];
+    const facts = { ...same, names: byLanguage('names', names, slips) };
+    return ProductTypeType.of(await createProductType(this.rt, by, facts, slips));
   }
 
   @Mutation(() => ChangeProductTypeResult, {
@@ -198,9 +201,10 @@ export class ProductSchemaResolver {
   ): Promise<typeof ChangeProductTypeResult> {
     const by = operatorOf(request);
     const { names, attributes } = input;
-    const called = names && byLanguage('names', names, InvalidProductType);
+    const slips: Fault[] = [];
+    const called = names && byLanguage('names', names, slips);
     const facts = said({ names: called, attributes });
-    return ProductTypeType.of(await updateProductType(this.rt, by, input, facts));
+    return ProductTypeType.of(await updateProductType(this.rt, by, input, facts, slips));
   }
 
   @Mutation(() => RemoveProductTypeResult, {
@@ -214,10 +218,11 @@ export class ProductSchemaResolver {
   }
 }
 
-const choiceOf = ({ value, names }: AttributeChoiceInput, index: number) => ({
-  value,
-  names: byLanguage(`choices.${index}.names`, names, InvalidAttribute),
-});
+const choicesOf = (choices: readonly AttributeChoiceInput[], slips: Fault[]) =>
+  choices.map(({ value, names }, index) => ({
+    value,
+    names: byLanguage(`choices.${index}.names`, names, slips),
+  }));
 
 @Resolver(() => TypedAttributeType)
 export class TypedAttributeResolver {

@@ -249,6 +249,53 @@ describe('a product', () => {
     });
   });
 
+  it('is refused with what is said twice and with all else, each in its place', async () => {
+    const word = aWord();
+    const size = { name: 'Size', value: 'small' };
+    const wrong = await create(word, {
+      slug: 'no slug',
+      name: '',
+      names: [
+        { language: 'de', text: 'Topf' },
+        { language: 'de', text: 'Kanne' },
+      ],
+      taxCategory: '!',
+      attributes: [
+        { name: 'shoe size', value: '46' },
+        { name: 'lid', value: 'yes' },
+        { name: 'lid', value: 'no' },
+      ],
+      variants: [
+        { sku: `${word}-S`, name: 'small', options: [size], prices: eur('1') },
+        { sku: 'no sku', name: '', options: [size], prices: [...eur('0'), ...eur('2')] },
+      ],
+    });
+    const faults = (answer: object) =>
+      ((answer as { faults?: { path: string }[] }).faults ?? []).map(({ path }) => path).toSorted();
+    expect(faults(wrong)).toEqual([
+      'attributes.lid',
+      'attributes.shoe size',
+      'name',
+      'names.de',
+      'slug',
+      'taxCategory',
+      'variants.1.name',
+      'variants.1.options',
+      'variants.1.prices.EUR',
+      'variants.1.sku',
+    ]);
+    const product = await create(word);
+    const prices = [
+      { sku: `${word}-S`, prices: eur('1') },
+      { sku: `${word}-S`, prices: [...eur('2'), ...eur('3')] },
+    ];
+    const priced = await tell('setPrices', 'SetPricesInput', {
+      ...seen(product),
+      variants: prices,
+    });
+    expect(faults(priced)).toEqual(['variants.1.prices.EUR', 'variants.1.sku']);
+  });
+
   it('is sorted into a category that there is', async () => {
     const product = await create(aWord());
     const input = { ...seen(product), categoryId: newId('cat') };

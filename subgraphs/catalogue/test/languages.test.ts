@@ -172,59 +172,107 @@ describe('a language that is given twice', () => {
   const media = [{ url: 'https://a.example/1', alt: 'One', alts: twice, width: 1, height: 1 }];
   const collection = { slug: 'twice', name: 'Twice', rule: { filter: {} } };
   const attribute = { name: 'twice', kind: 'ENUM', label: 'Twice' };
-  const [id, expectedVersion] = ['twice', 1];
-  it.each<[string, string, object, string]>([
-    ['createCollection', 'InvalidCollection', { ...collection, slugs: twice }, 'slugs.de'],
-    ['createCollection', 'InvalidCollection', { ...collection, media }, 'media.0.alts.de'],
-    [
-      'updateCollection',
-      'InvalidCollection',
-      { collectionId: newId('col'), expectedVersion, descriptions: twice },
-      'descriptions.de',
-    ],
-    ['createCategory', 'InvalidCategory', { slug: id, name: id, names: twice }, 'names.de'],
-    [
-      'renameCategory',
-      'InvalidCategory',
-      { categoryId: newId('cat'), expectedVersion, name: id, names: twice },
-      'names.de',
-    ],
-    ['createAttribute', 'InvalidAttribute', { ...attribute, labels: twice }, 'labels.de'],
-    [
-      'updateAttribute',
-      'InvalidAttribute',
-      { name: id, expectedVersion, choices: [{ value: id }, { value: 'two', names: twice }] },
-      'choices.1.names.de',
-    ],
-    ['createProductType', 'InvalidProductType', { name: id, names: twice }, 'names.de'],
-    [
-      'updateProductType',
-      'InvalidProductType',
-      { name: id, expectedVersion, names: twice },
-      'names.de',
-    ],
-    [
-      'updateProduct',
-      'InvalidProduct',
-      { productId: newId('prd'), expectedVersion, names: twice },
-      'names.de',
-    ],
-    [
-      'setMedia',
-      'InvalidProduct',
-      { productId: newId('prd'), expectedVersion, media },
-      'media.0.alts.de',
-    ],
-  ])('is a fault of %s', async (verb, invalid, input, path) => {
+  const choices = [
+    { value: 'one', names: [] },
+    { value: 'two', names: twice },
+  ];
+
+  const say = async (verb: string, invalid: string, input: object) => {
     const type = `${verb[0]?.toUpperCase()}${verb.slice(1)}Input`;
-    const { data } = await shop.as(stockKeeper).execute<{ told: unknown }>(
+    const { data } = await shop.as(stockKeeper).execute<{
+      told: { __typename: string; faults?: object[] };
+    }>(
       `mutation ($input: ${type}!) { told: ${verb}(input: $input) {
          __typename ... on ${invalid} { faults { path message } } } }`,
       { input },
     );
-    expect(data.told).toEqual({
-      __typename: invalid,
-      faults: [{ path, message: 'This is said twice.' }],
-    });
+    return data.told;
+  };
+  const versionOf = async (table: string, key: string, value: string): Promise<number> => {
+    const { rows } = await shop.truth.query<{ version: number }>(
+      `select version from catalogue.${table} where ${key} = $1`,
+      [value],
+    );
+    return rows[0]!.version;
+  };
+  const seenCollection = async () => {
+    const rule = { filter: { brands: ['Oldmoor'] } };
+    const input = { slug: aSlug(), name: 'Pots', rule };
+    const { data } = await shop.as(stockKeeper).execute<{ told: { id: string; version: number } }>(
+      `mutation ($input: CreateCollectionInput!) {
+           told: createCollection(input: $input) { ... on Collection { id version } } }`,
+      { input },
+    );
+    return { collectionId: data.told.id, expectedVersion: data.told.version };
+  };
+  const seenCategory = async () => {
+    const categoryId = await givenCategory(shop);
+    return { categoryId, expectedVersion: await versionOf('categories', 'id', categoryId) };
+  };
+  const seenNamed = async (table: string, name: string) => ({
+    name,
+    expectedVersion: await versionOf(table, 'name', name),
+  });
+  const seenProduct = async () => seen(await create(aSlug()));
+
+  it.each<[string, string, () => object | Promise<object>, object, string]>([
+    ['createCollection', 'InvalidCollection', () => collection, { slugs: twice }, 'slugs.de'],
+    ['createCollection', 'InvalidCollection', () => collection, { media }, 'media.0.alts.de'],
+    [
+      'updateCollection',
+      'InvalidCollection',
+      seenCollection,
+      { descriptions: twice },
+      'descriptions.de',
+    ],
+    [
+      'createCategory',
+      'InvalidCategory',
+      () => ({ slug: 'twice', name: 'Twice' }),
+      { names: twice },
+      'names.de',
+    ],
+    [
+      'renameCategory',
+      'InvalidCategory',
+      seenCategory,
+      { name: 'Twice', names: twice },
+      'names.de',
+    ],
+    ['createAttribute', 'InvalidAttribute', () => attribute, { labels: twice }, 'labels.de'],
+    [
+      'updateAttribute',
+      'InvalidAttribute',
+      () => seenNamed('attributes', 'glaze'),
+      { choices },
+      'choices.1.names.de',
+    ],
+    [
+      'createProductType',
+      'InvalidProductType',
+      () => ({ name: 'twice' }),
+      { names: twice },
+      'names.de',
+    ],
+    [
+      'updateProductType',
+      'InvalidProductType',
+      () => seenNamed('product_types', 'pot'),
+      { names: twice },
+      'names.de',
+    ],
+    [
+      'nameOption',
+      'InvalidOption',
+      () => ({ name: 'Size', expectedVersion: 0 }),
+      { choices },
+      'choices.1.names.de',
+    ],
+    ['updateProduct', 'InvalidProduct', seenProduct, { names: twice }, 'names.de'],
+    ['setMedia', 'InvalidProduct', seenProduct, { media }, 'media.0.alts.de'],
+  ])('is a fault of %s', async (verb, invalid, seenBefore, input, path) => {
+    const told = await say(verb, invalid, { ...(await seenBefore()), ...input });
+    expect(told.__typename).toBe(invalid);
+    expect(told.faults).toContainEqual({ path, message: 'This is said twice.' });
   });
 });

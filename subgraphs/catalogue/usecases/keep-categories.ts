@@ -9,7 +9,8 @@ import {
   nodeOf,
   renamed,
 } from '../domain/category-tree.ts';
-import { CategoryInUse } from '../domain/errors.ts';
+import { CategoryInUse, InvalidCategory } from '../domain/errors.ts';
+import { type Slips, madeSound } from '../domain/faults.ts';
 import { type SeenVersion, nextVersion, requireSeen } from '../domain/versions.ts';
 import {
   countInCategory,
@@ -32,9 +33,11 @@ export const createCategory = (
   rt: CatalogueRuntime,
   by: string,
   category: CategoryNames & { readonly slug: string; readonly parentId: Id<'cat'> | null },
+  slips: Slips = [],
 ): Promise<CategoryNode> =>
   inTransaction(rt.orm, async (em) => {
-    const after = nextVersion(newCategory(await lockCategories(em), category));
+    const tree = await lockCategories(em);
+    const after = nextVersion(madeSound(slips, InvalidCategory, () => newCategory(tree, category)));
     const author = { by, at: rt.clock() };
     await saveCategories(em, 'CategoryCreated', [{ before: null, after }], author);
     return after;
@@ -46,11 +49,14 @@ export const renameCategory = (
   by: string,
   seen: SeenCategory,
   names: CategoryNames,
+  slips: Slips = [],
 ): Promise<CategoryNode> =>
   inTransaction(rt.orm, async (em) => {
     const tree = await lockCategories(em);
     const before = requireSeen(nodeOf(tree, seen.id), seen);
-    const after = nextVersion(renamed(tree, seen.id, names));
+    const after = nextVersion(
+      madeSound(slips, InvalidCategory, () => renamed(tree, seen.id, names)),
+    );
     await saveCategories(em, 'CategoryRenamed', [{ before, after }], { by, at: rt.clock() });
     return after;
   });

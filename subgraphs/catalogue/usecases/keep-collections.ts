@@ -7,7 +7,8 @@ import {
   newCollection,
   withCollectionFacts,
 } from '../domain/collection.ts';
-import { CollectionNotFound } from '../domain/errors.ts';
+import { CollectionNotFound, InvalidCollection } from '../domain/errors.ts';
+import { type Slips, madeSound } from '../domain/faults.ts';
 import { type SeenVersion, nextVersion, requireSeen } from '../domain/versions.ts';
 import type { CollectionEvent } from '../events.ts';
 import {
@@ -30,11 +31,13 @@ export const createCollection = (
   rt: CatalogueRuntime,
   by: string,
   facts: CollectionFacts,
+  slips: Slips = [],
 ): Promise<Collection> =>
   inTransaction(rt.orm, async (em) => {
     const terms = await lockRuleTerms(em, facts.rule);
     await lockCollections(em);
-    const after = nextVersion(newCollection(facts, terms));
+    const made = madeSound(slips, InvalidCollection, () => newCollection(facts, terms));
+    const after = nextVersion(made);
     const author = { by, at: rt.clock() };
     await saveCollection(em, 'CollectionCreated', { before: null, after }, author);
     return after;
@@ -49,12 +52,15 @@ export const updateCollection = (
   by: string,
   seen: SeenCollection,
   facts: Partial<CollectionFacts>,
+  slips: Slips = [],
 ): Promise<Collection> =>
   inTransaction(rt.orm, async (em) => {
     // What a rule names is held before collections are, by whoever changes one, so that nobody waits in a circle.
     const terms = facts.rule ? await lockRuleTerms(em, facts.rule) : null;
     const before = await seenCollection(em, seen);
-    const after = withCollectionFacts(before, facts, terms);
+    const after = madeSound(slips, InvalidCollection, () =>
+      withCollectionFacts(before, facts, terms),
+    );
     return save(rt, em, by, 'CollectionChanged', { before, after });
   });
 

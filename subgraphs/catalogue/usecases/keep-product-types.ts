@@ -10,10 +10,13 @@ import {
   AttributeInUse,
   AttributeNotFound,
   AttributeTaken,
+  InvalidAttribute,
+  InvalidProductType,
   ProductTypeInUse,
   ProductTypeNotFound,
   ProductTypeTaken,
 } from '../domain/errors.ts';
+import { type Slips, madeSound } from '../domain/faults.ts';
 import {
   type ProductSchema,
   type ProductType,
@@ -46,9 +49,10 @@ export const createAttribute = (
   rt: CatalogueRuntime,
   by: string,
   facts: Omit<Attribute, 'id' | 'version'>,
+  slips: Slips = [],
 ): Promise<Attribute> =>
   changing(rt, async (em, { attributes }) => {
-    const after = nextVersion(newAttribute(facts));
+    const after = nextVersion(madeSound(slips, InvalidAttribute, () => newAttribute(facts)));
     if (attributes.has(after.name)) throw new AttributeTaken();
     await saveAttribute(em, after);
     await recordChange(em, { before: null, after }, aboutAttribute('Created', after), {
@@ -69,10 +73,13 @@ export const updateAttribute = (
   by: string,
   seen: SeenByName,
   facts: Partial<AttributeFacts>,
+  slips: Slips = [],
 ): Promise<Attribute> =>
   changing(rt, async (em, schema) => {
     const before = attributeIn(schema, seen);
-    const after = nextVersion(withAttributeFacts(before, facts));
+    const after = nextVersion(
+      madeSound(slips, InvalidAttribute, () => withAttributeFacts(before, facts)),
+    );
     await saveAttribute(em, after);
     const left = new Set(after.choices.map(({ value }) => value));
     const gone = before.choices.map(({ value }) => value).filter((value) => !left.has(value));
@@ -113,9 +120,12 @@ export const createProductType = (
   rt: CatalogueRuntime,
   by: string,
   facts: ProductTypeFacts & { readonly name: string },
+  slips: Slips = [],
 ): Promise<ProductType> =>
   changing(rt, async (em, schema) => {
-    const after = nextVersion(newProductType(schema, facts));
+    const after = nextVersion(
+      madeSound(slips, InvalidProductType, () => newProductType(schema, facts)),
+    );
     if (schema.types.has(after.name)) throw new ProductTypeTaken();
     await saveProductType(em, after);
     await recordChange(em, { before: null, after }, aboutType('Created', after), {
@@ -135,10 +145,13 @@ export const updateProductType = (
   by: string,
   seen: SeenByName,
   facts: Partial<ProductTypeFacts>,
+  slips: Slips = [],
 ): Promise<ProductType> =>
   changing(rt, async (em, schema) => {
     const before = typeIn(schema, seen);
-    const after = nextVersion(withProductTypeFacts(schema, before, facts));
+    const after = nextVersion(
+      madeSound(slips, InvalidProductType, () => withProductTypeFacts(schema, before, facts)),
+    );
     await saveProductType(em, after);
     await requireFit(em, demandsOf(before, after));
     await recordChange(em, { before, after }, aboutType('Changed', after), { by, at: rt.clock() });

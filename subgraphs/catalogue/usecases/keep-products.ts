@@ -4,7 +4,8 @@ import type { Compliance } from '../domain/compliance.ts';
 import { isId } from '#kernel/domain/id.ts';
 import { inTransaction } from '#kernel/persistence/transaction.ts';
 import type { SpecialPrice } from '../domain/pricing.ts';
-import { CategoryNotFound, ProductNotFound } from '../domain/errors.ts';
+import { CategoryNotFound, InvalidProduct, ProductNotFound } from '../domain/errors.ts';
+import { type Slips, madeSound } from '../domain/faults.ts';
 import {
   type Prices,
   type ProductFacts,
@@ -22,7 +23,7 @@ import {
   withMedia,
   withOwnSkus,
   withVariant,
-  withVariantFacts,
+  withVariantsFacts,
   withoutVariant,
 } from '../domain/product-record.ts';
 import { lockSchema } from '../persistence/product-schema.ts';
@@ -42,10 +43,12 @@ export const createProduct = (
   rt: CatalogueRuntime,
   by: string,
   { variants, ...facts }: ProductFacts & { readonly variants: readonly VariantFacts[] },
+  slips: Slips = [],
 ): Promise<ProductRecord> =>
   inTransaction(rt.orm, async (em) => {
     const schema = await lockSchema(em, [facts.attributes]);
-    return save(rt, em, by, { before: null, after: draftProduct(facts, variants, schema) });
+    const draft = () => draftProduct(facts, variants, schema);
+    return save(rt, em, by, { before: null, after: madeSound(slips, InvalidProduct, draft) });
   });
 
 /**
@@ -57,10 +60,11 @@ export const updateProduct = (
   by: string,
   seen: SeenProduct,
   facts: Partial<ProductFacts>,
+  slips: Slips = [],
 ): Promise<ProductRecord> =>
   change(rt, by, seen, async (record, em) => {
     const schema = await lockSchema(em, [facts.attributes ?? record.attributes]);
-    return withFacts(record, facts, schema);
+    return madeSound(slips, InvalidProduct, () => withFacts(record, facts, schema));
   });
 
 /**
@@ -83,9 +87,14 @@ export const setMedia = (
   by: string,
   seen: SeenProduct & { readonly sku: string | null },
   media: readonly Media[],
+  slips: Slips = [],
 ): Promise<ProductRecord> =>
   change(rt, by, seen, (record) =>
-    seen.sku === null ? withMedia(record, media) : withVariantFacts(record, seen.sku, { media }),
+    madeSound(slips, InvalidProduct, () =>
+      seen.sku === null
+        ? withMedia(record, media)
+        : withVariantsFacts(record, [{ of: seen.sku, media }]),
+    ),
   );
 
 /**
@@ -118,7 +127,11 @@ export const addVariant = (
   by: string,
   seen: SeenProduct,
   variant: VariantFacts,
-): Promise<ProductRecord> => change(rt, by, seen, (record) => withVariant(record, variant));
+  slips: Slips = [],
+): Promise<ProductRecord> =>
+  change(rt, by, seen, (record) =>
+    madeSound(slips, InvalidProduct, () => withVariant(record, variant)),
+  );
 
 /** @throws {ProductNotFound | ProductChanged | VariantNotOfProduct | InvalidProduct | SkuTaken} */
 export const updateVariant = (
@@ -126,8 +139,11 @@ export const updateVariant = (
   by: string,
   seen: SeenProduct & { readonly sku: string },
   facts: Partial<VariantFacts>,
+  slips: Slips = [],
 ): Promise<ProductRecord> =>
-  change(rt, by, seen, (record) => withVariantFacts(record, seen.sku, facts));
+  change(rt, by, seen, (record) =>
+    madeSound(slips, InvalidProduct, () => withVariantsFacts(record, [{ of: seen.sku, ...facts }])),
+  );
 
 /**
  * Takes a variant off sale. Its SKU stays its own: added again, it is the same variant.
@@ -148,13 +164,11 @@ export const setPrices = (
   rt: CatalogueRuntime,
   by: string,
   seen: SeenProduct,
-  prices: readonly { readonly sku: string; readonly prices: Prices }[],
+  prices: readonly { readonly of: string; readonly prices: Prices }[],
+  slips: Slips = [],
 ): Promise<ProductRecord> =>
   change(rt, by, seen, (record) => {
-    const priced = prices.reduce(
-      (so, { sku, prices: all }) => withVariantFacts(so, sku, { prices: all }),
-      record,
-    );
+    const priced = madeSound(slips, InvalidProduct, () => withVariantsFacts(record, prices));
     return priced.status === 'PUBLISHED' ? published(priced, rt.clock()) : priced;
   });
 
@@ -169,7 +183,7 @@ export const setSpecialPrices = (
   seen: SeenProduct & { readonly sku: string },
   specialPrices: readonly SpecialPrice[],
 ): Promise<ProductRecord> =>
-  change(rt, by, seen, (record) => withVariantFacts(record, seen.sku, { specialPrices }));
+  change(rt, by, seen, (record) => withVariantsFacts(record, [{ of: seen.sku, specialPrices }]));
 
 async function change(
   rt: CatalogueRuntime,

@@ -1,4 +1,6 @@
 import { inTransaction } from '#kernel/persistence/transaction.ts';
+import { InvalidOption } from '../domain/errors.ts';
+import { type Slips, madeSound } from '../domain/faults.ts';
 import { type Option, type OptionFacts, withOptionFacts } from '../domain/option.ts';
 import { type SeenVersion, nextVersion, requireSeen } from '../domain/versions.ts';
 import { recordChange } from '../persistence/definitions.ts';
@@ -15,10 +17,13 @@ export async function nameOption(
   by: string,
   { name, ...seen }: SeenVersion & { readonly name: string },
   facts: Partial<OptionFacts>,
+  slips: Slips = [],
 ): Promise<Option> {
   const named = await inTransaction(rt.orm, async (em) => {
     const before = requireSeen(await lockOption(em, name), seen);
-    const after = nextVersion(withOptionFacts(before, facts));
+    const after = nextVersion(
+      madeSound(slips, InvalidOption, () => withOptionFacts(before, facts)),
+    );
     await saveOption(em, after);
     const known = before.version === 0 ? null : before;
     await recordChange(em, { before: known, after }, null, { by, at: rt.clock() });
