@@ -81,6 +81,8 @@ async function buildImage(folder: string, server: string): Promise<void> {
   await writeFile(join(folder, 'secrets', 'postgres', 'secret'), new URL(server).password);
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   await promisify(execFile)(process.execPath, [
+    '--import',
+    join(ROOT, 'tools', 'typescript.mjs'),
     join(ROOT, 'tools', 'build.mjs'),
     join(folder, 'dist'),
   ]);
