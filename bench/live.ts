@@ -35,6 +35,8 @@ export interface LiveMemory {
 }
 
 const EVENTS = 120;
+/** Of those who have a payment each, some are told something so often. */
+const EVERY_MS = 100;
 /** Within this time the server sees that every socket lives, so what is compared must last as long. */
 const TURN_MS = 12_000;
 const SETTLE_MS = 4000;
@@ -50,7 +52,7 @@ export async function* measureLive(
   try {
     for (const count of counts) {
       yield await sharedFeed(shop, log, count);
-      yield await ownPayments(shop, log, count);
+      yield* ownPayments(shop, log, count);
     }
   } finally {
     await log.close();
@@ -115,28 +117,45 @@ async function everyTurn(happen: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Everybody waits for a payment that nobody else waits for; something happens to each of them, at the same moment. */
-async function ownPayments(shop: Shop, log: PaymentLog, count: number): Promise<LiveMeasurement> {
+/** Everybody waits for a payment that nobody else waits for. Something happens to all at one moment, or to some at a time. */
+async function* ownPayments(
+  shop: Shop,
+  log: PaymentLog,
+  count: number,
+): AsyncGenerator<LiveMeasurement> {
   const customer = new Person(shop.url);
   await customer.register();
   const paymentIds = await log.invent(await realPayment(shop.url, customer), count);
-  const crowd = new Crowd(shop, customer, (index) => ({
-    query: BenchOwnPaymentDocument.toString(),
-    variables: { paymentId: paymentIds[index] },
-  }));
-  const write = () => log.write(paymentIds);
-  return crowd.measure('a payment each', count, {
-    events: count,
-    inSilence: write,
-    async act() {
-      const startedAt = performance.now();
-      const { all, times } = crowd.hears(count);
-      await write();
-      await all;
-      const lastMs = times.map((time) => time - startedAt);
-      return { firstMs: lastMs.slice(0, 1), lastMs };
-    },
-  });
+  const ways = { 'a payment each, at one moment': count, 'a payment each, 1,000 a second': 100 };
+  for (const [what, atOnce] of Object.entries(ways)) {
+    const crowd = new Crowd(shop, customer, (index) => ({
+      query: BenchOwnPaymentDocument.toString(),
+      variables: { paymentId: paymentIds[index] },
+    }));
+    const write = async (hearing = (_startedAt: number) => {}) => {
+      for (let from = 0; from < count; from += atOnce) {
+        const startedAt = performance.now();
+        hearing(startedAt);
+        await log.write(paymentIds.slice(from, from + atOnce));
+        await sleep(Math.max(0, EVERY_MS - (performance.now() - startedAt)));
+      }
+    };
+    yield await crowd.measure(what, count, {
+      events: count,
+      inSilence: write,
+      async act() {
+        const { all, times } = crowd.hears(count);
+        const writtenAt: number[] = [];
+        await write((startedAt) => writtenAt.push(startedAt));
+        await all;
+        // Those of one moment are told before those of a later one.
+        const lastMs = times.map(
+          (time, index) => time - (writtenAt[Math.floor(index / atOnce)] ?? 0),
+        );
+        return { firstMs: lastMs.filter((_, index) => index % atOnce === 0), lastMs };
+      },
+    });
+  }
 }
 
 async function realPayment(url: string, buyer = new Person(url)): Promise<string> {

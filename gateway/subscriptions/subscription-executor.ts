@@ -1,6 +1,7 @@
 import type { FormattedExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { Principal } from '#kernel/graphql/principal.ts';
+import { Turns } from '#kernel/runtime/turns.ts';
 import { type Answered, logAnswer } from '../access-log.ts';
 import type { Caller } from '../caller.ts';
 import { passedOn } from '../errors.ts';
@@ -19,9 +20,13 @@ export interface SubscriptionRequest {
   readonly transport: Answered['transport'];
 }
 
+/** Of all subscriptions. */
+const EVENTS_AT_ONCE = 64;
+
 /** Federated subscriptions: one subgraph brings the events, and each is answered with what the others know of it. */
 export class SubscriptionExecutor {
   private readonly hub: Hub;
+  private readonly turns = new Turns(EVENTS_AT_ONCE);
 
   constructor(private readonly logger: Logger) {
     this.hub = new Hub(logger);
@@ -42,7 +47,8 @@ export class SubscriptionExecutor {
         caller,
         upstream: (as, after, signal) =>
           this.upstream({ ...request, caller: as }, resume && { after }, signal),
-        answer: (as, event) => this.answer({ ...request, caller: as }, event),
+        answer: (as, event) =>
+          this.turns.take(() => this.answer({ ...request, caller: as }, event)),
         ended: (status, events) =>
           logAnswer(logger, caller, { transport, status, events, startedAtMs }),
       },

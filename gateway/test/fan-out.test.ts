@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FormattedExecutionResult } from 'graphql';
 import WebSocket from 'ws';
 import { newId } from '#kernel/domain/id.ts';
@@ -221,3 +222,35 @@ async function opens(...wanted: string[]) {
   await eventually(() => world.openStreams === 1);
   return { slow, results, ids };
 }
+
+describe('when something happens to many payments at one moment', () => {
+  const watchEach = (count: number) =>
+    Array.from({ length: count }, (_, index) => watch(undefined, { id: `pay_${index}` }));
+
+  it('only so many events are made ready at a time, and everybody is told all, in order', async () => {
+    const all = watchEach(150);
+    await Promise.all(all.map((each) => told(each, 1)));
+    world.answersOrders = () => pause(2);
+    world.happens('SETTLED', 'ARCHIVED');
+    await Promise.all(all.map((each) => told(each, 3)));
+    for (const { cursors } of all) expect(cursors).toEqual(['2', '3', '4']);
+    expect(world.ordersAtOnce.most).toBe(64);
+  });
+
+  it('those who need a subgraph that does not answer hold up nobody else', async () => {
+    const all = watchEach(150);
+    const other = watch(
+      undefined,
+      {},
+      'subscription { paymentStatusChanged(paymentId: "pay_1") { cursor } }',
+    );
+    await Promise.all([...all, other].map((each) => told(each, 1)));
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    world.answersOrders = () => answered;
+    world.happens('SETTLED', 'ARCHIVED');
+    await told(other, 3);
+    expect(all.every(({ results }) => results.length === 1)).toBe(true);
+    answer();
+    await Promise.all(all.map((each) => told(each, 3)));
+  });
+});

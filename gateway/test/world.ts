@@ -74,6 +74,9 @@ export class World {
   expiresInMs = 60_000;
   /** The orders of the payments in the list, one each; `ord_secret` is shown to nobody. */
   ordersOfPayments = ['ord_1', 'ord_1', 'ord_1'];
+  /** What orders wait for before they answer, and how many have to. */
+  answersOrders: () => Promise<void> = async () => {};
+  ordersAtOnce = { now: 0, most: 0 };
   /** What a refund waits for. */
   refunded: Promise<void> = Promise.resolve();
   /** Set, nobody can tell whether a token is good. */
@@ -300,6 +303,10 @@ export class World {
               if (id === 'ord_secret') {
                 throw new GraphQLError('Not yours.', { extensions: { code: 'FORBIDDEN' } });
               }
+              const { ordersAtOnce } = this;
+              ordersAtOnce.most = Math.max(ordersAtOnce.most, (ordersAtOnce.now += 1));
+              await this.answersOrders();
+              ordersAtOnce.now -= 1;
               return { id, total: 42 };
             },
             again: (order: object) => order,

@@ -71,6 +71,8 @@ const doorById = batched<string, Door>(async (ids) => {
 });
 
 let ended: string[] = [];
+/** Doors that are being looked at now, and the most that ever were. */
+const looked = { at: 0, most: 0 };
 
 @Resolver(() => Door)
 class DoorResolver {
@@ -110,8 +112,11 @@ class DoorResolver {
   }
 
   @Subscription(() => Door, { topics: 'doors', description: 'Doors.' })
-  doors(@Root() door: Door, @Arg('until', () => String) until: string): Door {
+  async doors(@Root() door: Door, @Arg('until', () => String) until: string): Promise<Door> {
     if (until === 'broken') throw new Error(SECRET);
+    looked.most = Math.max(looked.most, (looked.at += 1));
+    await sleep(1);
+    looked.at -= 1;
     return door;
   }
 }
@@ -336,6 +341,18 @@ describe('a subscription', () => {
     for await (const answer of subscribe('end')) answers.push(answer.data?.['doors']);
     expect(answers).toEqual([{ id: 'door_1' }, { id: 'door_2' }]);
     expect(ended).toEqual(['end']);
+  });
+
+  it('shares with all others how many events are made ready at a time, and tells its own in order', async () => {
+    const told = async () => {
+      const answers = [];
+      for await (const answer of subscribe('end')) answers.push(answer.data?.['doors']);
+      return answers;
+    };
+    const all = Array.from({ length: 500 }, told);
+    for (const answers of await Promise.all(all))
+      expect(answers).toEqual([{ id: 'door_1' }, { id: 'door_2' }]);
+    expect(looked.most).toBe(64);
   });
 
   it('lets its source go when its reader leaves, even while nothing happens', async () => {

@@ -17,6 +17,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
+import { Turns } from '../runtime/turns.ts';
 import type { Authenticate } from './authenticate.ts';
 import { presentable } from './errors.ts';
 import { onTracedErrand } from '../telemetry/tracing.ts';
@@ -30,6 +31,9 @@ export interface SubgraphServerOptions {
   readonly logger: Logger;
 }
 
+/** Of all subscriptions. So many ask for their rows by one statement. */
+const EVENTS_AT_ONCE = 64;
+
 /**
  * Executes a subgraph's operations, for callers in this process (it is a connection) and over HTTP alike. It verifies
  * the token itself: nobody is believed, not even the gateway.
@@ -39,6 +43,8 @@ export class SubgraphServer implements SubgraphConnection {
   private readonly documents = new LRUCache<string, DocumentNode | readonly GraphQLError[]>({
     max: 500,
   });
+
+  private readonly turns = new Turns(EVENTS_AT_ONCE);
 
   get name(): string {
     return this.options.name;
@@ -158,9 +164,10 @@ export class SubgraphServer implements SubgraphConnection {
       if (ended.aborted) await events.return?.();
       for await (const rootValue of { [Symbol.asyncIterator]: () => events }) {
         // Each event is a request of its own: what was loaded for the one before may have changed.
-        yield this.formatted(
-          await execute({ ...operation, rootValue, contextValue: { ...contextValue } }),
+        const result = await this.turns.take(() =>
+          execute({ ...operation, rootValue, contextValue: { ...contextValue } }),
         );
+        yield this.formatted(result);
       }
     } catch (error) {
       yield this.refusal(error);
