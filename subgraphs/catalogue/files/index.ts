@@ -2,8 +2,11 @@ import type { Readable } from 'node:stream';
 import { readCsv } from './read-csv.ts';
 import { readJsonLines } from './read-json-lines.ts';
 import type { FileFormat, SourceItem } from './source.ts';
+import { textOf } from './text.ts';
 
-const READERS: Readonly<Record<FileFormat, (file: Readable) => AsyncGenerator<SourceItem>>> = {
+const READERS: Readonly<
+  Record<FileFormat, (text: AsyncIterable<string>) => AsyncGenerator<SourceItem>>
+> = {
   CSV: readCsv,
   JSON_LINES: readJsonLines,
 };
@@ -13,4 +16,4 @@ const READERS: Readonly<Record<FileFormat, (file: Readable) => AsyncGenerator<So
  * @throws {UnreadableFile}
  */
 export const readItems = (file: Readable, format: FileFormat): AsyncGenerator<SourceItem> =>
-  READERS[format](file);
+  READERS[format](textOf(file));

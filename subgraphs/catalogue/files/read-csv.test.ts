@@ -5,7 +5,7 @@ import { UnreadableFile } from './source.ts';
 
 async function read(content: string) {
   const items = [];
-  for await (const { line, value } of readCsv(Readable.from([Buffer.from(content)])))
+  for await (const { line, value } of readCsv(Readable.from([content])))
     items.push({ line, value });
   return items;
 }

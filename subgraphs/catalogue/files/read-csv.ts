@@ -1,4 +1,4 @@
-import { type Readable, pipeline } from 'node:stream';
+import { pipeline } from 'node:stream';
 import { CsvError, type Info, parse } from 'csv-parse';
 import { type Column, columnOf } from './csv-columns.ts';
 import {
@@ -8,6 +8,7 @@ import {
   type SourceItem,
   UnreadableFile,
 } from './source.ts';
+import { breaksIn } from './text.ts';
 
 /** Rows of one product that stand together are read together, up to so many. */
 const MOST_ROWS_OF_A_PRODUCT = 300;
@@ -19,10 +20,10 @@ type CsvRow = { readonly line: number; readonly cells: readonly string[] };
  * first.
  * @throws {UnreadableFile}
  */
-export async function* readCsv(file: Readable): AsyncGenerator<SourceItem> {
+export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<SourceItem> {
   let columns: readonly Column[] | null = null;
   let group: CsvRow[] = [];
-  for await (const row of rowsOf(file)) {
+  for await (const row of rowsOf(text)) {
     if (columns === null) {
       columns = headingOf(row);
       continue;
@@ -41,14 +42,13 @@ export async function* readCsv(file: Readable): AsyncGenerator<SourceItem> {
 
 const EMPTY: RowFault = { line: 1, column: null, message: 'The file is empty.' };
 
-async function* rowsOf(file: Readable): AsyncGenerator<CsvRow> {
+async function* rowsOf(text: AsyncIterable<string>): AsyncGenerator<CsvRow> {
   let nextLine = 1;
   let emptyLines = 0;
   const lineAt = (info: Info): number => nextLine + info.empty_lines - emptyLines;
   // Of rows that are parsed, and not yet taken.
   const lines: number[] = [];
   const parser = parse({
-    bom: true,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     skip_empty_lines: true,
@@ -61,7 +61,7 @@ async function* rowsOf(file: Readable): AsyncGenerator<CsvRow> {
       return cells;
     },
   });
-  pipeline(file, parser, () => {});
+  pipeline(text, parser, () => {});
   try {
     for await (const cells of parser as AsyncIterable<string[]>)
       yield { line: lines.shift()!, cells };
@@ -71,8 +71,6 @@ async function* rowsOf(file: Readable): AsyncGenerator<CsvRow> {
     throw new UnreadableFile([{ line, column: null, message: messageOf(error) }]);
   }
 }
-
-const breaksIn = (text: string): number => text.match(/\r\n?|\n/g)?.length ?? 0;
 
 /** Where an unreadable row ends can only be guessed, and a guess may take half of a cell for a product. */
 const messageOf = ({ code }: CsvError): string =>

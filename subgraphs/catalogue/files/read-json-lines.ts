@@ -1,12 +1,11 @@
-import type { Readable } from 'node:stream';
 import { LONGEST_ROW, type SourceItem } from './source.ts';
 
 /** What each line of a file says of a product. */
-export async function* readJsonLines(file: Readable): AsyncGenerator<SourceItem> {
+export async function* readJsonLines(text: AsyncIterable<string>): AsyncGenerator<SourceItem> {
   let line = 0;
-  for await (const text of linesOf(file)) {
+  for await (const said of linesOf(text)) {
     line += 1;
-    if (text === null || text.trim() !== '') yield itemOf(line, text);
+    if (said === null || said.trim() !== '') yield itemOf(line, said);
   }
 }
 
@@ -26,15 +25,14 @@ function itemOf(line: number, text: string | null): SourceItem {
 }
 
 /** Lines in constant memory: null stands for one that is too long. */
-async function* linesOf(file: Readable): AsyncGenerator<string | null> {
-  file.setEncoding('utf8');
+async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string | null> {
   let rest = '';
   let isTooLong = false;
-  for await (const chunk of file as AsyncIterable<string>) {
-    const lines = (rest + chunk).split('\n');
+  for await (const chunk of text) {
+    const lines = (rest + chunk).split(/\r\n|\r|\n/);
     rest = lines.pop() ?? '';
     for (const line of lines) {
-      yield isTooLong || line.length > LONGEST_ROW ? null : line.replace(/\r$/, '');
+      yield isTooLong || line.length > LONGEST_ROW ? null : line;
       isTooLong = false;
     }
     if (rest.length > LONGEST_ROW) {

@@ -150,10 +150,14 @@ function queryOf<Query extends z.ZodObject>(query: Query, request: Request): z.o
 const formats = Object.entries(MEDIA_TYPES) as [FileFormat, string][];
 const NAMES = Object.values(MEDIA_TYPES).join(' or ');
 
+const IN_ANOTHER_CHARSET = /;\s*charset\s*=\s*"?(?!utf-?(8|16))/i;
+
 function formatSent(request: Request): FileFormat {
   const [format] = formats.find(([, type]) => request.is(type)) ?? [];
-  if (format && request.headers['content-encoding'] === undefined) return format;
-  throw new Refused(415, 'UNSUPPORTED_MEDIA_TYPE', `A file is ${NAMES}, and not compressed.`);
+  const { 'content-encoding': compression, 'content-type': type = '' } = request.headers;
+  if (format && compression === undefined && !IN_ANOTHER_CHARSET.test(type)) return format;
+  const message = `A file is ${NAMES}, in UTF-8, and not compressed.`;
+  throw new Refused(415, 'UNSUPPORTED_MEDIA_TYPE', message);
 }
 
 function formatAccepted(request: Request): FileFormat {

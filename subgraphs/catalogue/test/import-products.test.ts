@@ -33,7 +33,7 @@ interface Loaded {
   readonly faults: RowFault[];
 }
 
-async function load(content: string, format: FileFormat, dryRun = false): Promise<Loaded> {
+async function load(content: string | Buffer, format: FileFormat, dryRun = false): Promise<Loaded> {
   const path = join(folder, 'products');
   await writeFile(path, content);
   const faults: RowFault[] = [];
@@ -210,6 +210,20 @@ describe('a file of products', () => {
     expect(faults).toMatchObject([{ line: 6, column: null }]);
     expect(ended).toMatchObject({ status: 'FAILED', position: 0, updated: 0, rejected: 0 });
   });
+
+  it.each<FileFormat>(['CSV', 'JSON_LINES'])(
+    'that is not in UTF-8, as %s, is not loaded at all',
+    async (format) => {
+      await loadCsv([HEADING, pot('clay')]);
+      const lines =
+        format === 'CSV'
+          ? ['product,name', 'clay,Pot', 'clay,Küche']
+          : ['', '{"product":"clay","name":"Pot"}', '{"product":"clay","name":"Küche"}'];
+      const { ended, faults } = await load(Buffer.from(lines.join('\n'), 'latin1'), format);
+      expect(faults).toMatchObject([{ line: 3, message: expect.stringContaining('UTF-8') }]);
+      expect(ended).toMatchObject({ status: 'FAILED', position: 0, updated: 0 });
+    },
+  );
 
   it('changes nothing in a dry run, and tells the same', async () => {
     const rows = [HEADING, pot('clay'), pot('tin', 'small', { price: 'free' })];

@@ -80,6 +80,8 @@ describe('a file that is sent', () => {
   it('comes from an operator, and in a form that is known', async () => {
     expect((await send('', { as: customer() })).status).toBe(403);
     expect((await send('{}', { type: 'application/json' })).status).toBe(415);
+    expect((await send('', { type: 'text/csv; charset=iso-8859-1' })).status).toBe(415);
+    expect((await send('sku', { type: 'text/csv; charset=utf-8' })).status).toBe(200);
     const nobody = await fetch(`${shop.url}/catalogue/products/import`, { method: 'POST' });
     expect(nobody.status).toBe(401);
     const { status } = await fetch(`${shop.url}/catalogue/products/export`, {
