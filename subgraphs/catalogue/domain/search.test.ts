@@ -60,6 +60,8 @@ describe('a search', () => {
       regions: [],
       sort: 'NEWEST',
       currency: 'EUR',
+      saysPrice: false,
+      asTyped: null,
     });
   });
 

@@ -2,6 +2,7 @@ import type { Currency } from '#kernel/domain/currency.ts';
 import { type Id, isId } from '#kernel/domain/id.ts';
 import { regionsCovering } from './compliance.ts';
 import { InvalidSearch } from './errors.ts';
+import { type PriceBounds, pricedQuery } from './price-words.ts';
 
 export const SEARCH_SORTS = [
   'RELEVANCE',
@@ -86,6 +87,10 @@ export type Search = Conditions & {
   readonly within: Scope | null;
   /** Those of them that are found stand first, in this order, and the others behind them in that of `sort`. None if there are words. */
   readonly inFront: readonly Id<'prd'>[];
+  /** Whether `price` is what the words of the query said. */
+  readonly saysPrice: boolean;
+  /** What to look for if nothing is found so: the words as they were typed. Null if they said no price, or nothing else. */
+  readonly asTyped: Search | null;
 };
 
 const MAX_QUERY = 200;
@@ -102,16 +107,41 @@ const MAX_MINOR_UNITS = 10n ** 18n;
  * @throws {InvalidRegion}
  */
 export function parseSearch(asked: SearchRequest): Search {
-  const { query, filter, sort, currency, within, inFront } = asked;
-  const terms = parseTerms(query ?? '');
-  return {
-    ...parseConditions(filter ?? {}, currency),
-    terms,
-    sort: orderOf(sort ?? 'RELEVANCE', terms),
-    within: within ?? null,
-    inFront: terms ? [] : (inFront ?? []),
+  const typed = searchFor(asked, parseTerms(asked.query ?? ''));
+  const said =
+    typed.price === null && typed.terms && !typed.terms.literal
+      ? pricedQuery(typed.terms.words, asked.currency)
+      : null;
+  if (!said) return typed;
+  const terms = parseTerms(said.words);
+  const price = {
+    atLeast: said.price.atLeast ?? 0n,
+    atMost: said.price.atMost ?? MAX_MINOR_UNITS,
   };
+  return { ...searchFor(asked, terms), price, saysPrice: true, asTyped: terms && typed };
 }
+
+/** The price that the words of a query said, with the ends that they named. */
+export const boundsSaid = ({ saysPrice, price }: Search): PriceBounds | null =>
+  saysPrice && price
+    ? {
+        atLeast: price.atLeast > 0n ? price.atLeast : null,
+        atMost: price.atMost < MAX_MINOR_UNITS ? price.atMost : null,
+      }
+    : null;
+
+const searchFor = (
+  { filter, sort, currency, within, inFront }: SearchRequest,
+  terms: SearchTerms | null,
+): Search => ({
+  ...parseConditions(filter ?? {}, currency),
+  terms,
+  sort: orderOf(sort ?? 'RELEVANCE', terms),
+  within: within ?? null,
+  inFront: terms ? [] : (inFront ?? []),
+  saysPrice: false,
+  asTyped: null,
+});
 
 /**
  * @throws {InvalidSearch} naming what makes no sense

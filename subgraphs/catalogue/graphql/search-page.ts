@@ -43,7 +43,7 @@ export async function foundPage(
   );
   // Of what an engine found, the last may be gone since: the next page begins where it was.
   if (found.next) Object.assign(pageInfo, { hasNextPage: true, endCursor: cursorOf(found.next) });
-  return { edges, pageInfo, search, findings: found };
+  return { edges, pageInfo, search: found.search, findings: found };
 }
 
 /** Says in the answer's `extensions` that the engine that should answer did not. */

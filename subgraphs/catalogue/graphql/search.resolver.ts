@@ -18,7 +18,7 @@ import { MoneyType } from '#kernel/graphql/money.type.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { CurrencyCode } from '#kernel/graphql/scalars.ts';
 import type { Language } from '../domain/names.ts';
-import type { SearchSort } from '../domain/search.ts';
+import { type SearchSort, boundsSaid } from '../domain/search.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import {
   type SearchSummary,
@@ -31,6 +31,7 @@ import { foundPage, remarkOn } from './search-page.ts';
 import {
   FacetType,
   type FoundPage,
+  PriceBoundsType,
   PriceStepType,
   ProductFilterInput,
   ProductHighlightType,
@@ -125,6 +126,18 @@ export class SearchResolver {
   })
   didYouMean(@Root() { findings }: FoundPage): string | null {
     return findings.didYouMean;
+  }
+
+  @FieldResolver(() => PriceBoundsType, {
+    nullable: true,
+    description:
+      'The price that the words of the query were understood to ask for, such as "under 20 euro", and that was filtered by; null if they said none, or if nothing that they ask for costs so and they were looked for as they were typed.',
+  })
+  priceUnderstood(@Root() { search }: FoundPage): PriceBoundsType | null {
+    const bounds = boundsSaid(search);
+    const money = (amount: bigint | null) =>
+      amount === null ? null : MoneyType.of(Money.of(amount, search.currency));
+    return bounds && { atLeast: money(bounds.atLeast), atMost: money(bounds.atMost) };
   }
 
   @FieldResolver(() => [ProductHighlightType], {

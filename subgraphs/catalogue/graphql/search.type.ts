@@ -195,6 +195,15 @@ export class FacetType {
   }
 }
 
+@ObjectType('PriceBounds', { description: 'What one piece may cost, both ends included.' })
+export class PriceBoundsType {
+  @Field(() => MoneyType, { nullable: true, description: 'The least; null if there is no end.' })
+  atLeast!: MoneyType | null;
+
+  @Field(() => MoneyType, { nullable: true, description: 'The most; null if there is no end.' })
+  atMost!: MoneyType | null;
+}
+
 @ObjectType('PriceStep', { description: 'How many products found cost about so much.' })
 export class PriceStepType {
   @Field(() => MoneyType, { description: 'The least that they cost, in their cheapest variant.' })

@@ -12,6 +12,7 @@ import {
   type Search,
   type SearchFilter,
   type SearchRequest,
+  boundsSaid,
   cursorParts,
   parseSearch,
   positionFrom,
@@ -31,6 +32,8 @@ import {
   currency,
   facet,
   moneyResource,
+  priceBounds,
+  priceBoundsResource,
   priceRange,
   product,
   productResource,
@@ -261,6 +264,7 @@ const FOUND = z.strictObject({
   total: z.int().min(0).meta({ description: 'How many products are found in all.' }),
   facets: z.array(facet).meta({ description: 'Ways to narrow the search.' }),
   priceRange: priceRange.nullable(),
+  priceUnderstood: priceBounds.nullable(),
 });
 
 const search = endpoint({
@@ -446,6 +450,7 @@ async function found(
             lowest: moneyResource(lowest, asked.currency),
             highest: moneyResource(highest, asked.currency),
           },
+    priceUnderstood: priceBoundsResource(boundsSaid(page.findings.search), asked.currency),
   };
 }
 

@@ -8,6 +8,7 @@ import { FACET_KINDS } from '../domain/facets.ts';
 import type { Media } from '../domain/media.ts';
 import { type Language, inLanguage } from '../domain/names.ts';
 import { choiceLabel, optionLabel } from '../domain/option.ts';
+import type { PriceBounds } from '../domain/price-words.ts';
 import type { Category, Product, ProductOption, Variant } from '../domain/product.ts';
 import { type AppliedPrice, pricesFor } from '../domain/pricing.ts';
 import type { Reader } from './translations.ts';
@@ -223,6 +224,17 @@ export const priceRange = z
   .strictObject({ lowest: money, highest: money })
   .meta({ id: 'PriceRange', description: 'From the cheapest to the dearest product found.' });
 
+export const priceBounds = z
+  .strictObject({
+    atLeast: described(money.nullable(), 'The least; null if there is no end.'),
+    atMost: described(money.nullable(), 'The most; null if there is no end.'),
+  })
+  .meta({
+    id: 'PriceBounds',
+    description:
+      'The price that the words were understood to ask for, such as "under 20 euro"; null if they said none, or if nothing that they ask for costs so.',
+  });
+
 export const problem = z
   .strictObject({
     type: described(z.literal('about:blank'), 'The status says what kind of problem it is.'),
@@ -256,6 +268,15 @@ const priceResource = ({
   regularPrice: regularMinorUnits === null ? null : moneyResource(regularMinorUnits, code),
   ...terms,
 });
+
+export const priceBoundsResource = (
+  bounds: PriceBounds | null,
+  code: Currency,
+): z.infer<typeof priceBounds> | null => {
+  const amount = (minor: bigint | null) =>
+    minor === null ? null : moneyResource(minor.toString(), code);
+  return bounds && { atLeast: amount(bounds.atLeast), atMost: amount(bounds.atMost) };
+};
 
 const choices = (named: Readonly<Record<string, string>>): z.infer<typeof choice>[] =>
   Object.entries(named).map(([name, value]) => ({ name, value }));

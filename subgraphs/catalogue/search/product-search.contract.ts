@@ -143,6 +143,30 @@ export function itSearchesProducts(
       }
     });
 
+    it.each([
+      ['teapot under 60 euro', { price: { atMost: '5999' } }],
+      ['Teapot zwischen 30 und 90 €', { price: { atLeast: '3000', atMost: '9000' } }],
+      ['teapot à plus de 40 euros', { price: { atLeast: '4001' } }],
+    ])('is a price too: %p', async (query, filter) => {
+      const meant = slugsOf(await find({ query: 'teapot ', filter }));
+      expect(meant.length).toBeGreaterThan(0);
+      expect(slugsOf(await find({ query }))).toEqual(meant);
+      expect((await count({ query })).prices).toEqual((await count({ query: 'teapot ' })).prices);
+    });
+
+    it('is looked for as it was typed if nothing costs so, on each page', async () => {
+      const tooCheap = { query: 'teapot under 1 euro' };
+      const begin = await find({ ...tooCheap, first: 5 });
+      for (const { name } of begin) expect(name).toMatch(/teapot/i);
+      const next = await find({ ...tooCheap, first: 5, after: begin.at(-1)!.position });
+      const both = await find({ ...tooCheap, first: 10 });
+      expect(slugsOf([...begin, ...next])).toEqual(slugsOf(both));
+      const few = await everything({ query: 'teapot under 60 euro' });
+      expect(await find({ query: 'teapot under 60 euro', after: few.at(-1)!.position })).toEqual(
+        [],
+      );
+    });
+
     it('is found when it is mistyped, and said', async () => {
       expect((await first('tempranilo'))?.attributes['grape']).toMatch(/Tempranillo/);
       expect(await meantBy('tempranilo')).toBe('tempranillo');

@@ -59,6 +59,46 @@ describe('paging', () => {
   });
 });
 
+describe('a price that the words of a query say', () => {
+  const UNDERSTOOD = `query ($query: String!, $filter: ProductFilter, $currency: CurrencyCode!) {
+    searchProducts(query: $query, filter: $filter, currency: $currency) {
+      totalCount priceUnderstood { atLeast { decimal currency } atMost { decimal currency } } } }`;
+  const understood = async (query: string, { filter = {}, currency = 'EUR' } = {}) => {
+    const { data } = await shop
+      .as(ANONYMOUS)
+      .execute<{ searchProducts: { totalCount: number; priceUnderstood: unknown } }>(UNDERSTOOD, {
+        query,
+        filter,
+        currency,
+      });
+    expect(data.searchProducts.totalCount).toBeGreaterThan(0);
+    return data.searchProducts.priceUnderstood;
+  };
+
+  it('is told, in the currency of the search, also over REST', async () => {
+    expect(await understood('teapot under 60')).toEqual({
+      atLeast: null,
+      atMost: { decimal: '59.99', currency: 'EUR' },
+    });
+    const between = {
+      atLeast: { decimal: '20.00', currency: 'GBP' },
+      atMost: { decimal: '60.00', currency: 'GBP' },
+    };
+    expect(await understood('teapot between £20 and £60', { currency: 'GBP' })).toEqual(between);
+    const response = await fetch(`${shop.url}/api/v1/search?q=teapot+under+60`);
+    expect(await response.json()).toMatchObject({
+      priceUnderstood: { atLeast: null, atMost: { decimal: '59.99' } },
+    });
+  });
+
+  it('is none if it is another currency, if nothing costs so, or if the filter says one', async () => {
+    expect(await understood('teapot under £40')).toBeNull();
+    expect(await understood('teapot under 1 euro')).toBeNull();
+    const filter = { price: { atLeast: '1' } };
+    expect(await understood('teapot under 60', { filter })).toBeNull();
+  });
+});
+
 describe('a suggestion', () => {
   const suggest = async (beginning: string) => {
     const { data } = await shop.as(ANONYMOUS).execute<{

@@ -16,14 +16,35 @@ import type { CatalogueRuntime } from '../runtime.ts';
 export type FoundOffer = Offer & { readonly position: SearchPosition };
 
 export type FoundOffers = Findings & {
+  /** What was looked for in the end. */
+  readonly search: Search;
   /** What is still on sale of the page, in the order of the search. */
   readonly offers: readonly FoundOffer[];
   /** Where the next page begins; null if there is none. */
   readonly next: SearchPosition | null;
 };
 
-/** One page of products in the order of `search`, at most `limit` of them. */
+/**
+ * One page of products in the order of `search`, at most `limit` of them. If nothing costs what its words say, they are looked for
+ * as they were typed.
+ */
 export async function searchProducts(
+  rt: Pick<CatalogueRuntime, 'search' | 'offers'>,
+  search: Search,
+  page: SearchPage,
+  onFallback?: OnFallback,
+): Promise<FoundOffers> {
+  const found = await offersOf(rt, search, page, onFallback);
+  if (found.places.length > 0 || !search.asTyped) return found;
+  // An empty page may also be the end of a list.
+  const isEmpty =
+    !page.after || (await rt.search.find(search, FIRST_ONE, onFallback)).places.length === 0;
+  return isEmpty ? offersOf(rt, search.asTyped, page, onFallback) : found;
+}
+
+const FIRST_ONE: SearchPage = { limit: 1, after: null };
+
+async function offersOf(
   rt: Pick<CatalogueRuntime, 'search' | 'offers'>,
   search: Search,
   { limit, ...page }: SearchPage,
@@ -38,6 +59,7 @@ export async function searchProducts(
   const byId = new Map(read.map((offer) => [offer.product.id, offer]));
   return {
     ...findings,
+    search,
     // An engine may know less than the catalogue: what is gone or off sale since is left out.
     offers: places.flatMap((position) => {
       const offer = byId.get(position.id);
