@@ -5,6 +5,7 @@ import type { PartState, Parts } from '#kernel/runtime/health.ts';
 import { Installation } from '#kernel/runtime/installation.ts';
 import { createLogger } from '#kernel/runtime/logger.ts';
 import { runProgram } from '#kernel/runtime/program.ts';
+import { PUBLIC_API } from '#kernel/runtime/public-api.ts';
 import { fetchKeys } from '#kernel/runtime/run-contexts.ts';
 import { serviceTokens } from '#kernel/runtime/service-token.ts';
 import {
@@ -16,6 +17,7 @@ import {
 } from '#kernel/runtime/settings.ts';
 import { startTracing } from '#kernel/telemetry/start-tracing.ts';
 import { windows } from '../examples/windows.ts';
+import { forwardTo } from './http/forward.ts';
 import { safelistIn, startGateway, watchedFile } from './index.ts';
 import type { EndedSessions } from './token-watch.ts';
 
@@ -25,6 +27,7 @@ const SUPERGRAPH = join(import.meta.dirname, '..', 'schema', 'supergraph.graphql
 await runProgram({ usage: 'gateway/main.ts, with settings in the environment' }, async () => {
   const settings = readSettings();
   const urls = contextUrls(settings);
+  const logger = createLogger(settings.LOG_LEVEL);
   const endpoint = settings.OTEL_EXPORTER_OTLP_ENDPOINT;
   const tracing = await startTracing({ endpoint, service: 'gateway' });
   const gateway = await startGateway({
@@ -45,8 +48,9 @@ await runProgram({ usage: 'gateway/main.ts, with settings in the environment' },
     redisUrl: settings.REDIS_URL,
     safelist: safelistIn(settings),
     metricsToken: settings.METRICS_TOKEN,
-    logger: createLogger(settings.LOG_LEVEL),
+    logger,
     examples: windows,
+    mount: (app) => app.use([PUBLIC_API, '/catalogue'], forwardTo(settings.CATALOGUE_URL, logger)),
     ready: () => readiness(urls),
   });
   process.stdout.write(`The gateway listens on ${gateway.url}/graphql\n`);

@@ -83,7 +83,7 @@ export interface GatewayOptions {
   readonly trustProxy?: number | readonly string[] | undefined;
   /** @throws for a token that is bad or expired */
   verify(authorization: string | undefined): Promise<Principal>;
-  /** Other routes of the same program. */
+  /** Other routes: the contexts' own in the same program, or the ways to those of others. */
   mount?(app: Application): void;
   /** Who sends it as bearer may read `/metrics`. Without it only this machine may. */
   readonly metricsToken?: string | undefined;

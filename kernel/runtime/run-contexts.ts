@@ -21,6 +21,7 @@ import type { Clock } from '../domain/clock.ts';
 import { type Context, type Job, type Runtime, resolversOf } from './context.ts';
 import type { Parts } from './health.ts';
 import type { Installation } from './installation.ts';
+import { PUBLIC_API } from './public-api.ts';
 import { serviceTokens } from './service-token.ts';
 
 /** Seven contexts in one program, the engine and the sequencers together stay below 80 connections. */
@@ -85,7 +86,7 @@ export async function openContexts(options: RunOptions): Promise<OpenContexts> {
       for (const { context, rest, wellKnown, publicApi } of list) {
         if (rest) app.use(`/${context.name}`, rest);
         if (wellKnown) app.use('/.well-known', wellKnown);
-        if (publicApi) app.use('/api/v1', publicApi);
+        if (publicApi) app.use(PUBLIC_API, publicApi);
       }
     },
     async seed() {

@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
 import cors from 'cors';
 import express, {
   type ErrorRequestHandler,
@@ -10,12 +9,14 @@ import express, {
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { DomainError } from '#kernel/domain/domain-error.ts';
+import { sendProblem } from '#kernel/runtime/problem.ts';
+import { PUBLIC_API } from '#kernel/runtime/public-api.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import type { Language } from '../domain/names.ts';
 import { languageAccepted } from '../graphql/language.ts';
 import { type Endpoint, Moved } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints.ts';
-import { API_PREFIX, SEARCH_FALLBACK, openApiDocument } from './openapi.ts';
+import { SEARCH_FALLBACK, openApiDocument } from './openapi.ts';
 import { asParameters, asSent } from './parameters.ts';
 import { referencePage } from './reference-page.ts';
 import type { Problem } from './resources.ts';
@@ -47,7 +48,7 @@ export function catalogueRest(rt: CatalogueRuntime): Router {
       });
   }
   router.use((_request, response) =>
-    refuse(response, 404, 'NOT_FOUND', `Nothing is here. ${API_PREFIX}/ lists what there is.`),
+    refuse(response, 404, 'NOT_FOUND', `Nothing is here. ${PUBLIC_API}/ lists what there is.`),
   );
   router.use(failure(rt.logger));
   return router;
@@ -87,7 +88,7 @@ async function answer(
   }
   if (found instanceof Moved) {
     const { search } = new URL(request.originalUrl, 'http://localhost');
-    response.setHeader('location', `${API_PREFIX}${found.path}${search}`);
+    response.setHeader('location', `${PUBLIC_API}${found.path}${search}`);
     refuse(response, 308, 'MOVED', 'This is at another address now, for good.');
     return;
   }
@@ -122,7 +123,6 @@ function linkTo({ originalUrl }: Request, cursor: string): string {
   return `<${url.pathname}${url.search}>; rel="next"`;
 }
 
-/** Source: RFC 9457. */
 function refuse(
   response: Response,
   status: number,
@@ -130,10 +130,7 @@ function refuse(
   detail: string,
   more: Pick<Problem, 'parameters'> = {},
 ): void {
-  const title = STATUS_CODES[status] ?? '';
-  const problem: Problem = { type: 'about:blank', title, status, code, detail, ...more };
-  response.setHeader('cache-control', 'no-store');
-  response.status(status).type('application/problem+json').send(JSON.stringify(problem));
+  sendProblem(response, { status, code, detail, ...more });
 }
 
 /** What use cases refuse is the client's to mend; anything else is logged under an id, and only the id is told. */

@@ -1,9 +1,8 @@
 import { type ZodOpenApiResponsesObject, createDocument } from 'zod-openapi';
+import { PUBLIC_API } from '#kernel/runtime/public-api.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { problem } from './resources.ts';
-
-export const API_PREFIX = '/api/v1';
 
 /** Says which engine answered because the one that should was away. */
 export const SEARCH_FALLBACK = 'Search-Fallback';
@@ -38,7 +37,7 @@ export const openApiDocument = createDocument({
       'while nothing has changed. Problems are `application/problem+json`.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
-  servers: [{ url: API_PREFIX }],
+  servers: [{ url: PUBLIC_API }],
   paths: Object.fromEntries(ENDPOINTS.map(pathItem)),
 });
 

@@ -1,0 +1,2 @@
+/** Where programs ask that would rather not speak GraphQL. */
+export const PUBLIC_API = '/api/v1';
