@@ -67,11 +67,12 @@ describe('a row of a new product', () => {
   });
 
   it('names what it lacks', () => {
-    expect(faultsOf(() => withRow(null, { product: 'x', brand: 'Oldmoor' }, around))).toEqual([
+    const row = { product: 'x', brand: 'Oldmoor', category: 'boats' };
+    expect(faultsOf(() => withRow(null, row, around))).toEqual([
       'name',
       'type',
-      'category',
       'merchant',
+      'category',
     ]);
   });
 
@@ -157,6 +158,25 @@ describe('what is wrong with a row', () => {
       'a price of nothing',
       { variants: [{ sku: 'POT-S', prices: { EUR: '0' } }] },
       ['variants.0.prices.EUR'],
+    ],
+    [
+      'a SKU that stands there twice',
+      { variants: [{ sku: 'POT-S' }, { sku: 'POT-L' }, { sku: 'POT-S', name: 'tiny' }] },
+      ['variants.2.sku'],
+    ],
+    [
+      'many things at once',
+      {
+        category: 'boats',
+        merchant: 'somebody',
+        status: 'PUBLISHED',
+        attributes: { wheels: '4' },
+        variants: [
+          { sku: 'POT-S', prices: { EUR: 'free' } },
+          { sku: 'POT-L', name: '' },
+        ],
+      },
+      ['category', 'merchant', 'variants.0.prices.EUR', 'variants.1.name', 'attributes.wheels'],
     ],
     [
       'a choice of an option that is none',

@@ -11,8 +11,8 @@ import {
   archived,
   published,
 } from './product-record.ts';
-import type { Fault } from './faults.ts';
-import { checked } from './product-rules.ts';
+import { type Fault, fault, requireSound } from './faults.ts';
+import { productFaults } from './product-rules.ts';
 import type { ProductStatus } from './product-status.ts';
 import { type ProductSchema, typeFaults } from './product-type.ts';
 import type { ProductOption, ProvisioningTemplate } from './product.ts';
@@ -78,7 +78,10 @@ export function withRow(
   row: ProductRow,
   surroundings: Surroundings,
 ): ProductRecord {
-  const base = before ?? newProduct(row, surroundings);
+  const wrong = rowFaults(row, surroundings);
+  const missing = before ? [] : missingFrom(row);
+  if (missing.length > 0) throw new InvalidProduct([...missing, ...wrong]);
+  const base = before ?? newProduct(row);
   const variants = mergeVariants(base.variants, row.variants ?? []);
   const record = {
     ...base,
@@ -88,16 +91,46 @@ export function withRow(
       : mergeOptions(base.options, base.variants, variants),
     variants,
   };
-  try {
-    const status = row.status ?? record.status;
-    const faults = typeFaults({ ...record, status }, surroundings.schema);
-    return withStatus(checked(record, faults), row.status, surroundings.now);
-  } catch (error) {
-    if (error instanceof ProductNotReady)
-      throw new InvalidProduct([{ path: 'status', message: error.message }]);
-    if (!(error instanceof InvalidProduct)) throw error;
-    throw new InvalidProduct(error.faults.map((fault) => inRow(fault, row, variants)));
-  }
+  const status = row.status ?? record.status;
+  const faults = [
+    ...productFaults(record),
+    ...typeFaults({ ...record, status }, surroundings.schema),
+  ];
+  const placed = [...wrong, ...faults.map((fault) => inRow(fault, row, variants))];
+  return withStatus(requireSound(record, placed, InvalidProduct), row.status, surroundings.now);
+}
+
+/** What is wrong with the row whatever the product is. */
+function rowFaults(
+  { category, merchant, variants = [] }: ProductRow,
+  around: Surroundings,
+): Fault[] {
+  const skus = variants.map(({ sku }) => sku);
+  return [
+    ...fault(
+      category !== undefined && !around.categories.has(category),
+      'category',
+      'There is no such category.',
+    ),
+    ...fault(
+      merchant !== undefined && !isId('mer', merchant),
+      'merchant',
+      'This is not the id of a merchant.',
+    ),
+    ...variants.flatMap(({ sku, prices = {} }, index) => [
+      ...fault(
+        skus.indexOf(sku) < index,
+        `variants.${index}.sku`,
+        'The product has this SKU twice.',
+      ),
+      ...Object.entries(prices).flatMap(([currency, decimal]): Fault[] => {
+        const { message } = priceFrom(currency, decimal);
+        return message === undefined
+          ? []
+          : [{ path: `variants.${index}.prices.${currency}`, message }];
+      }),
+    ]),
+  ];
 }
 
 const isSaidIn =
@@ -113,15 +146,14 @@ const unknownSku = (missing: readonly string[]): Fault => ({
 
 const NEEDED = ['product', 'name', 'brand', 'type', 'category', 'merchant'] as const;
 
-function newProduct(row: ProductRow, { categories }: Surroundings): ProductRecord {
+function missingFrom(row: ProductRow): Fault[] {
   const missing = NEEDED.filter((field) => row[field] === undefined);
-  if (row.product === undefined && row.variants?.length)
-    throw new InvalidProduct([unknownSku(missing)]);
-  if (missing.length > 0) {
-    throw new InvalidProduct(
-      missing.map((path) => ({ path, message: `A new product needs its ${path}.` })),
-    );
-  }
+  if (row.product === undefined && row.variants?.length) return [unknownSku(missing)];
+  return missing.map((path) => ({ path, message: `A new product needs its ${path}.` }));
+}
+
+/** What a row needs takes the place of what is said here. */
+function newProduct(row: ProductRow): ProductRecord {
   return {
     id: newId('prd'),
     version: 0,
@@ -135,8 +167,8 @@ function newProduct(row: ProductRow, { categories }: Surroundings): ProductRecor
     descriptions: {},
     brand: '',
     productType: '',
-    categoryId: categoryOf(row.category ?? '', categories),
-    merchantId: merchantOf(row.merchant ?? ''),
+    categoryId: newId('cat'),
+    merchantId: newId('mer'),
     provisioning: 'SHIPMENT',
     attributes: {},
     minimumAge: null,
@@ -151,6 +183,7 @@ function newProduct(row: ProductRow, { categories }: Surroundings): ProductRecor
 }
 
 function factsOf(row: ProductRow, base: ProductRecord, { categories }: Surroundings): ProductFacts {
+  const { merchant } = row;
   const or = <T>(said: T | undefined, known: T): T => (said === undefined ? known : said);
   return {
     slug: base.slug,
@@ -161,8 +194,8 @@ function factsOf(row: ProductRow, base: ProductRecord, { categories }: Surroundi
     descriptions: merged(base.descriptions, row.descriptions),
     brand: or(row.brand, base.brand),
     productType: or(row.type, base.productType),
-    categoryId: row.category === undefined ? base.categoryId : categoryOf(row.category, categories),
-    merchantId: row.merchant === undefined ? base.merchantId : merchantOf(row.merchant),
+    categoryId: categories.get(row.category ?? '') ?? base.categoryId,
+    merchantId: merchant !== undefined && isId('mer', merchant) ? merchant : base.merchantId,
     provisioning: or(row.provisioning, base.provisioning),
     attributes: merged(base.attributes, row.attributes),
     minimumAge: or(row.minimumAge, base.minimumAge),
@@ -189,21 +222,19 @@ function withStatus(
         { path: 'status', message: 'What was on sale is no draft any more: archive it.' },
       ]);
     case 'PUBLISHED':
-      return published(record, now);
+      return onSale(record, now);
     case undefined:
-      return record.status === 'PUBLISHED' ? published(record, now) : record;
+      return record.status === 'PUBLISHED' ? onSale(record, now) : record;
   }
 }
 
-function categoryOf(slug: string, categories: ReadonlyMap<string, Id<'cat'>>): Id<'cat'> {
-  const id = categories.get(slug);
-  if (!id) throw new InvalidProduct([{ path: 'category', message: 'There is no such category.' }]);
-  return id;
-}
-
-function merchantOf(id: string): Id<'mer'> {
-  if (isId('mer', id)) return id;
-  throw new InvalidProduct([{ path: 'merchant', message: 'This is not the id of a merchant.' }]);
+function onSale(record: ProductRecord, now: Date): ProductRecord {
+  try {
+    return published(record, now);
+  } catch (error) {
+    if (!(error instanceof ProductNotReady)) throw error;
+    throw new InvalidProduct([{ path: 'status', message: error.message }]);
+  }
 }
 
 /** What is null is taken away. */
@@ -252,39 +283,44 @@ function mergeVariants(
   rows: readonly VariantRow[],
 ): VariantRecord[] {
   const bySku = new Map(known.map((variant) => [variant.sku, variant]));
-  rows.forEach((row, index) => {
+  for (const row of rows) {
     const earlier = bySku.get(row.sku);
     bySku.set(row.sku, {
       id: earlier?.id ?? newId('var'),
       sku: row.sku,
       name: row.name ?? earlier?.name ?? '',
       options: { ...earlier?.options, ...row.options },
-      prices: merged(earlier?.prices ?? {}, minorUnits(row.prices ?? {}, index)),
+      prices: merged(earlier?.prices ?? {}, minorUnits(row.prices ?? {})),
       specialPrices: row.specialPrices ?? earlier?.specialPrices ?? [],
       media: row.media ?? earlier?.media ?? [],
       taxCategory: row.taxCategory === undefined ? (earlier?.taxCategory ?? null) : row.taxCategory,
     });
-  });
+  }
   return [...bySku.values()];
 }
 
-function minorUnits(
+const minorUnits = (
   decimals: Readonly<Record<string, string | null>>,
-  index: number,
-): Record<string, string | null> {
-  const faults: Fault[] = [];
-  const units = Object.entries(decimals).map(([currency, decimal]) => {
-    if (decimal === null) return [currency, null] as const;
-    try {
-      return [currency, minorUnitsOf(currency, decimal)] as const;
-    } catch (error) {
-      if (!(error instanceof InvalidMoney)) throw error;
-      faults.push({ path: `variants.${index}.prices.${currency}`, message: error.message });
-      return [currency, null] as const;
-    }
-  });
-  if (faults.length > 0) throw new InvalidProduct(faults);
-  return Object.fromEntries(units);
+): Record<string, string | null> =>
+  Object.fromEntries(
+    Object.entries(decimals).map(([currency, decimal]) => [
+      currency,
+      priceFrom(currency, decimal).minorUnits ?? null,
+    ]),
+  );
+
+/** A price in minor units, or why it is none. */
+function priceFrom(
+  currency: string,
+  decimal: string | null,
+): { readonly minorUnits?: string; readonly message?: string } {
+  if (decimal === null) return {};
+  try {
+    return { minorUnits: minorUnitsOf(currency, decimal) };
+  } catch (error) {
+    if (!(error instanceof InvalidMoney)) throw error;
+    return { message: error.message };
+  }
 }
 
 function minorUnitsOf(currency: string, decimal: string): string {

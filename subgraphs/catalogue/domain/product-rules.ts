@@ -13,10 +13,10 @@ const MOST = { attributes: 100, warnings: 20, options: 5, choices: 200, variants
  * @throws {InvalidProduct} naming everything that is wrong
  */
 export function checked(record: ProductRecord, more: readonly Fault[] = []): ProductRecord {
-  return requireSound(record, [...faultsOf(record), ...more], InvalidProduct);
+  return requireSound(record, [...productFaults(record), ...more], InvalidProduct);
 }
 
-function faultsOf(record: ProductRecord): Fault[] {
+export function productFaults(record: ProductRecord): Fault[] {
   const { brand, attributes } = record;
   return [
     ...saidFaults(record),

@@ -3,7 +3,7 @@ import { CURRENCIES } from '#kernel/domain/currency.ts';
 import type { ProductRow } from '../domain/product-row.ts';
 import { PRODUCT_STATUSES } from '../domain/product-status.ts';
 import type { Fault } from '../domain/faults.ts';
-import type { RowFault, SourceItem } from './source.ts';
+import { type RowFault, type SourceItem, faultIn } from './source.ts';
 
 const removable = z.string().nullable();
 
@@ -65,15 +65,14 @@ export type ReadRow =
   | { readonly row: ProductRow; readonly faults: null }
   | { readonly row: null; readonly faults: readonly RowFault[] };
 
-export function readRow({ value, faults, place }: SourceItem): ReadRow {
+export function readRow(item: SourceItem): ReadRow {
+  const { value, faults } = item;
   if (faults.length > 0) return { row: null, faults };
   const { data, error } = productRow.safeParse(value);
   if (data) return { row: data, faults: null };
   return {
     row: null,
-    faults: error.issues
-      .flatMap(faultsFrom)
-      .map(({ path, message }) => ({ ...place(path), message })),
+    faults: error.issues.flatMap(faultsFrom).map((fault) => faultIn(item, fault)),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Fault } from '../domain/faults.ts';
+
 /** Where something stands in a file. */
 export type Place = {
   /** From 1. */
@@ -8,6 +10,13 @@ export type Place = {
 
 /** What is wrong in a file, and where. */
 export type RowFault = Place & { readonly message: string };
+
+/** Where a file says what is wrong with a product; what the file has no place for is named in the message. */
+export function faultIn(item: SourceItem, { path, message }: Fault): RowFault {
+  const place = item.place(path);
+  const isNowhere = place.column === null && path !== '';
+  return { ...place, message: isNowhere ? `${path}: ${message}` : message };
+}
 
 /** What is wrong in a place of a file leaves it open what the rest of it says, so nothing of it is loaded. */
 export class UnreadableFile extends Error {

@@ -111,6 +111,8 @@ describe('a file of products', () => {
       pot('two', 'large').replace('Oldmoor', 'Newmoor'),
       pot('short').replace(/,[^,]*$/, ''),
       pot('again', 'small').replace('again-small', 'good-small'),
+      pot('double'),
+      pot('double').replace('Pot double', ''),
       'nothing,,,,,,,,,,,',
       pot('last'),
     ]);
@@ -122,15 +124,29 @@ describe('a file of products', () => {
       [8, 'brand'],
       [9, null],
       [10, 'sku'],
-      [11, 'name'],
-      [11, 'brand'],
-      [11, 'type'],
-      [11, 'category'],
-      [11, 'merchant'],
+      [12, 'sku'],
+      [13, 'name'],
+      [13, 'brand'],
+      [13, 'type'],
+      [13, 'category'],
+      [13, 'merchant'],
     ]);
-    expect(ended).toMatchObject({ status: 'COMPLETED', created: 2, rejected: 8 });
+    expect(ended).toMatchObject({ status: 'COMPLETED', created: 2, rejected: 9 });
     expect(await count('products')).toBe(2);
     expect(await count('import_faults')).toBe(faults.length);
+  });
+
+  it('has what is wrong named where it has no column for it', async () => {
+    await loadCsv([HEADING, pot('clay', 'small', { status: 'DRAFT', price: '' })]);
+    const { faults } = await loadCsv(['product,sku', 'clay,clay-large']);
+    expect(faults).toEqual([
+      { line: 2, column: null, message: 'variants.0.name: A text of 1 to 200 characters.' },
+      {
+        line: 2,
+        column: null,
+        message: 'variants.0.options.Size: A variant has one of the choices of each option.',
+      },
+    ]);
   });
 
   it('in JSON has what is wrong told by its path', async () => {

@@ -14,6 +14,7 @@ import {
   type RowFault,
   type SourceItem,
   UnreadableFile,
+  faultIn,
 } from '../files/source.ts';
 import {
   addFaults,
@@ -185,7 +186,7 @@ function placed(
     if (unreadable) return unreadable;
     const item = part[index];
     const found = ofRows.next().value ?? [];
-    return item ? found.map(({ path, message }) => ({ ...item.place(path), message })) : [];
+    return item ? found.map((fault) => faultIn(item, fault)) : [];
   });
 }
 
