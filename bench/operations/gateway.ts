@@ -176,7 +176,7 @@ export type ProductFilter = {
 
 /** The order of search results. */
 export type ProductSort =
-  /** By name. */
+  /** By the English name, whatever its letters: small, large or accented. */
   | 'NAME'
   /** What went on sale last comes first. */
   | 'NEWEST'

@@ -8,6 +8,7 @@ import {
   plainText,
   queryWords,
   skuOf,
+  sortKeyOf,
   skusOf,
   synonymKey,
   synonymKeys,
@@ -90,6 +91,14 @@ describe('a word in its other number', () => {
     ['ves', []],
   ])('is, for %p, %p', (word, others) => {
     expect(otherNumber(word)).toEqual(others);
+  });
+});
+
+describe('the order of names', () => {
+  it('does not depend on capitals and accents', () => {
+    const names = ['Zebra', 'éclair', 'Banana', 'apple', 'date'];
+    const sorted = names.toSorted((a, b) => (sortKeyOf(a) < sortKeyOf(b) ? -1 : 1));
+    expect(sorted).toEqual(['apple', 'Banana', 'date', 'éclair', 'Zebra']);
   });
 });
 

@@ -33,6 +33,13 @@ export const plainText = (text: string): string =>
     .replaceAll(PUNCTUATION, ' ')
     .trim();
 
+/** What lists by name are sorted by: éclair stands after date and before Zebra. Names are compared as they are in English. */
+export const sortKeyOf = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replaceAll(/[\u0300-\u036f]/gu, '')
+    .toLowerCase();
+
 const UNIT_NAMES: Readonly<Record<string, string>> = {
   gram: 'g',
   gramm: 'g',

@@ -20,7 +20,7 @@ registerEnumType(SearchSortEnum, {
   description: 'The order of search results.',
   valuesConfig: {
     RELEVANCE: { description: 'Best match first; without a query, the newest first.' },
-    NAME: { description: 'By name.' },
+    NAME: { description: 'By the English name, whatever its letters: small, large or accented.' },
     PRICE_ASC: {
       description:
         'Cheapest first, by what one piece of the cheapest variant costs now, wherever it goes; what has no price in the currency comes last.',

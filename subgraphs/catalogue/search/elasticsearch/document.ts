@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from '#kernel/persistence/sql.ts';
-import { plainText } from '../../domain/query-words.ts';
+import { plainText, sortKeyOf } from '../../domain/query-words.ts';
 import { facetTerm } from './mapping.ts';
 
 /** A product as it is searched, and which of its versions this is. It has none when it is not on sale. */
@@ -91,7 +91,8 @@ function documentFrom(row: Row & { name: string }): Record<string, unknown> {
     facts: [...new Set([brand, ...attributeWords].flatMap(parts))],
     beginnings: [row.name, ...Object.values(row.names)].map(plainText),
     standing: standingOf(row),
-    sortName: row.name,
+    label: row.name,
+    sortName: sortKeyOf(row.name),
     facets: [
       ...categories.map(({ slug }) => facetTerm('category', slug)),
       facetTerm('brand', brand),

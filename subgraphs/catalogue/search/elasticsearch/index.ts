@@ -117,10 +117,10 @@ export class ElasticsearchSearch implements ProductSearch {
       size: limit,
       track_total_hits: false,
       _source: false,
-      docvalue_fields: ['sortName'],
+      docvalue_fields: ['label'],
     });
     return hits.hits.flatMap(({ _id, fields }): Suggestion[] => {
-      const [text] = (fields?.['sortName'] ?? []) as string[];
+      const [text] = (fields?.['label'] ?? []) as string[];
       return _id === undefined || text === undefined ? [] : [{ kind: 'PRODUCT', text, value: _id }];
     });
   }

@@ -56,6 +56,7 @@ const PROPERTIES: Record<string, estypes.MappingProperty> = {
   facts: whole,
   beginnings,
   standing: { type: 'long' },
+  label: { type: 'keyword', index: false },
   sortName: { type: 'keyword' },
   facets: { type: 'keyword' },
   // Of any variant, and then variant by variant: a size M in blue and a size L in red are no size M in red.

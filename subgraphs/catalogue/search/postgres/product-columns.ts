@@ -1,4 +1,5 @@
 import type { Id } from '#kernel/domain/id.ts';
+import { sortKeyOf } from '../../domain/query-words.ts';
 import { IntLists, grown } from './int-lists.ts';
 
 /** What of a product searches filter, count and sort by. One that is not on sale has no facet values. */
@@ -26,6 +27,7 @@ export class ProductColumns {
   /** The largest number, and one. */
   length = 0;
   readonly ids: Id<'prd'>[] = [];
+  /** What they are sorted by. */
   readonly names: string[] = [];
   readonly forbiddenRegions: (readonly string[] | undefined)[] = [];
   publishedAt = new Float64Array(0);
@@ -40,7 +42,7 @@ export class ProductColumns {
   put(number: number, product: TalliedProduct): void {
     this.makeRoomFor(number);
     this.ids[number] = product.id;
-    this.names[number] = product.name;
+    this.names[number] = sortKeyOf(product.name);
     this.forbiddenRegions[number] =
       product.forbiddenRegions.length > 0 ? product.forbiddenRegions : undefined;
     this.publishedAt[number] = product.publishedAt;
