@@ -180,7 +180,7 @@ export type ProductSort =
   | 'NAME'
   /** What went on sale last comes first. */
   | 'NEWEST'
-  /** What was sold most often comes first, by pieces. */
+  /** What was sold most often comes first, by pieces; of equals what is in stock, and then what was made last. */
   | 'POPULARITY'
   /** Cheapest first, by what one piece of the cheapest variant costs now, wherever it goes; what has no price in the currency comes last. */
   | 'PRICE_ASC'

@@ -46,3 +46,7 @@ export const weightOf = ({ names: [typed = ''] }: Wanted): number =>
 /** What operators put first stands above everything, and what they put last below. */
 export const PINNED = 1000;
 export const BURIED = -1000;
+
+/** By what the most popular stand first: what was sold most often, and of equals what can be had. */
+export const demandOf = (popularity: number, available: boolean): number =>
+  popularity * 2 + Number(available);

@@ -30,7 +30,10 @@ registerEnumType(SearchSortEnum, {
         'Dearest first, by what one piece of the cheapest variant costs now, wherever it goes; what has no price in the currency comes last.',
     },
     NEWEST: { description: 'What went on sale last comes first.' },
-    POPULARITY: { description: 'What was sold most often comes first, by pieces.' },
+    POPULARITY: {
+      description:
+        'What was sold most often comes first, by pieces; of equals what is in stock, and then what was made last.',
+    },
   },
 });
 

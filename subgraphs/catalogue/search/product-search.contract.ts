@@ -358,6 +358,13 @@ export function itSearchesProducts(
       expect(paged.slice(0, 4)).toEqual(slugs.slice(0, 4));
       expect((await find({ ...asked, query: 'tea', first: 1 }))[0]?.slug).toBe(slugs[0]);
       await sold(Object.fromEntries(slugs.slice(0, 4).map((slug) => [slug, 0])));
+      const equals = await everything({ sort: 'POPULARITY' });
+      const there = new Set(slugsOf(await everything({ filter: { inStockOnly: true } })));
+      const inOrder = equals.toSorted(
+        (a, b) => Number(there.has(b.slug)) - Number(there.has(a.slug)) || (a.id < b.id ? 1 : -1),
+      );
+      expect(there.size).toBeLessThan(equals.length);
+      expect(slugsOf(equals)).toEqual(slugsOf(inOrder));
     });
   });
 

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from '#kernel/persistence/sql.ts';
 import { plainText, sortKeyOf } from '../../domain/query-words.ts';
+import { demandOf } from '../../domain/ranking.ts';
 import { facetTerm } from './mapping.ts';
 
 /** A product as it is searched, and which of its versions this is. It has none when it is not on sale. */
@@ -103,6 +104,7 @@ function documentFrom(row: Row & { name: string }): Record<string, unknown> {
     prices: row.prices,
     available: row.available,
     popularity: row.popularity,
+    demand: demandOf(row.popularity, row.available),
     minimumAge: row.minimumAge,
     forbiddenRegions: row.forbiddenRegions,
     publishedAt: new Date(row.publishedAt).getTime(),

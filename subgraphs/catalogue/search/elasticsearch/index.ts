@@ -63,7 +63,7 @@ const ORDERS: Readonly<Record<SearchSort, (currency: string) => estypes.SortComb
     { id: 'desc' },
   ],
   NEWEST: () => [{ publishedAt: 'desc' }, { id: 'desc' }],
-  POPULARITY: () => [{ popularity: 'desc' }, { id: 'desc' }],
+  POPULARITY: () => [{ demand: 'desc' }, { id: 'desc' }],
 };
 
 /** Searches an Elasticsearch index of the catalogue, which `IndexManager` keeps. */

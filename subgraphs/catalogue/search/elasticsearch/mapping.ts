@@ -68,6 +68,7 @@ const PROPERTIES: Record<string, estypes.MappingProperty> = {
   prices: { type: 'object', dynamic: true },
   available: { type: 'boolean' },
   popularity: { type: 'integer' },
+  demand: { type: 'long' },
   minimumAge: { type: 'integer' },
   forbiddenRegions: { type: 'keyword' },
   publishedAt: { type: 'date' },

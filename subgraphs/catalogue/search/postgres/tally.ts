@@ -2,6 +2,7 @@ import type { FacetValue } from '../../domain/facets.ts';
 import type { SearchCounts, SearchPage } from '../../domain/ports.ts';
 import { PRICE_STEPS } from '../../domain/price-steps.ts';
 import type { Conditions, Scope, Search, SearchPosition } from '../../domain/search.ts';
+import { demandOf } from '../../domain/ranking.ts';
 import { FirstPlaces } from './first-places.ts';
 import { NumberedValues } from './numbered-values.ts';
 import { ProductColumns, type TalliedProduct } from './product-columns.ts';
@@ -196,7 +197,7 @@ export class Tally {
     { sort, currency }: Search,
     matches: Matches | null,
   ): (number: number, index: number) => number | string {
-    const { names, publishedAt, popularity } = this.products;
+    const { names, publishedAt, popularity, available } = this.products;
     switch (sort) {
       case 'RELEVANCE':
         return (_number, index) => matches?.scores?.[index] ?? 0;
@@ -205,7 +206,7 @@ export class Tally {
       case 'NEWEST':
         return (number) => publishedAt[number]!;
       case 'POPULARITY':
-        return (number) => popularity[number]!;
+        return (number) => demandOf(popularity[number]!, available[number] === 1);
       case 'PRICE_ASC':
       case 'PRICE_DESC': {
         const lowest = this.products.lowestIn(currency);
