@@ -24,6 +24,18 @@ export type CartLineInput = {
   readonly variantId: string;
 };
 
+/** All that the law demands of a product’s buyers. */
+export type ComplianceInput = {
+  /** Alcohol by volume, in percent. */
+  readonly alcoholByVolume?: number | null | undefined;
+  /** Where it may not be sold: ISO 3166-1 alpha-2 countries, or ISO 3166-2 parts. */
+  readonly forbiddenRegions: ReadonlyArray<string>;
+  /** How old a buyer must be, in years; null if anyone may buy. */
+  readonly minimumAge?: number | null | undefined;
+  /** What its buyers must be told, in this order. */
+  readonly warnings: ReadonlyArray<string>;
+};
+
 /** What a cart begins with. */
 export type CreateCartInput = {
   /** In which it will be paid. */
@@ -111,6 +123,20 @@ export type LogInInput = {
   readonly email: string;
   /** Their password. */
   readonly password: string;
+};
+
+/** A picture of a product, a variant or a collection. */
+export type MediaInput = {
+  /** What it shows, for whoever does not see it, in English. */
+  readonly alt: string;
+  /** What it shows, in other languages. */
+  readonly alts?: ReadonlyArray<LocalizedTextInput>;
+  /** How high it is, in pixels. */
+  readonly height: number;
+  /** Where it lies; begins with https://. */
+  readonly url: string;
+  /** How wide it is, in pixels. */
+  readonly width: number;
 };
 
 /** What a message is about. */
@@ -374,6 +400,20 @@ export type ShippingAddressInput = {
   readonly region?: string | null | undefined;
 };
 
+/** What one piece costs somewhere, for some time, or from some quantity on. */
+export type SpecialPriceInput = {
+  /** For so many pieces of one variant, or more; at most 10,000. */
+  readonly minimumQuantity?: number;
+  /** The price of one piece. */
+  readonly price: MoneyInput;
+  /** A country (ISO 3166-1 alpha-2) or a part of one (ISO 3166-2) to which goods go; null for anywhere. */
+  readonly region?: string | null | undefined;
+  /** The first moment at which it holds; null if it always did. */
+  readonly validFrom?: string | null | undefined;
+  /** The first moment at which it holds no more; null if there is none. */
+  readonly validUntil?: string | null | undefined;
+};
+
 /** Why money moved. */
 export type TransferKind =
   /** Undoes another transfer, which stays as it is. */
@@ -382,6 +422,83 @@ export type TransferKind =
   | 'REFUND'
   /** A merchant's share of a captured payment. */
   | 'SALE';
+
+/** What became of a product of which something was said. */
+export type UpsertOutcome =
+  /** It is new. */
+  | 'CREATED'
+  /** All of this was said of it already. */
+  | 'UNCHANGED'
+  /** Something else is said of it. */
+  | 'UPDATED';
+
+/** What is said of a product, whether there is one or not. What is left out stays; a list is all there is of it, but variants that are not named stay. */
+export type UpsertProductInput = {
+  /** All facts about it. */
+  readonly attributes?: ReadonlyArray<NamedValueInput> | null | undefined;
+  /** Who makes it. */
+  readonly brand?: string | null | undefined;
+  /** Where it is sorted into. */
+  readonly categoryId?: string | null | undefined;
+  /** All that the law demands of its buyers. */
+  readonly compliance?: ComplianceInput | null | undefined;
+  /** What it is, in English. */
+  readonly description?: string | null | undefined;
+  /** What it is, in other languages, all of them. */
+  readonly descriptions?: ReadonlyArray<LocalizedTextInput> | null | undefined;
+  /** The version that you have seen, 0 if there must be none yet. Nothing happens if there is another one. */
+  readonly expectedVersion?: number | null | undefined;
+  /** The product. Without it, it is the one that has the slug, or a new one. */
+  readonly id?: string | null | undefined;
+  /** All pictures, in their order. */
+  readonly media?: ReadonlyArray<MediaInput> | null | undefined;
+  /** Who sells it. */
+  readonly merchantId?: string | null | undefined;
+  /** Its name for people, in English. */
+  readonly name?: string | null | undefined;
+  /** Its name in other languages, all of them. */
+  readonly names?: ReadonlyArray<LocalizedTextInput> | null | undefined;
+  /** All that a buyer chooses. Each variant must still have made its choices. */
+  readonly options?: ReadonlyArray<ProductOptionInput> | null | undefined;
+  /** The kind of thing it is. */
+  readonly productType?: string | null | undefined;
+  /** How a sold piece reaches its buyer. */
+  readonly provisioning?: ProvisioningTemplate | null | undefined;
+  /** Its name in addresses, in English. The old one goes on leading there. */
+  readonly slug?: string | null | undefined;
+  /** Its names in addresses in other languages, all of them. Old ones go on leading there. */
+  readonly slugs?: ReadonlyArray<LocalizedTextInput> | null | undefined;
+  /** Where it stands from now on; a new one is a draft. */
+  readonly status?: ProductStatus | null | undefined;
+  /** By which taxes on it are found. */
+  readonly taxCategory?: string | null | undefined;
+  /** What is said of variants. Those that are not named stay; new ones come last. */
+  readonly variants?: ReadonlyArray<UpsertVariantInput> | null | undefined;
+};
+
+/** What is said of many products at once. */
+export type UpsertProductsInput = {
+  /** The products, each once; at most 100. */
+  readonly products: ReadonlyArray<UpsertProductInput>;
+};
+
+/** What is said of a variant, whether the product has it or not. What is left out stays. */
+export type UpsertVariantInput = {
+  /** All pictures of just this variant. */
+  readonly media?: ReadonlyArray<MediaInput> | null | undefined;
+  /** Its name beside the product’s; a new one needs it. */
+  readonly name?: string | null | undefined;
+  /** All its choices. */
+  readonly options?: ReadonlyArray<NamedValueInput> | null | undefined;
+  /** All its prices. */
+  readonly prices?: ReadonlyArray<MoneyInput> | null | undefined;
+  /** Its SKU, by which it is known. */
+  readonly sku: string;
+  /** All its special prices. */
+  readonly specialPrices?: ReadonlyArray<SpecialPriceInput> | null | undefined;
+  /** Its own tax category; an empty text for the product’s. */
+  readonly taxCategory?: string | null | undefined;
+};
 
 /** What can be bought of a product. */
 export type VariantInput = {
@@ -615,6 +732,18 @@ export type SizeQueryVariables = Exact<{
 
 
 export type SizeQuery = { readonly searchProducts: { readonly totalCount: number, readonly facets: ReadonlyArray<{ readonly kind: FacetKind, readonly name: string, readonly label: string, readonly values: ReadonlyArray<{ readonly value: string, readonly count: number }> }>, readonly edges: ReadonlyArray<{ readonly node: { readonly name: string, readonly options: ReadonlyArray<{ readonly name: string, readonly values: ReadonlyArray<string> }> } }> } };
+
+export type UpsertProductsMutationVariables = Exact<{
+  input: UpsertProductsInput;
+}>;
+
+
+export type UpsertProductsMutation = { readonly upsertProducts: ReadonlyArray<
+    | { readonly __typename: 'InvalidProduct', readonly code: string, readonly message: string, readonly faults: ReadonlyArray<{ readonly path: string, readonly message: string }> }
+    | { readonly __typename: 'ProductChanged', readonly code: string, readonly message: string }
+    | { readonly __typename: 'ProductNotFound', readonly code: string, readonly message: string }
+    | { readonly __typename: 'UpsertedProduct', readonly outcome: UpsertOutcome, readonly product: { readonly slug: string, readonly status: ProductStatus, readonly version: number } }
+  > };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1118,3 +1247,28 @@ export const SizeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SizeQuery, SizeQueryVariables>;
+export const UpsertProductsDocument = new TypedDocumentString(`
+    mutation UpsertProducts($input: UpsertProductsInput!) {
+  upsertProducts(input: $input) {
+    __typename
+    ... on UpsertedProduct {
+      outcome
+      product {
+        slug
+        status
+        version
+      }
+    }
+    ... on Problem {
+      code
+      message
+    }
+    ... on InvalidProduct {
+      faults {
+        path
+        message
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpsertProductsMutation, UpsertProductsMutationVariables>;

@@ -93,8 +93,9 @@ export function resultUnion<Success extends object>(
 }
 
 /**
- * Turns a thrown refusal into the union's member for it; one that the field does not list stays an error. Only fields that
- * answer a union are wrapped: a middleware around every field would make a promise of each scalar.
+ * Turns a refusal that is thrown, or stands in a list of answers, into the union's member for it; one that the field does not
+ * list stays an error. Only fields that answer a union are wrapped: a middleware around every field would make a promise of
+ * each scalar.
  */
 export function reportRefusals(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -110,12 +111,16 @@ const reporting =
   (resolve: GraphQLFieldResolver<unknown, unknown>, union: GraphQLUnionType): typeof resolve =>
   async (...call) => {
     try {
-      return (await resolve(...call)) as unknown;
+      const answer: unknown = await resolve(...call);
+      return Array.isArray(answer) ? answer.map((one) => reported(one, union)) : answer;
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       return report(error, union) ?? Promise.reject(error);
     }
   };
+
+const reported = (answer: unknown, union: GraphQLUnionType): unknown =>
+  answer instanceof DomainError ? (report(answer, union) ?? answer) : answer;
 
 function report(error: DomainError, union: GraphQLUnionType): Problem | undefined {
   const type = unions.get(union.name)?.find(({ reports }) => error instanceof reports);

@@ -21,6 +21,7 @@ import {
   TypedAttributeResolver,
 } from './graphql/product-schema.resolver.ts';
 import { ProductRecordResolver } from './graphql/product-record.resolver.ts';
+import { ProductUpsertResolver } from './graphql/product-upsert.resolver.ts';
 import { ProductResolver } from './graphql/product.resolver.ts';
 import { catalogueReferences } from './graphql/references.ts';
 import { SearchResolver } from './graphql/search.resolver.ts';
@@ -80,6 +81,7 @@ export const catalogue = defineContext<CatalogueRuntime>({
     resolvers: [
       ProductResolver,
       ProductRecordResolver,
+      ProductUpsertResolver,
       MediaResolver,
       ProductSchemaResolver,
       ProductAttributeResolver,

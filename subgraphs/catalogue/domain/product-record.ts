@@ -11,7 +11,7 @@ import {
 import type { SpecialPrice } from './pricing.ts';
 import type { ProductOption, ProvisioningTemplate } from './product.ts';
 import type { Media } from './media.ts';
-import { SAID_TWICE, fault } from './faults.ts';
+import { type Fault, SAID_TWICE, fault } from './faults.ts';
 import type { Names } from './names.ts';
 import { checked } from './product-rules.ts';
 import { type ProductSchema, typeFaults } from './product-type.ts';
@@ -68,6 +68,46 @@ export type ProductRecord = ProductFacts & {
   readonly variants: readonly VariantRecord[];
 };
 
+/** A product of which nothing is said yet but its slug. */
+export const blankProduct = (slug: string): ProductRecord => ({
+  id: newId('prd'),
+  version: 0,
+  status: 'DRAFT',
+  publishedAt: null,
+  slug,
+  slugs: {},
+  name: '',
+  names: {},
+  description: '',
+  descriptions: {},
+  brand: '',
+  productType: '',
+  categoryId: 'cat_',
+  merchantId: 'mer_',
+  provisioning: 'SHIPMENT',
+  attributes: {},
+  minimumAge: null,
+  forbiddenRegions: [],
+  alcoholByVolume: null,
+  warnings: [],
+  media: [],
+  taxCategory: 'standard',
+  options: [],
+  variants: [],
+});
+
+/** A variant of which nothing is said yet but its SKU. */
+export const blankVariant = (sku: string): VariantRecord => ({
+  id: newId('var'),
+  sku,
+  name: '',
+  options: {},
+  prices: {},
+  specialPrices: [],
+  media: [],
+  taxCategory: null,
+});
+
 /** @throws {InvalidProduct} naming everything that is wrong */
 export const draftProduct = (
   facts: ProductFacts,
@@ -115,10 +155,33 @@ export const withCompliance = (record: ProductRecord, compliance: Compliance): P
  * @throws {ProductNotReady} unless something of it has a price
  */
 export function published(record: ProductRecord, now: Date): ProductRecord {
-  if (record.variants.every(({ prices }) => Object.keys(prices).length === 0))
-    throw new ProductNotReady();
-  return { ...record, status: 'PUBLISHED', publishedAt: record.publishedAt ?? now };
+  if (!isPriced(record)) throw new ProductNotReady();
+  return standing(record, 'PUBLISHED', now);
 }
+
+const isPriced = ({ variants }: ProductRecord): boolean =>
+  variants.some(({ prices }) => Object.keys(prices).length > 0);
+
+/** Why it cannot stand there. */
+export const statusFaults = (record: ProductRecord, status: ProductStatus): Fault[] => [
+  ...fault(
+    status === 'DRAFT' && record.status !== 'DRAFT',
+    'status',
+    'What was on sale is no draft any more: archive it.',
+  ),
+  ...fault(status === 'PUBLISHED' && !isPriced(record), 'status', new ProductNotReady().message),
+];
+
+/** The product, standing where it may stand. */
+export const standing = (
+  record: ProductRecord,
+  status: ProductStatus,
+  now: Date,
+): ProductRecord => ({
+  ...record,
+  status,
+  publishedAt: record.publishedAt ?? (status === 'PUBLISHED' ? now : null),
+});
 
 /** Takes it off sale, and keeps it for those who bought it. */
 export const archived = (record: ProductRecord): ProductRecord => ({
@@ -162,6 +225,19 @@ export function withoutVariant(record: ProductRecord, sku: string): ProductRecor
 
 function requireVariant({ variants }: ProductRecord, sku: string): void {
   if (!variants.some((variant) => variant.sku === sku)) throw new VariantNotOfProduct(sku);
+}
+
+/** A fault of a product where it was said: some of its variants were named, in an order of their own. */
+export function inSaid(
+  { path, message }: Fault,
+  said: readonly { readonly sku: string }[],
+  { variants }: Pick<ProductRecord, 'variants'>,
+): Fault {
+  const [, index, rest] = /^variants\.(\d+)\.(.*)$/.exec(path) ?? [];
+  if (index === undefined) return { path, message };
+  const sku = variants[Number(index)]?.sku;
+  const place = said.findIndex((variant) => variant.sku === sku);
+  return { path: `variants.${place < 0 ? sku : place}.${rest}`, message };
 }
 
 /** Slugs that a product takes, in whatever language. */

@@ -176,7 +176,7 @@ describe('what is wrong with a row', () => {
           { sku: 'POT-L', name: '' },
         ],
       },
-      ['category', 'merchant', 'variants.0.prices.EUR', 'variants.1.name', 'attributes.wheels'],
+      ['category', 'variants.0.prices.EUR', 'merchant', 'variants.1.name', 'attributes.wheels'],
     ],
     [
       'a choice of an option that is none',

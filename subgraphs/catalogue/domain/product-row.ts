@@ -1,15 +1,17 @@
 import { type Currency, isCurrency } from '#kernel/domain/currency.ts';
-import { type Id, isId, newId } from '#kernel/domain/id.ts';
+import { type Id, newId } from '#kernel/domain/id.ts';
 import { InvalidMoney, Money } from '#kernel/domain/money.ts';
-import { InvalidProduct, ProductNotReady } from './errors.ts';
+import { InvalidProduct } from './errors.ts';
 import type { Media } from './media.ts';
 import type { SpecialPrice } from './pricing.ts';
 import {
   type ProductFacts,
   type ProductRecord,
   type VariantRecord,
-  archived,
-  published,
+  blankProduct,
+  inSaid,
+  standing,
+  statusFaults,
 } from './product-record.ts';
 import { type Fault, fault, requireSound } from './faults.ts';
 import { productFaults } from './product-rules.ts';
@@ -81,7 +83,7 @@ export function withRow(
   const wrong = rowFaults(row, surroundings);
   const missing = before ? [] : missingFrom(row);
   if (missing.length > 0) throw new InvalidProduct([...missing, ...wrong]);
-  const base = before ?? newProduct(row);
+  const base = before ?? blankProduct(row.product ?? '');
   const variants = mergeVariants(base.variants, row.variants ?? []);
   const record = {
     ...base,
@@ -95,27 +97,21 @@ export function withRow(
   const faults = [
     ...productFaults(record),
     ...typeFaults({ ...record, status }, surroundings.schema),
+    // What has a price that nobody can read does not lack one.
+    ...(wrong.length > 0 ? [] : statusFaults(record, status)),
   ];
-  const placed = [...wrong, ...faults.map((fault) => inRow(fault, row, variants))];
-  return withStatus(requireSound(record, placed, InvalidProduct), row.status, surroundings.now);
+  const placed = [...wrong, ...faults.map((one) => inRow(one, row, record))];
+  return standing(requireSound(record, placed, InvalidProduct), status, surroundings.now);
 }
 
 /** What is wrong with the row whatever the product is. */
-function rowFaults(
-  { category, merchant, variants = [] }: ProductRow,
-  around: Surroundings,
-): Fault[] {
+function rowFaults({ category, variants = [] }: ProductRow, around: Surroundings): Fault[] {
   const skus = variants.map(({ sku }) => sku);
   return [
     ...fault(
       category !== undefined && !around.categories.has(category),
       'category',
       'There is no such category.',
-    ),
-    ...fault(
-      merchant !== undefined && !isId('mer', merchant),
-      'merchant',
-      'This is not the id of a merchant.',
     ),
     ...variants.flatMap(({ sku, prices = {} }, index) => [
       ...fault(
@@ -152,38 +148,7 @@ function missingFrom(row: ProductRow): Fault[] {
   return missing.map((path) => ({ path, message: `A new product needs its ${path}.` }));
 }
 
-/** What a row needs takes the place of what is said here. */
-function newProduct(row: ProductRow): ProductRecord {
-  return {
-    id: newId('prd'),
-    version: 0,
-    status: 'DRAFT',
-    publishedAt: null,
-    slug: row.product ?? '',
-    slugs: {},
-    name: '',
-    names: {},
-    description: '',
-    descriptions: {},
-    brand: '',
-    productType: '',
-    categoryId: newId('cat'),
-    merchantId: newId('mer'),
-    provisioning: 'SHIPMENT',
-    attributes: {},
-    minimumAge: null,
-    forbiddenRegions: [],
-    alcoholByVolume: null,
-    warnings: [],
-    media: [],
-    taxCategory: 'standard',
-    options: [],
-    variants: [],
-  };
-}
-
 function factsOf(row: ProductRow, base: ProductRecord, { categories }: Surroundings): ProductFacts {
-  const { merchant } = row;
   const or = <T>(said: T | undefined, known: T): T => (said === undefined ? known : said);
   return {
     slug: base.slug,
@@ -195,7 +160,7 @@ function factsOf(row: ProductRow, base: ProductRecord, { categories }: Surroundi
     brand: or(row.brand, base.brand),
     productType: or(row.type, base.productType),
     categoryId: categories.get(row.category ?? '') ?? base.categoryId,
-    merchantId: merchant !== undefined && isId('mer', merchant) ? merchant : base.merchantId,
+    merchantId: or(row.merchant as Id<'mer'> | undefined, base.merchantId),
     provisioning: or(row.provisioning, base.provisioning),
     attributes: merged(base.attributes, row.attributes),
     minimumAge: or(row.minimumAge, base.minimumAge),
@@ -206,35 +171,6 @@ function factsOf(row: ProductRow, base: ProductRecord, { categories }: Surroundi
     taxCategory: or(row.taxCategory, base.taxCategory),
     options: base.options,
   };
-}
-
-function withStatus(
-  record: ProductRecord,
-  status: ProductStatus | undefined,
-  now: Date,
-): ProductRecord {
-  switch (status) {
-    case 'ARCHIVED':
-      return archived(record);
-    case 'DRAFT':
-      if (record.status === 'DRAFT') return record;
-      throw new InvalidProduct([
-        { path: 'status', message: 'What was on sale is no draft any more: archive it.' },
-      ]);
-    case 'PUBLISHED':
-      return onSale(record, now);
-    case undefined:
-      return record.status === 'PUBLISHED' ? onSale(record, now) : record;
-  }
-}
-
-function onSale(record: ProductRecord, now: Date): ProductRecord {
-  try {
-    return published(record, now);
-  } catch (error) {
-    if (!(error instanceof ProductNotReady)) throw error;
-    throw new InvalidProduct([{ path: 'status', message: error.message }]);
-  }
 }
 
 /** What is null is taken away. */
@@ -328,15 +264,10 @@ function minorUnitsOf(currency: string, decimal: string): string {
   return Money.fromDecimal(decimal, currency satisfies Currency).minorUnits.toString();
 }
 
+const IN_ROWS: Readonly<Record<string, string>> = { productType: 'type', merchantId: 'merchant' };
+
 /** Where the row says what is wrong with the product. */
-function inRow(
-  { path, message }: Fault,
-  row: ProductRow,
-  variants: readonly VariantRecord[],
-): Fault {
-  const [, index, rest] = /^variants\.(\d+)\.(.*)$/.exec(path) ?? [];
-  if (index === undefined) return { path: path === 'productType' ? 'type' : path, message };
-  const sku = variants[Number(index)]?.sku;
-  const place = (row.variants ?? []).findIndex((variant) => variant.sku === sku);
-  return { path: `variants.${place < 0 ? sku : place}.${rest}`, message };
+function inRow(fault: Fault, { variants = [] }: ProductRow, record: ProductRecord): Fault {
+  const { path, message } = inSaid(fault, variants, record);
+  return { path: IN_ROWS[path] ?? path, message };
 }

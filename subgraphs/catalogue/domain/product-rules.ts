@@ -1,3 +1,4 @@
+import { isId } from '#kernel/domain/id.ts';
 import { REGION } from '#kernel/domain/region.ts';
 import { InvalidProduct } from './errors.ts';
 import { type Fault, areDistinct, fault, requireSound, saidFaults, text } from './faults.ts';
@@ -16,11 +17,13 @@ export function checked(record: ProductRecord, more: readonly Fault[] = []): Pro
   return requireSound(record, [...productFaults(record), ...more], InvalidProduct);
 }
 
+/** Everything that is wrong with it, whatever its type demands. */
 export function productFaults(record: ProductRecord): Fault[] {
-  const { brand, attributes } = record;
+  const { brand, attributes, merchantId } = record;
   return [
     ...saidFaults(record),
     ...text('brand', brand, 200),
+    ...fault(!isId('mer', merchantId), 'merchantId', 'This is not the id of a merchant.'),
     ...fault(Object.keys(attributes).length > MOST.attributes, 'attributes', atMost('attributes')),
     ...Object.entries(attributes).flatMap(([key, value]) => text(`attributes.${key}`, value, 500)),
     ...mediaFaults('media', record.media),

@@ -1,8 +1,8 @@
-import { Field, InputType } from 'type-graphql';
+import { Field, InputType, Int } from 'type-graphql';
 import type { Fault, Said } from '../domain/faults.ts';
 import { LocalizedTextInput, byLanguage } from './localized-text.type.ts';
 import { said } from './said.ts';
-import { SeenInput } from './seen.type.ts';
+import { SEEN_VERSION, type SeenInput } from './seen.type.ts';
 
 /** A new thing that has an address of its own: a product, a collection. */
 @InputType()
@@ -38,9 +38,9 @@ export abstract class CreateAddressedInput {
   descriptions!: LocalizedTextInput[];
 }
 
-/** What is said of such a thing from now on. */
+/** What is said of such a thing from now on. What is left out stays. */
 @InputType()
-export abstract class UpdateAddressedInput extends SeenInput {
+export abstract class AddressedFactsInput {
   @Field(() => String, {
     nullable: true,
     description: 'Its name in addresses, in English. The old one goes on leading there.',
@@ -73,11 +73,18 @@ export abstract class UpdateAddressedInput extends SeenInput {
   descriptions?: LocalizedTextInput[] | null;
 }
 
+/** The same of one that is changed by whoever has seen it. */
+@InputType()
+export abstract class UpdateAddressedInput extends AddressedFactsInput implements SeenInput {
+  @Field(() => Int, SEEN_VERSION)
+  expectedVersion!: number;
+}
+
 /** What it is called; a language that stands somewhere twice is added to the faults. */
 export function saidIn(input: CreateAddressedInput, faults: Fault[]): Said;
-export function saidIn(input: UpdateAddressedInput, faults: Fault[]): Partial<Said>;
+export function saidIn(input: AddressedFactsInput, faults: Fault[]): Partial<Said>;
 export function saidIn(
-  { slug, slugs, name, names, description, descriptions }: Partial<UpdateAddressedInput>,
+  { slug, slugs, name, names, description, descriptions }: Partial<AddressedFactsInput>,
   faults: Fault[],
 ): Partial<Said> {
   return said({

@@ -12,12 +12,12 @@ import {
   VariantNotOfProduct,
 } from '../domain/errors.ts';
 import type { ProvisioningTemplate } from '../domain/product.ts';
-import { CreateAddressedInput, UpdateAddressedInput } from './addressed.type.ts';
+import { AddressedFactsInput, CreateAddressedInput } from './addressed.type.ts';
 import { FAULTS } from './fault.type.ts';
 import { SpecialPriceInput } from './pricing.type.ts';
 import { MediaInput } from './media.type.ts';
 import { ProductRecordType } from './product-record.type.ts';
-import { SeenInput } from './seen.type.ts';
+import { SEEN_VERSION, SeenInput } from './seen.type.ts';
 import { ProvisioningTemplateEnum } from './variant.type.ts';
 
 @InputType('NamedValueInput', { description: 'A fact, or a choice that is made.' })
@@ -113,13 +113,9 @@ export class SeenProductInput extends SeenInput {
   productId!: string;
 }
 
-@InputType('UpdateProductInput', {
-  description: 'What is said of a product from now on. What is left out stays.',
-})
-export class UpdateProductInput extends UpdateAddressedInput {
-  @Field(() => ID, { description: 'The product.' })
-  productId!: string;
-
+/** What is said of a product from now on. What is left out stays. */
+@InputType()
+export abstract class ProductFactsInput extends AddressedFactsInput {
   @Field(() => String, { nullable: true, description: 'Who makes it.' })
   brand?: string | null;
 
@@ -151,8 +147,19 @@ export class UpdateProductInput extends UpdateAddressedInput {
   options?: ProductOptionInput[] | null;
 }
 
-@InputType('SetComplianceInput', { description: 'What the law demands of a product’s buyers.' })
-export class SetComplianceInput extends SeenProductInput {
+@InputType('UpdateProductInput', {
+  description: 'What is said of a product from now on. What is left out stays.',
+})
+export class UpdateProductInput extends ProductFactsInput implements SeenProductInput {
+  @Field(() => ID, { description: 'The product.' })
+  productId!: string;
+
+  @Field(() => Int, SEEN_VERSION)
+  expectedVersion!: number;
+}
+
+@InputType('ComplianceInput', { description: 'All that the law demands of a product’s buyers.' })
+export class ComplianceInput {
   @Field(() => Int, {
     nullable: true,
     description: 'How old a buyer must be, in years; null if anyone may buy.',
@@ -169,6 +176,15 @@ export class SetComplianceInput extends SeenProductInput {
 
   @Field(() => [String], { description: 'What its buyers must be told, in this order.' })
   warnings!: string[];
+}
+
+@InputType('SetComplianceInput', { description: 'What the law demands of a product’s buyers.' })
+export class SetComplianceInput extends ComplianceInput implements SeenProductInput {
+  @Field(() => ID, { description: 'The product.' })
+  productId!: string;
+
+  @Field(() => Int, SEEN_VERSION)
+  expectedVersion!: number;
 }
 
 @InputType('SetMediaInput', {
@@ -249,13 +265,23 @@ export class SetSpecialPricesInput extends SeenProductInput {
   specialPrices!: SpecialPriceInput[];
 }
 
-const InvalidProductProblem = problem(InvalidProduct, 'The product would make no sense.', FAULTS);
+export const InvalidProductProblem = problem(
+  InvalidProduct,
+  'The product would make no sense.',
+  FAULTS,
+);
 const SlugTakenProblem = problem(SlugTaken, 'Another product has this slug.', {
   facts: { slug: { type: () => String, description: 'The slug.' } },
 });
 const SkuTakenProblem = problem(SkuTaken, 'Another variant has, or had, this SKU.', {
   facts: { sku: { type: () => String, description: 'The SKU.' } },
 });
+export const ProductNotFoundProblem = problem(ProductNotFound, 'There is no such product.');
+export const ProductChangedProblem = problem(
+  ProductChanged,
+  'Somebody else has changed the product meanwhile.',
+  { facts: { currentVersion: { type: () => Int, description: 'The version it has now.' } } },
+);
 export const CategoryNotFoundProblem = problem(CategoryNotFound, 'There is no such category.');
 
 export const CreateProductResult = resultUnion(
@@ -272,10 +298,8 @@ export const ChangeProductResult = resultUnion(
   'ChangeProductResult',
   'The product as it is now, or why it stays as it was.',
   ProductRecordType,
-  problem(ProductNotFound, 'There is no such product.'),
-  problem(ProductChanged, 'Somebody else has changed the product meanwhile.', {
-    facts: { currentVersion: { type: () => Int, description: 'The version it has now.' } },
-  }),
+  ProductNotFoundProblem,
+  ProductChangedProblem,
   problem(ProductNotReady, 'Nothing of the product has a price, so it cannot be on sale.'),
   problem(VariantNotOfProduct, 'The product has no variant with this SKU.', {
     facts: { sku: { type: () => String, description: 'The SKU.' } },

@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { badInput } from '#kernel/graphql/bad-input.ts';
-import { parseId } from '#kernel/domain/id.ts';
+import type { Id } from '#kernel/domain/id.ts';
 import { requirePermission } from '#kernel/graphql/authorization.ts';
 import {
   type Connection,
@@ -9,10 +9,8 @@ import {
   toConnection,
 } from '#kernel/graphql/connection.ts';
 import { decodeCursor, encodeCursor, idOf, text, wholeNumber } from '#kernel/graphql/cursor.ts';
-import type { MoneyInput } from '#kernel/graphql/money.type.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
-import { type Fault, saidOnce } from '../domain/faults.ts';
-import type { Prices, ProductFacts, VariantFacts } from '../domain/product-record.ts';
+import type { Fault } from '../domain/faults.ts';
 import { listProductRecords, productHistory } from '../persistence/product-listing.ts';
 import { productRecords } from '../persistence/product-records.ts';
 import { type CatalogueRuntime, reading } from '../runtime.ts';
@@ -35,13 +33,12 @@ import { loadersOf } from './loaders.ts';
 import { mediaFrom } from './media.type.ts';
 import { specialPriceOf } from './pricing.type.ts';
 import { operatorOf } from './operator.ts';
+import { byName, complianceOf, factsOf, optionOf, pricesOf, variantOf } from './product-facts.ts';
 import {
   AddVariantInput,
   ChangeProductResult,
   CreateProductInput,
   CreateProductResult,
-  type NamedValueInput,
-  type ProductOptionInput,
   RemoveVariantInput,
   SeenProductInput,
   SetComplianceInput,
@@ -50,7 +47,6 @@ import {
   SetSpecialPricesInput,
   UpdateProductInput,
   UpdateVariantInput,
-  type VariantInput,
 } from './product-changes.type.ts';
 import {
   ProductHistoryConnection,
@@ -172,8 +168,8 @@ export class ProductRecordResolver {
       productType,
       provisioning,
       taxCategory,
-      categoryId: parseId('cat', categoryId),
-      merchantId: parseId('mer', merchantId),
+      categoryId: categoryId as Id<'cat'>,
+      merchantId: merchantId as Id<'mer'>,
       attributes: byName('attributes', attributes, slips),
       options: options.map(optionOf),
       variants: variants.map((variant, index) => variantOf(variant, slips, `variants.${index}.`)),
@@ -209,14 +205,7 @@ export class ProductRecordResolver {
     @Ctx() request: GraphRequest,
   ): Promise<typeof ChangeProductResult> {
     const by = operatorOf(request);
-    const { forbiddenRegions, warnings, minimumAge, alcoholByVolume } = input;
-    const record = await setCompliance(this.rt, by, input, {
-      forbiddenRegions,
-      warnings,
-      minimumAge: minimumAge ?? null,
-      alcoholByVolume: alcoholByVolume ?? null,
-    });
-    return ProductRecordType.of(record);
+    return ProductRecordType.of(await setCompliance(this.rt, by, input, complianceOf(input)));
   }
 
   @Mutation(() => ChangeProductResult, {
@@ -327,57 +316,5 @@ export class ProductRecordResolver {
     return ProductRecordType.of(await setSpecialPrices(this.rt, by, input, special));
   }
 }
-
-function factsOf(input: UpdateProductInput, slips: Fault[]): Partial<ProductFacts> {
-  const { attributes, options, categoryId, merchantId } = input;
-  const { brand, productType, provisioning, taxCategory } = input;
-  return {
-    ...saidIn(input, slips),
-    ...said({
-      brand,
-      productType,
-      provisioning,
-      taxCategory,
-      categoryId: categoryId == null ? null : parseId('cat', categoryId),
-      merchantId: merchantId == null ? null : parseId('mer', merchantId),
-      attributes: attributes && byName('attributes', attributes, slips),
-      options: options?.map(optionOf),
-    }),
-  };
-}
-
-const optionOf = ({ name, values }: ProductOptionInput) => ({ name, choices: values });
-
-const variantOf = (
-  { sku, name, options, prices, taxCategory }: VariantInput,
-  slips: Fault[],
-  place: string,
-): VariantFacts => ({
-  sku,
-  name,
-  options: byName(`${place}options`, options, slips),
-  prices: pricesOf(`${place}prices`, prices, slips),
-  specialPrices: [],
-  media: [],
-  taxCategory: taxCategory ?? null,
-});
-
-const pricesOf = (path: string, prices: readonly MoneyInput[], slips: Fault[]): Prices =>
-  saidOnce(
-    path,
-    prices.map(({ currency, minorUnits }) => [currency, minorUnits]),
-    slips,
-  );
-
-const byName = (
-  path: string,
-  pairs: readonly NamedValueInput[],
-  slips: Fault[],
-): Record<string, string> =>
-  saidOnce(
-    path,
-    pairs.map(({ name, value }) => [name, value]),
-    slips,
-  );
 
 const tooLong = () => badInput(`Look for at most ${LONGEST_WORDS} characters.`);
