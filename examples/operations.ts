@@ -458,7 +458,7 @@ export type UpsertProductInput = {
   readonly name?: string | null | undefined;
   /** Its name in other languages, all of them. */
   readonly names?: ReadonlyArray<LocalizedTextInput> | null | undefined;
-  /** All that a buyer chooses. Each variant must still have made its choices. */
+  /** All that a buyer chooses, and each variant has a choice of. */
   readonly options?: ReadonlyArray<ProductOptionInput> | null | undefined;
   /** The kind of thing it is. */
   readonly productType?: string | null | undefined;

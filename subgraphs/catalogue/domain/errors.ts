@@ -133,7 +133,7 @@ export class ProductChanged extends DomainError {
 export class ProductNotReady extends DomainError {
   readonly code = 'PRODUCT_NOT_READY';
   constructor() {
-    super('Nothing of the product has a price, so it cannot be on sale.');
+    super('Something of a product on sale has a price: price another variant, or archive it.');
   }
 }
 

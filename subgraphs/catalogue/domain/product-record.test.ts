@@ -14,8 +14,9 @@ import {
   withCompliance,
   withFacts,
   withOwnSkus,
+  withPrices,
   withVariant,
-  withVariantsFacts,
+  withVariantFacts,
   withoutVariant,
 } from './product-record.ts';
 
@@ -80,7 +81,7 @@ describe('the life of a product', () => {
 
   it('has a price before it goes on sale', () => {
     expect(() => published(teapot({}, []), NOW)).toThrow(ProductNotReady);
-    const free = withVariantsFacts(teapot(), [{ of: 'POT-S', prices: {} }]);
+    const free = withVariantFacts(teapot(), 'POT-S', { prices: {} });
     expect(() => published(free, NOW)).toThrow(ProductNotReady);
   });
 
@@ -124,7 +125,7 @@ describe('a product that makes no sense', () => {
     [{ options: [{ name: 'Size', choices: ['small', 'e\u0301norme'] }] }, 'options.0.choices'],
   ])('is refused with what is wrong: %j', (facts, path) => {
     expect(faultsOf(() => teapot(facts))).toEqual([path]);
-    expect(faultsOf(() => withFacts(teapot(), facts, SCHEMA))).toEqual([path]);
+    expect(faultsOf(() => withFacts(teapot(), facts, [], SCHEMA))).toEqual([path]);
   });
 
   it.each<[Partial<typeof small>, string]>([
@@ -169,18 +170,49 @@ describe('a SKU', () => {
     const after = withVariant(before, large);
     const elsewhere = { sku: 'POT-L', variantId: newId('var'), productId: newId('prd') };
     expect(() => withOwnSkus(before, after, new Map([['POT-L', elsewhere]]))).toThrow(SkuTaken);
-    const renamed = withVariantsFacts(before, [{ of: 'POT-S', sku: 'POT-L' }]);
+    const renamed = withVariantFacts(before, 'POT-S', { sku: 'POT-L' });
     const removed = { ...elsewhere, productId: before.id };
     expect(() => withOwnSkus(before, renamed, new Map([['POT-L', removed]]))).toThrow(SkuTaken);
+  });
+});
+
+describe('what is said of several variants at once', () => {
+  const options = [{ name: 'Lid', choices: ['Cork', 'None'] }];
+  const choosing = (sku: string, Lid: string) => ({ sku, options: { Lid } });
+  const twoPots = () => withVariant(teapot(), large);
+
+  it('may be what they choose of an option that is new', () => {
+    const chosen = [choosing('POT-L', 'Cork'), choosing('POT-S', 'None')];
+    const after = withFacts(twoPots(), { options }, chosen, SCHEMA);
+    expect(after.variants.map((one) => one.options)).toEqual([{ Lid: 'None' }, { Lid: 'Cork' }]);
+  });
+
+  it('is wrong where it is said, and a variant of which nothing is said goes by its SKU', () => {
+    const wrong = () => withFacts(twoPots(), { options }, [choosing('POT-L', 'Tin')], SCHEMA);
+    expect(faultsOf(wrong)).toEqual([
+      'variants.POT-S.options.Lid',
+      'variants.POT-S.options.Size',
+      'variants.0.options.Lid',
+    ]);
+    const prices = [
+      { sku: 'POT-L', prices: { EUR: '0' } },
+      { sku: 'POT-L', prices: {} },
+      { sku: 'POT-S', prices: { EUR: '-1' } },
+    ];
+    expect(faultsOf(() => withPrices(twoPots(), prices))).toEqual([
+      'variants.1.sku',
+      'variants.2.prices.EUR',
+    ]);
   });
 });
 
 describe('what changed of a product', () => {
   it('is told fact by fact, with what was said before', () => {
     const before = published(teapot({ minimumAge: 16 }), NOW);
-    const after = withVariantsFacts(
+    const after = withVariantFacts(
       { ...before, name: 'Pot', attributes: { lid: 'yes' }, minimumAge: null },
-      [{ of: 'POT-S', prices: { EUR: '1300', GBP: '1000' } }],
+      'POT-S',
+      { prices: { EUR: '1300', GBP: '1000' } },
     );
     expect(changesBetween(before, after)).toEqual([
       { field: 'attributes.lid', before: null, after: 'yes' },

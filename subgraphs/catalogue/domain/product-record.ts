@@ -2,6 +2,7 @@ import type { Currency } from '#kernel/domain/currency.ts';
 import { type Id, newId } from '#kernel/domain/id.ts';
 import type { Compliance } from './compliance.ts';
 import {
+  InvalidProduct,
   ProductChanged,
   ProductNotReady,
   SkuTaken,
@@ -11,9 +12,9 @@ import {
 import type { SpecialPrice } from './pricing.ts';
 import type { ProductOption, ProvisioningTemplate } from './product.ts';
 import type { Media } from './media.ts';
-import { type Fault, SAID_TWICE, fault } from './faults.ts';
+import { type Fault, SAID_TWICE, fault, requireSound } from './faults.ts';
 import type { Names } from './names.ts';
-import { checked } from './product-rules.ts';
+import { checked, productFaults } from './product-rules.ts';
 import { type ProductSchema, typeFaults } from './product-type.ts';
 import type { ProductStatus } from './product-status.ts';
 
@@ -135,12 +136,23 @@ export function requireVersion({ version }: ProductRecord, expected: number): vo
   if (version !== expected) throw new ProductChanged(version);
 }
 
-/** @throws {InvalidProduct} */
-export const withFacts = (
+/** What is said of the variant that has a SKU. What is left out stays. */
+export type SaidOfVariant = Partial<VariantFacts> & { readonly sku: string };
+
+/**
+ * @param variants what is said of them along with it: they choose of its new options
+ * @throws {VariantNotOfProduct}
+ * @throws {InvalidProduct} whose faults name variants as they are named here, or else by their SKU
+ */
+export function withFacts(
   record: ProductRecord,
   facts: Partial<ProductFacts>,
+  variants: readonly SaidOfVariant[],
   schema: ProductSchema,
-): ProductRecord => typed({ ...record, ...facts }, schema);
+): ProductRecord {
+  const after = { ...record, ...facts, variants: mergeVariants(record, variants) };
+  return soundIn(variants, after, typeFaults(after, schema));
+}
 
 /** @throws {InvalidProduct} */
 export const withMedia = (record: ProductRecord, media: readonly Media[]): ProductRecord =>
@@ -193,25 +205,53 @@ export const archived = (record: ProductRecord): ProductRecord => ({
 export const withVariant = (record: ProductRecord, variant: VariantFacts): ProductRecord =>
   checked({ ...record, variants: [...record.variants, { ...variant, id: newId('var') }] });
 
-/** What is said of the variant that has a SKU. */
-export type SaidOfVariant = Partial<VariantFacts> & { readonly of: string };
+/**
+ * @throws {VariantNotOfProduct}
+ * @throws {InvalidProduct}
+ */
+export function withVariantFacts(
+  record: ProductRecord,
+  sku: string,
+  facts: Partial<VariantFacts>,
+): ProductRecord {
+  requireVariant(record, sku);
+  return checked({
+    ...record,
+    variants: record.variants.map((variant) =>
+      variant.sku === sku ? { ...variant, ...facts } : variant,
+    ),
+  });
+}
 
 /**
  * @throws {VariantNotOfProduct}
- * @throws {InvalidProduct} also if one variant is named twice
+ * @throws {InvalidProduct} whose faults name variants as they are named here
  */
-export function withVariantsFacts(
+export const withPrices = (
   record: ProductRecord,
-  said: readonly SaidOfVariant[],
-): ProductRecord {
-  for (const { of } of said) requireVariant(record, of);
-  const bySku = new Map(said.map(({ of, ...facts }) => [of, facts]));
-  const variants = record.variants.map((variant) => ({ ...variant, ...bySku.get(variant.sku) }));
-  const again = said.flatMap(({ of }, index) =>
-    fault(said.findIndex((one) => one.of === of) < index, `variants.${index}.sku`, SAID_TWICE),
-  );
-  return checked({ ...record, variants }, again);
+  prices: readonly { readonly sku: string; readonly prices: Prices }[],
+): ProductRecord => soundIn(prices, { ...record, variants: mergeVariants(record, prices) });
+
+function mergeVariants(record: ProductRecord, said: readonly SaidOfVariant[]): VariantRecord[] {
+  for (const { sku } of said) requireVariant(record, sku);
+  const bySku = new Map(said.map((one) => [one.sku, one]));
+  return record.variants.map((variant) => ({ ...variant, ...bySku.get(variant.sku) }));
 }
+
+function soundIn(
+  said: readonly SaidOfVariant[],
+  record: ProductRecord,
+  more: readonly Fault[] = [],
+): ProductRecord {
+  const faults = [...productFaults(record), ...more].map((one) => inSaid(one, said, record));
+  return requireSound(record, [...saidTwice(said), ...faults], InvalidProduct);
+}
+
+/** Each variant is named once. */
+export const saidTwice = (said: readonly SaidOfVariant[]): Fault[] =>
+  said.flatMap(({ sku }, index) =>
+    fault(said.findIndex((one) => one.sku === sku) < index, `variants.${index}.sku`, SAID_TWICE),
+  );
 
 /**
  * @throws {VariantNotOfProduct}

@@ -1,23 +1,21 @@
 import { InvalidProduct } from './errors.ts';
-import { SAID_TWICE, type Slips, fault, requireSound } from './faults.ts';
+import { type Slips, fault, requireSound } from './faults.ts';
 import {
   type ProductFacts,
   type ProductRecord,
-  type VariantFacts,
+  type SaidOfVariant,
   type VariantRecord,
   blankProduct,
   blankVariant,
   inSaid,
   requireVersion,
+  saidTwice,
   standing,
   statusFaults,
 } from './product-record.ts';
 import { productFaults } from './product-rules.ts';
 import type { ProductStatus } from './product-status.ts';
 import { type ProductSchema, typeFaults } from './product-type.ts';
-
-/** What is said of a variant, whether the product has it or not. What is left out stays. */
-export type VariantUpsert = Partial<VariantFacts> & { readonly sku: string };
 
 /** What is said of a product, whether there is one or not. What is left out stays. */
 export type ProductUpsert = {
@@ -28,8 +26,8 @@ export type ProductUpsert = {
   /** Null if it stays where it stands. */
   readonly status: ProductStatus | null;
   readonly facts: Partial<ProductFacts>;
-  /** Those that are not named stay. */
-  readonly variants: readonly VariantUpsert[];
+  /** New ones, or known ones; those that are not named stay. */
+  readonly variants: readonly SaidOfVariant[];
   readonly slips: Slips;
 };
 
@@ -67,7 +65,7 @@ export function upserted(
 
 function mergeVariants(
   known: readonly VariantRecord[],
-  said: readonly VariantUpsert[],
+  said: readonly SaidOfVariant[],
 ): VariantRecord[] {
   const bySku = new Map(known.map((variant) => [variant.sku, variant]));
   for (const one of said) {
@@ -75,8 +73,3 @@ function mergeVariants(
   }
   return [...bySku.values()];
 }
-
-const saidTwice = (said: readonly VariantUpsert[]) =>
-  said.flatMap(({ sku }, index) =>
-    fault(said.findIndex((one) => one.sku === sku) < index, `variants.${index}.sku`, SAID_TWICE),
-  );

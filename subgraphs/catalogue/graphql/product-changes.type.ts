@@ -142,9 +142,20 @@ export abstract class ProductFactsInput extends AddressedFactsInput {
 
   @Field(() => [ProductOptionInput], {
     nullable: true,
-    description: 'All that a buyer chooses. Each variant must still have made its choices.',
+    description: 'All that a buyer chooses, and each variant has a choice of.',
   })
   options?: ProductOptionInput[] | null;
+}
+
+@InputType('VariantChoicesInput', { description: 'What a variant is a choice of.' })
+export class VariantChoicesInput {
+  @Field(() => String, { description: 'The SKU of the variant.' })
+  sku!: string;
+
+  @Field(() => [NamedValueInput], {
+    description: 'All its choices, one for each of the product’s options.',
+  })
+  options!: NamedValueInput[];
 }
 
 @InputType('UpdateProductInput', {
@@ -156,6 +167,13 @@ export class UpdateProductInput extends ProductFactsInput implements SeenProduct
 
   @Field(() => Int, SEEN_VERSION)
   expectedVersion!: number;
+
+  @Field(() => [VariantChoicesInput], {
+    defaultValue: [],
+    description:
+      'What variants choose from now on, such as of an option that is new. The others choose what they did.',
+  })
+  variants!: VariantChoicesInput[];
 }
 
 @InputType('ComplianceInput', { description: 'All that the law demands of a product’s buyers.' })
@@ -300,7 +318,10 @@ export const ChangeProductResult = resultUnion(
   ProductRecordType,
   ProductNotFoundProblem,
   ProductChangedProblem,
-  problem(ProductNotReady, 'Nothing of the product has a price, so it cannot be on sale.'),
+  problem(
+    ProductNotReady,
+    'Nothing of the product has a price, or would have one, so it cannot be on sale.',
+  ),
   problem(VariantNotOfProduct, 'The product has no variant with this SKU.', {
     facts: { sku: { type: () => String, description: 'The SKU.' } },
   }),

@@ -192,7 +192,11 @@ export class ProductRecordResolver {
   ): Promise<typeof ChangeProductResult> {
     const by = operatorOf(request);
     const slips: Fault[] = [];
-    const facts = factsOf(input, slips);
+    const variants = input.variants.map(({ sku, options }, index) => ({
+      sku,
+      options: byName(`variants.${index}.options`, options, slips),
+    }));
+    const facts = { ...factsOf(input, slips), variants };
     return ProductRecordType.of(await updateProduct(this.rt, by, input, facts, slips));
   }
 
@@ -297,7 +301,7 @@ export class ProductRecordResolver {
     const by = operatorOf(request);
     const slips: Fault[] = [];
     const prices = input.variants.map(({ sku, prices: all }, index) => ({
-      of: sku,
+      sku,
       prices: pricesOf(`variants.${index}.prices`, all, slips),
     }));
     return ProductRecordType.of(await setPrices(this.rt, by, input, prices, slips));

@@ -2,7 +2,8 @@ import { Arg, Ctx, Directive, Mutation, Resolver } from 'type-graphql';
 import { badInput } from '#kernel/graphql/bad-input.ts';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import type { Fault } from '../domain/faults.ts';
-import type { ProductUpsert, VariantUpsert } from '../domain/product-upsert.ts';
+import type { SaidOfVariant } from '../domain/product-record.ts';
+import type { ProductUpsert } from '../domain/product-upsert.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import { upsertProducts } from '../usecases/upsert-products.ts';
 import { mediaFrom } from './media.type.ts';
@@ -60,7 +61,7 @@ function upsertOf(input: UpsertProductInput): ProductUpsert {
   };
 }
 
-function variantOf(input: UpsertVariantInput, slips: Fault[], place: string): VariantUpsert {
+function variantOf(input: UpsertVariantInput, slips: Fault[], place: string): SaidOfVariant {
   const { sku, name, options, prices, specialPrices, media, taxCategory } = input;
   return {
     sku,

@@ -456,6 +456,66 @@ describe('a variant', () => {
     expect(await sold()).toMatchObject({ variant: { sku } });
   });
 
+  it('chooses of an option that is new in the same step', async () => {
+    const word = aWord();
+    const product = await tell('addVariant', 'AddVariantInput', {
+      ...seen(await create(word)),
+      variant: large(word),
+    });
+    const options = ['Size', 'Lid'].map((name) => ({ name, values: ['small', 'large', 'none'] }));
+    const choosing = (size: string) => ({
+      sku: `${word}-${size.charAt(0).toUpperCase()}`,
+      options: [
+        { name: 'Lid', value: 'none' },
+        { name: 'Size', value: size },
+      ],
+    });
+    const change = (variants: object[]) =>
+      tell('updateProduct', 'UpdateProductInput', { ...seen(product), options, variants });
+    expect(await change([choosing('large')])).toMatchObject({
+      faults: [{ path: `variants.${word}-S.options.Lid` }],
+    });
+    const twice = {
+      ...choosing('small'),
+      options: choosing('small').options.concat([{ name: 'Lid', value: 'large' }]),
+    };
+    expect(await change([choosing('large'), twice])).toMatchObject({
+      faults: [{ path: 'variants.1.options.Lid' }],
+    });
+    expect(await change([{ ...choosing('large'), sku: 'nobody' }])).toMatchObject({
+      code: 'VARIANT_NOT_OF_PRODUCT',
+    });
+    expect(await change([choosing('large'), choosing('small')])).toMatchObject({
+      version: product.version + 1,
+    });
+    const { data } = await shop
+      .as(stockKeeper)
+      .execute(`{ productRecord(slug: "${word}") { variants { options { name value } } } }`);
+    expect(data).toEqual({
+      productRecord: {
+        variants: [{ options: choosing('small').options }, { options: choosing('large').options }],
+      },
+    });
+  });
+
+  it('goes last only after another one has a price, or its product is archived', async () => {
+    const word = aWord();
+    const product = await publish(word);
+    const remove = (from: Answered) =>
+      tell('removeVariant', 'RemoveVariantInput', { ...seen(from), sku: `${word}-S` });
+    expect(await remove(product)).toMatchObject({ code: 'PRODUCT_NOT_READY' });
+    const added = await tell('addVariant', 'AddVariantInput', {
+      ...seen(product),
+      variant: large(word),
+    });
+    expect((await remove(added)).variants.map(({ sku }) => sku)).toEqual([`${word}-L`]);
+    const other = aWord();
+    const archived = await archive(await publish(other));
+    expect(
+      await tell('removeVariant', 'RemoveVariantInput', { ...seen(archived), sku: `${other}-S` }),
+    ).toMatchObject({ variants: [] });
+  });
+
   it('must be one of the product', async () => {
     const product = await create(aWord());
     const input = { ...seen(product), sku: 'nobody' };

@@ -10,6 +10,7 @@ import {
   type Prices,
   type ProductFacts,
   type ProductRecord,
+  type SaidOfVariant,
   type VariantFacts,
   archived,
   draftProduct,
@@ -23,7 +24,8 @@ import {
   withMedia,
   withOwnSkus,
   withVariant,
-  withVariantsFacts,
+  withPrices,
+  withVariantFacts,
   withoutVariant,
 } from '../domain/product-record.ts';
 import { lockSchema } from '../persistence/product-schema.ts';
@@ -52,19 +54,22 @@ export const createProduct = (
   });
 
 /**
- * Says something else of a product.
- * @throws {ProductNotFound | ProductChanged | InvalidProduct | SlugTaken | CategoryNotFound}
+ * Says something else of a product, and of the variants that choose of its new options.
+ * @throws {ProductNotFound | ProductChanged | VariantNotOfProduct | InvalidProduct | SlugTaken | CategoryNotFound}
  */
 export const updateProduct = (
   rt: CatalogueRuntime,
   by: string,
   seen: SeenProduct,
-  facts: Partial<ProductFacts>,
+  {
+    variants = [],
+    ...facts
+  }: Partial<ProductFacts> & { readonly variants?: readonly SaidOfVariant[] },
   slips: Slips = [],
 ): Promise<ProductRecord> =>
   change(rt, by, seen, async (record, em) => {
     const schema = await lockSchema(em, [facts.attributes ?? record.attributes]);
-    return madeSound(slips, InvalidProduct, () => withFacts(record, facts, schema));
+    return madeSound(slips, InvalidProduct, () => withFacts(record, facts, variants, schema));
   });
 
 /**
@@ -91,9 +96,7 @@ export const setMedia = (
 ): Promise<ProductRecord> =>
   change(rt, by, seen, (record) =>
     madeSound(slips, InvalidProduct, () =>
-      seen.sku === null
-        ? withMedia(record, media)
-        : withVariantsFacts(record, [{ of: seen.sku, media }]),
+      seen.sku === null ? withMedia(record, media) : withVariantFacts(record, seen.sku, { media }),
     ),
   );
 
@@ -142,7 +145,7 @@ export const updateVariant = (
   slips: Slips = [],
 ): Promise<ProductRecord> =>
   change(rt, by, seen, (record) =>
-    madeSound(slips, InvalidProduct, () => withVariantsFacts(record, [{ of: seen.sku, ...facts }])),
+    madeSound(slips, InvalidProduct, () => withVariantFacts(record, seen.sku, facts)),
   );
 
 /**
@@ -164,11 +167,11 @@ export const setPrices = (
   rt: CatalogueRuntime,
   by: string,
   seen: SeenProduct,
-  prices: readonly { readonly of: string; readonly prices: Prices }[],
+  prices: readonly { readonly sku: string; readonly prices: Prices }[],
   slips: Slips = [],
 ): Promise<ProductRecord> =>
   change(rt, by, seen, (record) => {
-    const priced = madeSound(slips, InvalidProduct, () => withVariantsFacts(record, prices));
+    const priced = madeSound(slips, InvalidProduct, () => withPrices(record, prices));
     return priced.status === 'PUBLISHED' ? published(priced, rt.clock()) : priced;
   });
 
@@ -183,7 +186,7 @@ export const setSpecialPrices = (
   seen: SeenProduct & { readonly sku: string },
   specialPrices: readonly SpecialPrice[],
 ): Promise<ProductRecord> =>
-  change(rt, by, seen, (record) => withVariantsFacts(record, [{ of: seen.sku, specialPrices }]));
+  change(rt, by, seen, (record) => withVariantFacts(record, seen.sku, { specialPrices }));
 
 async function change(
   rt: CatalogueRuntime,
