@@ -3,7 +3,7 @@ import type { Caller } from './caller.ts';
 import { measure } from './metrics.ts';
 
 export interface Answered {
-  readonly transport: 'http' | 'websocket' | 'sse' | 'multipart';
+  readonly transport: 'http' | 'rest' | 'websocket' | 'sse' | 'multipart';
   /** The status of HTTP; of a stream and over WebSocket, how the operation ended. */
   readonly status: number | 'ok' | 'errors' | 'left';
   /** How many events a subscription brought. */

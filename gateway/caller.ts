@@ -40,13 +40,14 @@ export function callerOf(
   trustsProxy: TrustsProxy,
   authorization: string | undefined,
   principal: Principal,
+  what = 'graphql operation',
 ): Caller {
   const givenId = single(request.headers[REQUEST_ID_HEADER]);
   const givenTrace = single(request.headers['traceparent']);
   const language = single(request.headers['accept-language']);
   const requestId = givenId && REQUEST_ID.test(givenId) ? givenId : randomUUID();
   const parent = givenTrace && TRACEPARENT.test(givenTrace) ? givenTrace : undefined;
-  const stretch = begin('graphql operation', { kind: 'server', parent, root: true });
+  const stretch = begin(what, { kind: 'server', parent, root: true });
   return {
     principal,
     requestId,

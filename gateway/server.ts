@@ -11,6 +11,7 @@ import { httpSubgraph } from '#kernel/graphql/http-subgraph.ts';
 import type { SubgraphConnection } from '#kernel/graphql/subgraph-connection.ts';
 import { type Parts, health } from '#kernel/runtime/health.ts';
 import { drain, listen, portOf } from '#kernel/runtime/http.ts';
+import { PUBLIC_API } from '#kernel/runtime/public-api.ts';
 import { measuredSubgraph } from '#kernel/telemetry/measured-subgraph.ts';
 import { metricsEndpoint } from '#kernel/telemetry/metrics-endpoint.ts';
 import type { Caller, TrustsProxy } from './caller.ts';
@@ -21,6 +22,7 @@ import { type Example, explorer } from './explorer/explorer.ts';
 import { landingPage } from './explorer/landing-page.ts';
 import { failure } from './http/failure.ts';
 import { graphOverHttp } from './http/graph.ts';
+import { beforeRest } from './http/rest.ts';
 import { secure } from './http/security-headers.ts';
 import { Streams } from './http/streams.ts';
 import { watchConnections, watchCounts, watchPlans, watchSubgraphs } from './metrics.ts';
@@ -120,8 +122,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { logger } = options;
   const admission = new Admission({ ...DOCUMENT_LIMITS, ...options.limits });
   const serving = await serve(options, admission);
-  const app = otherRoutes(options, serving);
-  const trustsProxy = app.get('trust proxy fn') as TrustsProxy;
   const apollo = await startApollo(serving, options);
   const executor = new SubscriptionExecutor(logger);
   const connections = new Connections(options.connections);
@@ -129,6 +129,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const heartbeatMs = options.heartbeatMs ?? HEARTBEAT_MS;
   const counts = options.redisUrl ? await SharedCounts.open(options.redisUrl, logger) : ownCounts();
   const budgets = new Budgets(options.budgets, counts);
+  const app = otherRoutes(options, serving, budgets);
+  const trustsProxy = app.get('trust proxy fn') as TrustsProxy;
   const safelist = options.safelist && (await Safelist.open(options.safelist, admission, logger));
   const persisted = new PersistedQueries(safelist);
   const refusals = new Refusals(options.maxCost, logger);
@@ -219,7 +221,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** Everything but the graph: health, pages, and what else the program serves. */
-function otherRoutes(options: GatewayOptions, serving: Serving): Application {
+function otherRoutes(options: GatewayOptions, serving: Serving, budgets: Budgets): Application {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustProxy ?? false);
@@ -232,6 +234,7 @@ function otherRoutes(options: GatewayOptions, serving: Serving): Application {
     );
   }
   app.get('/', (_request, response) => response.redirect('/graphql'));
+  app.use(PUBLIC_API, beforeRest({ budgets, logger: options.logger }));
   options.mount?.(app);
   return app.use(failure(options.logger));
 }

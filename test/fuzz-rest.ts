@@ -28,6 +28,8 @@ await runToEnd(USAGE, async () => {
     DATA_DIR: dataFolder,
     PORT: String(port),
     PSP_PORT: String(await freePort(HOST)),
+    // What is refused because of too many questions tells nothing of them.
+    MAX_COST_PER_ADDRESS: '1000000000',
   });
   try {
     await shop.start();

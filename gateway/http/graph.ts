@@ -1,17 +1,16 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { RequestListener } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import cors from 'cors';
 import type { Logger } from 'pino';
-import { ANONYMOUS, type Principal } from '#kernel/graphql/principal.ts';
+import type { Principal } from '#kernel/graphql/principal.ts';
 import { REQUEST_ID_HEADER } from '#kernel/graphql/request.ts';
-import { logAnswer } from '../access-log.ts';
-import { type Caller, type TrustsProxy, callerOf } from '../caller.ts';
+import type { Caller, TrustsProxy } from '../caller.ts';
 import { refusal } from '../errors.ts';
 import type { Budgets } from '../limits/budgets.ts';
 import type { Refusals } from '../refusals.ts';
 import { type AnswersOptions, answerTo } from './answers.ts';
 import { byApollo } from './apollo.ts';
-import type { Answer, Exchange } from './exchange.ts';
+import { type Answer, type Exchange, begin } from './exchange.ts';
 import { METHODS, failed } from './failure.ts';
 import { respond } from './respond.ts';
 import { bodyReader, isForApollo, sentIn } from './sent.ts';
@@ -82,31 +81,9 @@ export function graphOverHttp(options: GraphOverHttpOptions): RequestListener {
   }
 
   return (request, response) => {
-    const answered = () => void serve(begin(request, response, options));
+    const answered = () => void serve(begin(request, response, options, 'http'));
     // Only a browser says where its page is from, and has to be told whether that page may read the answer.
     if (request.headers.origin === undefined) answered();
     else shareWithOrigins(request, response, answered);
   };
-}
-
-/** Names the request before its token is looked at, so that a refusal has its id and its line in the log too. */
-function begin(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { logger, trustsProxy }: GraphOverHttpOptions,
-): Exchange {
-  const startedAtMs = performance.now();
-  const left = new AbortController();
-  const caller = callerOf(request, trustsProxy, request.headers.authorization, ANONYMOUS);
-  const exchange: Exchange = { request, response, left: left.signal, caller, logsItself: false };
-  response.setHeader(REQUEST_ID_HEADER, caller.requestId);
-  const written = request.socket.bytesWritten;
-  response.once('close', () => {
-    if (!response.writableFinished) left.abort();
-    if (exchange.logsItself) return;
-    const bytes = request.socket.bytesWritten - written;
-    const status = response.writableFinished ? response.statusCode : 'left';
-    logAnswer(logger, exchange.caller, { transport: 'http', status, bytes, startedAtMs });
-  });
-  return exchange;
 }

@@ -10,9 +10,3 @@ export function mediaTypeFor(request: IncomingMessage): string | undefined {
   if (accept === undefined || accept === '*/*' || accept === JSON_TYPE) return JSON_TYPE;
   return new Negotiator(request).mediaType([JSON_TYPE, GRAPHQL_TYPE]);
 }
-
-/** The compression that the client takes which makes answers smaller. */
-export const encodingFor = (request: IncomingMessage): 'br' | 'gzip' | undefined => {
-  const taken = new Negotiator(request).encodings(['br', 'gzip']);
-  return taken.includes('br') ? 'br' : taken.includes('gzip') ? 'gzip' : undefined;
-};

@@ -1,18 +1,6 @@
-import type { IncomingMessage } from 'node:http';
-import { promisify } from 'node:util';
-import { brotliCompress, brotliCompressSync, constants, gzip, gzipSync } from 'node:zlib';
+import { compressed } from '#kernel/runtime/compression.ts';
 import { NOT_KEPT } from './cache-headers.ts';
 import type { Answer, Exchange } from './exchange.ts';
-import { encodingFor } from './negotiation.ts';
-
-/** Smaller answers fit a packet or two anyway. */
-const THRESHOLD_BYTES = 1024;
-/** To hand so little to another thread takes twice as long as to compress it. */
-const MAX_BYTES_AT_ONCE = 64 * 1024;
-/** As small as gzip's default makes it, in half of the time. */
-const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
-
-const [brotlied, gzipped] = [promisify(brotliCompress), promisify(gzip)];
 
 /** Writes a whole answer. Nobody keeps it, unless it says so. */
 export async function respond(
@@ -27,25 +15,4 @@ export async function respond(
     ...(body !== '' && { 'content-length': Buffer.byteLength(payload) }),
   });
   response.end(payload);
-}
-
-/**
- * Brotli or gzip, as the client takes it. An attacker who could add text to a compressed answer, and make a victim's
- * browser ask for it, would learn its secrets from its size (BREACH). Nobody can: a browser sends no token by itself,
- * and forged requests are refused.
- */
-async function compressed(body: string, request: IncomingMessage) {
-  const encoding = body.length < THRESHOLD_BYTES ? undefined : encodingFor(request);
-  const atOnce = body.length <= MAX_BYTES_AT_ONCE;
-  switch (encoding) {
-    case undefined:
-      return { encoding, payload: body };
-    case 'br':
-      return {
-        encoding,
-        payload: atOnce ? brotliCompressSync(body, BROTLI) : await brotlied(body, BROTLI),
-      };
-    case 'gzip':
-      return { encoding, payload: atOnce ? gzipSync(body) : await gzipped(body) };
-  }
 }

@@ -31,6 +31,8 @@ export interface Endpoint<
   readonly moves?: boolean;
   /** Whether a search engine is asked, for which PostgreSQL may stand in. */
   readonly searches?: boolean;
+  /** In points, as the graph reckons: what whoever asks has to pay out of what he may spend in a minute. */
+  cost(query: z.output<Query>): number;
   /** Null when there is no such thing. */
   handle(
     rt: CatalogueRuntime,

@@ -47,6 +47,16 @@ const MAX_VARIANTS = 100;
 /** As many as the graph can be asked for. */
 const MAX_QUANTITY = 2 ** 31 - 1;
 
+/** A tenth of what the graph reckons for all of it, because it reckons with lists as long as they may be. */
+const PRODUCT_POINTS = 40;
+const VARIANT_POINTS = 10;
+/** As one of the graph. */
+const LIST_POINTS = 10;
+const COUNTING_POINTS = 100;
+
+const costOfSearch = ({ first }: { readonly first: number }) =>
+  LIST_POINTS + COUNTING_POINTS + first * PRODUCT_POINTS;
+
 /** Whatever else a client sends names nothing: ids, slugs and SKUs are made of these. */
 const name = (description: string) =>
   z
@@ -172,6 +182,7 @@ const listProducts = endpoint({
   answer: z.strictObject({ items: z.array(product), nextCursor }),
   paged: true,
   searches: true,
+  cost: ({ first }) => LIST_POINTS + first * PRODUCT_POINTS,
   handle: async (rt, { query, language, onFallback }) => {
     const { category: slug, brand } = query;
     const filter = { category: slug ?? null, brands: brand };
@@ -196,6 +207,7 @@ const getProduct = endpoint({
   query: PRICED,
   answer: product,
   moves: true,
+  cost: () => PRODUCT_POINTS,
   handle: async (rt, { params, query, language }) => {
     const asked = [params.product];
     const isBySlug = !isId('prd', params.product);
@@ -221,6 +233,7 @@ const getVariant = endpoint({
   params: z.strictObject({ variant: name('The id or the stock-keeping unit of the variant.') }),
   query: PRICED,
   answer: variant,
+  cost: () => VARIANT_POINTS,
   handle: async (rt, { params, query, language }) => {
     const key = isId('var', params.variant) ? 'id' : 'sku';
     const [found] = await variantsWith(reading(rt), key, [params.variant]);
@@ -238,6 +251,7 @@ const listCategories = endpoint({
   params: NOTHING,
   query: IN_LANGUAGE,
   answer: z.strictObject({ items: z.array(category) }),
+  cost: () => LIST_POINTS,
   handle: async (rt, { language }) => ({
     items: (await allCategories(reading(rt))).map((one) => categoryResource(one, language)),
   }),
@@ -251,6 +265,7 @@ const getCategory = endpoint({
   params: z.strictObject({ category: name('The id or the slug of the category.') }),
   query: IN_LANGUAGE,
   answer: category,
+  cost: () => LIST_POINTS,
   handle: async (rt, { params, language }) => {
     const all = await allCategories(reading(rt));
     const found = all.find(({ id, slug }) => [id, slug].includes(params.category));
@@ -277,6 +292,7 @@ const search = endpoint({
   answer: FOUND,
   paged: true,
   searches: true,
+  cost: costOfSearch,
   handle: async (rt, { query, ...reader }) => found(rt, wantedBy(query), { ...query, ...reader }),
 });
 
@@ -289,6 +305,7 @@ const listCollections = endpoint({
   query: z.strictObject({ language: spoken, ...PAGE }),
   answer: z.strictObject({ items: z.array(collection), nextCursor }),
   paged: true,
+  cost: ({ first }) => LIST_POINTS + first,
   handle: async (rt, { query, language }) => {
     const [position, slug] = query.after ? decodeCursor(query.after, wholeNumber, text) : [];
     const rows = await readCollections(reading(rt), {
@@ -320,6 +337,7 @@ const getCollection = endpoint({
   query: IN_LANGUAGE,
   answer: collection,
   moves: true,
+  cost: () => LIST_POINTS,
   handle: async (rt, { params, language }) => {
     const one = await collectionAt(rt, params.collection);
     return one instanceof Moved || one === null ? one : collectionResource(one, language);
@@ -344,6 +362,7 @@ const listCollectionProducts = endpoint({
   paged: true,
   moves: true,
   searches: true,
+  cost: costOfSearch,
   handle: async (rt, { params, query, ...reader }) => {
     const one = await collectionAt(rt, params.collection, '/products');
     if (one instanceof Moved || one === null) return one;
@@ -380,6 +399,7 @@ const getAvailability = endpoint({
       .meta({ description: `Up to ${MAX_VARIANTS} ids; repeat the parameter.` }),
   }),
   answer: z.strictObject({ items: z.array(availability) }),
+  cost: ({ variant: ids }) => ids.length,
   handle: async (rt, { query }) => ({
     items: (await variantsWith(reading(rt), 'id', query.variant))
       .filter(isForSale)

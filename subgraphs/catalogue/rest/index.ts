@@ -9,8 +9,9 @@ import express, {
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { DomainError } from '#kernel/domain/domain-error.ts';
+import { compressed } from '#kernel/runtime/compression.ts';
 import { sendProblem } from '#kernel/runtime/problem.ts';
-import { PUBLIC_API } from '#kernel/runtime/public-api.ts';
+import { COST_HEADER, PUBLIC_API } from '#kernel/runtime/public-api.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import type { Language } from '../domain/names.ts';
 import { languageAccepted } from '../graphql/language.ts';
@@ -29,7 +30,7 @@ export function catalogueRest(rt: CatalogueRuntime): Router {
     cors({
       origin: '*',
       methods: ['GET', 'HEAD'],
-      exposedHeaders: ['ETag', 'Link', SEARCH_FALLBACK],
+      exposedHeaders: ['ETag', 'Link', 'Retry-After', COST_HEADER, SEARCH_FALLBACK],
     }),
   );
   const page = referencePage(openApiDocument);
@@ -37,7 +38,8 @@ export function catalogueRest(rt: CatalogueRuntime): Router {
     response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
     response.type('html').send(page);
   });
-  router.get('/openapi.json', (_request, response) => void response.json(openApiDocument));
+  const document = JSON.stringify(openApiDocument);
+  router.get('/openapi.json', (_request, response) => send(response, document));
   for (const endpoint of ENDPOINTS) {
     router
       .route(endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'))
@@ -76,6 +78,7 @@ async function answer(
   const language = languageOf(request, query.data);
   response.vary('accept-language');
   response.setHeader('content-language', language);
+  response.setHeader(COST_HEADER, endpoint.cost(query.data));
   const found = await endpoint.handle(rt, {
     params: params.data,
     query: query.data,
@@ -96,7 +99,7 @@ async function answer(
   if (endpoint.paged && nextCursor) response.setHeader('link', linkTo(request, nextCursor));
   // Prices and stock change at any moment, so whoever kept an answer asks whether it still holds.
   response.setHeader('cache-control', 'public, no-cache');
-  send(response, JSON.stringify(found));
+  await send(response, JSON.stringify(found));
 }
 
 /** The parameter comes first, then what the client says that it reads. */
@@ -107,13 +110,19 @@ const languageOf = ({ headers }: Request, { language }: { language?: Language })
  * Express would answer 304 itself, but not to a client that also says `Cache-Control: no-cache`, as `fetch` does
  * whenever it is given a tag. Source: RFC 9110, 13.1.2.
  */
-function send(response: Response, body: string): void {
-  const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+async function send(response: Response, body: string): Promise<void> {
+  // Weak, because the same answer may be compressed in different ways.
+  const tag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  response.vary('accept-encoding');
   response.setHeader('etag', tag);
   const known = (response.req.headers['if-none-match'] ?? '').split(/\s*,\s*/);
-  if (known.some((held) => held.replace(/^W\//, '') === tag || held === '*')) {
+  if (known.some((held) => held === tag || held === '*')) {
     response.status(304).end();
-  } else response.type('json').send(body);
+    return;
+  }
+  const { encoding, payload } = await compressed(body, response.req);
+  if (encoding) response.setHeader('content-encoding', encoding);
+  response.type('json').send(payload);
 }
 
 /** Source: RFC 8288. */

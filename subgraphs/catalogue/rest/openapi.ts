@@ -1,5 +1,5 @@
 import { type ZodOpenApiResponsesObject, createDocument } from 'zod-openapi';
-import { PUBLIC_API } from '#kernel/runtime/public-api.ts';
+import { COST_HEADER, PUBLIC_API } from '#kernel/runtime/public-api.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { problem } from './resources.ts';
@@ -15,6 +15,21 @@ const FALLBACK_HEADER = {
   },
 } as const;
 
+const COST = {
+  [COST_HEADER]: {
+    description:
+      'What the request was reckoned to cost, in points, out of what one address may spend in a minute; as in the graph.',
+    schema: { type: 'integer', minimum: 1 },
+  },
+} as const;
+
+const RETRY_AFTER = {
+  'Retry-After': {
+    description: 'In how many seconds there is something to spend again.',
+    schema: { type: 'integer', minimum: 1 },
+  },
+} as const;
+
 /** Node refuses it before anything of ours is asked. */
 const ADDRESS_TOO_LONG = { description: 'The address is longer than some 16,000 bytes.' };
 
@@ -22,6 +37,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   400: 'A parameter is wrong; `parameters` says which, and why.',
   404: 'There is no such thing.',
   406: 'The client takes neither `application/json` nor anything.',
+  429: 'Too much was asked for from this address within a minute.',
   500: 'Something went wrong on our side. `detail` has an id that finds it in the log.',
 };
 
@@ -46,7 +62,7 @@ function pathItem(endpoint: Endpoint) {
     endpoint;
   const hasParams = Object.keys(params.shape).length > 0;
   const statuses = Object.keys(REFUSED).filter((status) => status !== '404' || hasParams);
-  const headers = searches ? { headers: FALLBACK_HEADER } : {};
+  const headers = { headers: { ...COST, ...(searches && FALLBACK_HEADER) } };
   const responses: ZodOpenApiResponsesObject = {
     200: { description: summary, content: { 'application/json': { schema: answer } }, ...headers },
     431: ADDRESS_TOO_LONG,
@@ -61,7 +77,8 @@ function pathItem(endpoint: Endpoint) {
   }
   for (const status of statuses) {
     const content = { 'application/problem+json': { schema: problem } };
-    responses[status as '400'] = { description: REFUSED[status] ?? '', content };
+    const told = status === '429' ? { headers: RETRY_AFTER } : {};
+    responses[status as '400'] = { description: REFUSED[status] ?? '', content, ...told };
   }
   const requestParams = { path: params, query };
   return [path, { get: { operationId, summary, description, requestParams, responses } }] as const;

@@ -173,6 +173,25 @@ it('says that nothing has changed to who has the answer already', async () => {
   expect(changed.status).toBe(200);
 });
 
+it('says what each answer costs: a search more than a product, and a long page more than a short one', async () => {
+  const costs: number[] = [];
+  for (const path of ['/products/ledgerly-cashbook', '/search?first=1', '/search?first=100']) {
+    costs.push(Number((await get(path)).headers.get('x-cost')));
+  }
+  expect(costs[0]).toBeGreaterThan(0);
+  expect(costs).toEqual(costs.toSorted((one, other) => one - other));
+  expect(new Set(costs).size).toBe(3);
+});
+
+it.each(['br', 'gzip'])('is compressed by %s for who takes it', async (encoding) => {
+  const accept = { headers: { 'accept-encoding': encoding } };
+  for (const path of ['/products?first=5', '/openapi.json']) {
+    const { headers } = await get(path, accept);
+    expect(headers.get('content-encoding')).toBe(encoding);
+    expect(headers.get('vary')).toMatch(/accept-encoding/i);
+  }
+});
+
 it.each([
   ['/products?first=0', 'first'],
   ['/products?first=ten', 'first'],
