@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { Pool } from 'undici';
 import { CLIENT_ADDRESS_HEADER } from '#kernel/graphql/request.ts';
 import { DEADLINE_HEADER } from '#kernel/runtime/errand.ts';
+import { allowSlowBody } from '#kernel/runtime/http.ts';
 import { sendProblem } from '#kernel/runtime/problem.ts';
 import { type TrustsProxy, clientAddress } from '../caller.ts';
 
@@ -24,7 +25,7 @@ const HOP_BY_HOP = [
 const NOT_PASSED_ON = [...HOP_BY_HOP, 'host', 'expect', DEADLINE_HEADER];
 
 const CONNECT_TIMEOUT_MS = 2_000;
-/** Until an answer to a question begins. What is uploaded takes as long as it takes. */
+/** Until an answer to a question begins. What is uploaded takes as long as it takes: who is behind us says how long. */
 const ANSWER_WITHIN_MS = 10_000;
 
 /**
@@ -37,6 +38,7 @@ export function forwardTo(url: string, logger: Logger): RequestHandler {
   return async (request, response) => {
     const left = new AbortController();
     response.once('close', () => left.abort());
+    allowSlowBody(request);
     try {
       const { statusCode, headers, body } = await pool.request({
         path: pathname.replace(/\/$/, '') + request.originalUrl,
@@ -44,7 +46,7 @@ export function forwardTo(url: string, logger: Logger): RequestHandler {
         headers: passedOn(request),
         body: bodyOf(request),
         signal: left.signal,
-        ...(asks(request) && { headersTimeout: ANSWER_WITHIN_MS }),
+        headersTimeout: asks(request) ? ANSWER_WITHIN_MS : 0,
       });
       response.writeHead(statusCode, without(HOP_BY_HOP, headers));
       await pipeline(body, response);

@@ -16,7 +16,11 @@ let world: World;
 beforeAll(async () => {
   behind = await listen((asked, response) => void answer(asked, response), 0, '127.0.0.1');
   const forward = forwardTo(`http://127.0.0.1:${portOf(behind)}`, createLogger('silent'));
-  world = await World.start({ mount: (app) => app.use('/files', forward), trustProxy: 1 });
+  world = await World.start({
+    mount: (app) => app.use('/files', forward),
+    trustProxy: 1,
+    headersWithinMs: 500,
+  });
 });
 afterAll(async () => {
   await world.stop();
@@ -99,6 +103,18 @@ it('lets who sends a file be refused before all of it has come', async () => {
   const body = Buffer.alloc(20 * 2 ** 20, 'x');
   const { status } = await fetch(`${world.url}/files`, { method: 'POST', body });
   expect(status).toBe(403);
+});
+
+it('leaves it to who is behind it how long a file may come', async () => {
+  answer = async (asked, response) => json(response, { taken: (await asked.toArray()).length });
+  const upload = request(`${world.url}/files`, { method: 'POST' });
+  upload.write('beginning');
+  // Longer than any other request may take here.
+  await pause(3_500);
+  upload.end('end');
+  const [answered] = (await once(upload, 'response')) as [IncomingMessage];
+  expect(answered.statusCode).toBe(200);
+  answered.resume();
 });
 
 it('leaves when the client does', async () => {

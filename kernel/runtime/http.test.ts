@@ -1,6 +1,9 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import express from 'express';
 import { freePort } from './free-port.ts';
-import { listen, mendable, portOf } from './http.ts';
+import { allowSlowBody, listen, mendable, portOf } from './http.ts';
 import { SettingsError } from './settings.ts';
 
 const HOST = '127.0.0.1';
@@ -31,4 +34,62 @@ it('says that a port is not for this user, and leaves other errors as they are',
   expect(mendable(failure('EACCES'), 80, HOST)).toBeInstanceOf(SettingsError);
   const other = failure('EMFILE');
   expect(mendable(other, 80, HOST)).toBe(other);
+});
+
+describe('a body that comes slowly', () => {
+  type Answer = (...asked: Parameters<RequestListener>) => unknown;
+
+  /** With 0.6 s for a whole request. */
+  async function send(answer: Answer, drops: number): Promise<string> {
+    const server = await listen((...asked) => void answer(...asked), 0, HOST, 100);
+    const wire = connect(portOf(server), HOST);
+    const dripping = setInterval(() => {
+      if (drops-- > 0) wire.write('1\r\nx\r\n');
+      else wire.write('0\r\n\r\n', () => clearInterval(dripping));
+    }, 50);
+    wire.on('error', () => {});
+    wire.write(
+      'POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n',
+    );
+    try {
+      return await text(wire);
+    } finally {
+      clearInterval(dripping);
+      wire.destroy();
+      server.close();
+    }
+  }
+
+  const whole = async (request: IncomingMessage) => `${(await text(request)).length} came`;
+  const ENDLESS = Number.MAX_SAFE_INTEGER;
+
+  it('is cut', async () => {
+    const told = await send((request) => void text(request).catch(() => {}), ENDLESS);
+    expect(told).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  it('comes to its end where that is allowed', async () => {
+    const told = await send(async (request, response) => {
+      allowSlowBody(request, 10_000);
+      response.end(await whole(request));
+    }, 20);
+    expect(told).toMatch(/20 came/);
+  });
+
+  it('is cut where that is allowed too, when it pauses', async () => {
+    const told = await send((request) => {
+      allowSlowBody(request, 20);
+      void text(request).catch(() => {});
+    }, ENDLESS);
+    expect(told).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  it('is cut after its answer, although that was allowed', async () => {
+    const told = await send((request, response) => {
+      allowSlowBody(request, 10_000);
+      request.resume();
+      response.writeHead(401, { connection: 'keep-alive' }).end();
+    }, ENDLESS);
+    expect(told).toMatch(/^HTTP\/1\.1 401 /);
+  });
 });

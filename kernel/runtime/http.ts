@@ -1,4 +1,10 @@
-import { type RequestListener, type Server, createServer } from 'node:http';
+import {
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  createServer,
+} from 'node:http';
 import { SettingsError } from './settings.ts';
 
 /** How long a client may take to say what it wants; with a body, six times as long. */
@@ -16,15 +22,53 @@ export async function listen(
 ): Promise<Server> {
   const timeouts = {
     headersTimeout: headersWithinMs,
-    requestTimeout: headersWithinMs * 6,
+    // Node knows one for all requests only.
+    requestTimeout: 0,
     connectionsCheckingInterval: headersWithinMs / 5,
   };
-  const server = createServer(timeouts, answer);
+  const server = createServer(timeouts, (request, response) => {
+    limitBody(request, response, headersWithinMs * 6);
+    answer(request, response);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(mendable(error, port, host)));
     server.listen(port, host, resolve);
   });
   return server;
+}
+
+const slowBodies = new WeakMap<IncomingMessage, (pauseMs: number) => void>();
+
+/** Uploads over bad lines stall for some seconds. */
+const PAUSE_MS = 30_000;
+
+/**
+ * Lets the body of a request take as long as it needs until it is answered, if it never pauses for longer. For routes that
+ * take large files, from people they know.
+ */
+export function allowSlowBody(request: IncomingMessage, pauseMs = PAUSE_MS): void {
+  slowBodies.get(request)?.(pauseMs);
+}
+
+function limitBody(request: IncomingMessage, response: ServerResponse, withinMs: number): void {
+  const { headers, socket } = request;
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
+  const cut = () => {
+    if (request.complete) return;
+    if (!response.headersSent)
+      socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
+    socket.destroySoon();
+  };
+  let limit = setTimeout(cut, withinMs);
+  request.once('close', () => clearTimeout(limit));
+  slowBodies.set(request, (pauseMs) => {
+    clearTimeout(limit);
+    request.setTimeout(pauseMs, cut);
+    request.once('end', () => socket.setTimeout(0));
+    response.once('finish', () => {
+      if (!request.complete) limit = setTimeout(cut, withinMs);
+    });
+  });
 }
 
 const SWEEP_MS = 50;

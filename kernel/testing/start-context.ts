@@ -32,6 +32,8 @@ export interface StartOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Whether consumers, jobs, sequencer and workflows run. Default: true. */
   readonly background?: boolean;
+  /** How long a client may take to send the head of a request, or with a body six times as long. Default: 10 s. */
+  readonly headersWithinMs?: number;
 }
 
 export interface StartedContext<R extends Runtime = Runtime> {
@@ -89,7 +91,7 @@ export async function startContext<R extends Runtime = Runtime>(
   const [{ runtime, server } = missing(context)] = open.list;
   const app = express();
   open.mount(app);
-  const http = await listen(app, 0, '127.0.0.1');
+  const http = await listen(app, 0, '127.0.0.1', options.headersWithinMs);
   url = `http://127.0.0.1:${portOf(http)}`;
   if (options.background ?? true) await open.startBackground();
   const truth = truthOf(database.url);

@@ -17,6 +17,7 @@ import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { DomainError } from '#kernel/domain/domain-error.ts';
 import { requirePermission, requireUser } from '#kernel/graphql/authorization.ts';
+import { allowSlowBody } from '#kernel/runtime/http.ts';
 import type { ProductImport } from '../domain/product-import.ts';
 import { PRODUCT_STATUSES } from '../domain/product-status.ts';
 import type { FileFormat, RowFault } from '../files/source.ts';
@@ -76,6 +77,7 @@ async function takeFile(rt: CatalogueRuntime, request: Request, response: Respon
   const format = formatSent(request);
   const { dryRun } = queryOf(IMPORT, request);
   const by = String(response.locals['operator']);
+  allowSlowBody(request);
   const folder = await mkdtemp(join(tmpdir(), 'comptoir-import-'));
   const left = new AbortController();
   response.on('close', () => left.abort());

@@ -1,4 +1,7 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import type { FormattedExecutionResult } from 'graphql';
 import { newId } from '#kernel/domain/id.ts';
 import type { Principal } from '#kernel/graphql/principal.ts';
@@ -12,7 +15,7 @@ import { givenCategory, givenProductTypes, stockKeeper } from './given.ts';
 let shop: StartedContext<CatalogueRuntime>;
 let heading: string;
 beforeAll(async () => {
-  shop = await startContext<CatalogueRuntime>(catalogue);
+  shop = await startContext<CatalogueRuntime>(catalogue, { headersWithinMs: 500 });
   await givenProductTypes(shop);
   heading = 'product,status,name,brand,type,category,merchant,sku,variant,price:EUR';
 });
@@ -56,6 +59,20 @@ describe('a file that is sent', () => {
     expect(status).toBe(200);
     expect(lines.find(({ fault }) => fault)?.fault).toMatchObject({ line: 4, column: 'status' });
     expect(lines.at(-1)?.progress).toMatchObject({ status: 'COMPLETED', created: 2, rejected: 1 });
+  });
+
+  it('may come over a slow line', async () => {
+    const file = Buffer.from(await fileOf(['slow']));
+    const sent = request(`${shop.url}/catalogue/products/import`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/csv', ...(await asSomebody(stockKeeper)) },
+    });
+    sent.write(file.subarray(0, 20));
+    // Longer than any other request may take here.
+    await setTimeout(3_500);
+    sent.end(file.subarray(20));
+    const [answered] = (await once(sent, 'response')) as [IncomingMessage];
+    expect(await text(answered)).toContain('"status":"COMPLETED"');
   });
 
   it('only tells what would happen in a dry run', async () => {
