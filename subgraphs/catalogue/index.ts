@@ -43,6 +43,7 @@ import { Migration20261130VersionInventory } from './persistence/migrations/2026
 import { Migration20261201FollowVariantsOnTheShelf } from './persistence/migrations/20261201-follow-variants-on-the-shelf.ts';
 import { Migration20261202SortByPopularity } from './persistence/migrations/20261202-sort-by-popularity.ts';
 import { Migration20261203NameOptions } from './persistence/migrations/20261203-name-options.ts';
+import { Migration20261204SuggestInLanguages } from './persistence/migrations/20261204-suggest-in-languages.ts';
 import { ProductImportMapping } from './persistence/product-import.mapping.ts';
 import { ReservationMapping } from './persistence/reservation.mapping.ts';
 import { StockPolicyMapping } from './persistence/stock-policy.mapping.ts';
@@ -74,6 +75,7 @@ export const catalogue = defineContext<CatalogueRuntime>({
     Migration20261201FollowVariantsOnTheShelf,
     Migration20261202SortByPopularity,
     Migration20261203NameOptions,
+    Migration20261204SuggestInLanguages,
   ],
   publishes: true,
   open: openCatalogue,

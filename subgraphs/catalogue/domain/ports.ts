@@ -10,9 +10,16 @@ export interface ProductSearch {
   prepare(): Promise<void>;
   /** Where the products of one page of what `search` finds stand, and what is known of everything found. */
   find(search: Search, page: SearchPage, onFallback?: OnFallback): Promise<Findings>;
-  /** What somebody who has typed `beginning` may want: at most `limit`, the likeliest first. */
-  suggest(beginning: string, limit: number, onFallback?: OnFallback): Promise<Suggestion[]>;
+  /** What somebody who is typing may want, the likeliest first. */
+  suggest(typed: Typed, onFallback?: OnFallback): Promise<Suggestion[]>;
 }
+
+/** What somebody has typed, in whatever language, and how many suggestions he wants in which. */
+export type Typed = {
+  readonly beginning: string;
+  readonly language: Language;
+  readonly limit: number;
+};
 
 /** Told when another engine answers, or a part of it, than the one that should: it may order things otherwise. */
 export type OnFallback = () => void;

@@ -160,9 +160,11 @@ export class SearchResolver {
     beginning: string,
     @Arg('first', () => Int, { defaultValue: 8, description: 'How many to answer, from 1 to 20.' })
     first: number,
+    @Arg('language', () => LanguageEnum, LANGUAGE_ARGUMENT) language: Language | null,
     @Ctx() request: GraphRequest,
   ): Promise<ProductSuggestionType[]> {
-    return suggestProducts(this.rt, beginning, first, remarkOn(request));
+    const typed = { beginning, language: languageOf(request, language), limit: first };
+    return suggestProducts(this.rt, typed, remarkOn(request));
   }
 
   private summary(found: FoundPage): Promise<SearchSummary> {

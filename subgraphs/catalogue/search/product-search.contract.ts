@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Currency } from '#kernel/domain/currency.ts';
 import { stableId } from '#kernel/domain/id.ts';
 import { type CollectionRule, scopeOf } from '../domain/collection.ts';
+import type { Language } from '../domain/names.ts';
 import type { Findings, SearchCounts } from '../domain/ports.ts';
 import { sortKeyOf } from '../domain/query-words.ts';
 import { PRICE_STEPS } from '../domain/price-steps.ts';
@@ -298,17 +299,31 @@ export function itSearchesProducts(
   });
 
   describe('suggestions', () => {
+    const suggest = (beginning: string, language: Language = 'en') =>
+      search().suggest({ beginning, language, limit: 8 });
+
     it('are categories, brands and products with a word that begins so', async () => {
-      const suggested = await search().suggest('tea', 8);
+      const suggested = await suggest('tea');
       expect(suggested).toContainEqual({ kind: 'CATEGORY', text: 'Tea', value: 'tea' });
       expect(suggested.some(({ kind }) => kind === 'PRODUCT')).toBe(true);
       expect(suggested.length).toBeLessThanOrEqual(8);
-      const brands = await search().suggest('ledg', 8);
+      const brands = await suggest('ledg');
       expect(brands).toContainEqual({ kind: 'BRAND', text: 'Ledgerly', value: 'Ledgerly' });
     });
 
+    it('are found by what they are called in any language, and shown in the one that is read', async () => {
+      const wine = { kind: 'CATEGORY', value: 'red-wine' };
+      expect(await suggest('rotw', 'de')).toContainEqual({ ...wine, text: 'Rotwein' });
+      expect(await suggest('rotw')).toContainEqual({ ...wine, text: 'Red wine' });
+      expect(await suggest('red wi', 'fr')).toContainEqual({ ...wine, text: 'Vin rouge' });
+      const teas = (await suggest('tee', 'de')).filter(({ kind }) => kind === 'PRODUCT');
+      const inEnglish = await suggest('tee');
+      expect(teas).toHaveLength(inEnglish.filter(({ kind }) => kind === 'PRODUCT').length);
+      expect(teas).not.toEqual(inEnglish.filter(({ kind }) => kind === 'PRODUCT'));
+    });
+
     it('are none for what nothing begins with', async () => {
-      expect(await search().suggest('xyzzy', 8)).toEqual([]);
+      expect(await suggest('xyzzy')).toEqual([]);
     });
   });
 

@@ -5,6 +5,7 @@ import type {
   ProductSearch,
   SearchPage,
   Suggestion,
+  Typed,
 } from '../domain/ports.ts';
 import { type Search, parseSearch } from '../domain/search.ts';
 import { withoutErrand } from '#kernel/runtime/errand.ts';
@@ -49,8 +50,8 @@ export class SearchWithFallback implements ProductSearch {
     }, onFallback);
   }
 
-  suggest(beginning: string, limit: number, onFallback?: OnFallback): Promise<Suggestion[]> {
-    return this.ask((engine) => engine.suggest(beginning, limit), onFallback);
+  suggest(typed: Typed, onFallback?: OnFallback): Promise<Suggestion[]> {
+    return this.ask((engine) => engine.suggest(typed), onFallback);
   }
 
   private ask<T>(

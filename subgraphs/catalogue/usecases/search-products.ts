@@ -7,6 +7,7 @@ import type {
   SearchCounts,
   SearchPage,
   Suggestion,
+  Typed,
 } from '../domain/ports.ts';
 import { type Search, type SearchPosition, parseTerms } from '../domain/search.ts';
 import type { Offer } from '../persistence/offers.ts';
@@ -91,12 +92,13 @@ const MOST_SUGGESTIONS = 20;
  */
 export async function suggestProducts(
   rt: CatalogueRuntime,
-  beginning: string,
-  limit: number,
+  { beginning, language, limit }: Typed,
   onFallback?: OnFallback,
 ): Promise<Suggestion[]> {
   if (limit < 1 || limit > MOST_SUGGESTIONS)
     throw new InvalidSearch(`Ask for 1 to ${MOST_SUGGESTIONS} suggestions.`);
   const terms = parseTerms(beginning);
-  return terms === null ? [] : rt.search.suggest(terms.words, limit, onFallback);
+  return terms === null
+    ? []
+    : rt.search.suggest({ beginning: terms.words, language, limit }, onFallback);
 }

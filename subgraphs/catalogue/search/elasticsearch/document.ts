@@ -93,6 +93,7 @@ function documentFrom(row: Row & { name: string }): Record<string, unknown> {
     beginnings: [row.name, ...Object.values(row.names)].map(plainText),
     standing: standingOf(row),
     label: row.name,
+    labels: row.names,
     sortName: sortKeyOf(row.name),
     facets: [
       ...categories.map(({ slug }) => facetTerm('category', slug)),

@@ -6,6 +6,7 @@ import type {
   SearchCounts,
   SearchPage,
   Suggestion,
+  Typed,
 } from '../../domain/ports.ts';
 import type { Id } from '#kernel/domain/id.ts';
 import type { Search, SearchPosition, SearchSort } from '../../domain/search.ts';
@@ -99,17 +100,20 @@ export class ElasticsearchSearch implements ProductSearch {
   }
 
   /** Categories and brands are few, and PostgreSQL knows them. */
-  async suggest(beginning: string, limit: number): Promise<Suggestion[]> {
+  async suggest({ beginning, language, limit }: Typed): Promise<Suggestion[]> {
     const plain = plainText(beginning);
     if (plain === '') return [];
     const [groups, products] = await Promise.all([
-      suggestGroups(this.em(), plain),
-      this.suggestProducts(plain, limit),
+      suggestGroups(this.em(), plain, language),
+      this.suggestProducts(plain, { language, limit }),
     ]);
     return [...groups, ...products].slice(0, limit);
   }
 
-  private async suggestProducts(plain: string, limit: number): Promise<Suggestion[]> {
+  private async suggestProducts(
+    plain: string,
+    { language, limit }: Pick<Typed, 'language' | 'limit'>,
+  ): Promise<Suggestion[]> {
     const { hits } = await this.client.search({
       index: this.index,
       query: { bool: { filter: [{ match: { beginnings: { query: plain, operator: 'and' } } }] } },
@@ -117,10 +121,10 @@ export class ElasticsearchSearch implements ProductSearch {
       size: limit,
       track_total_hits: false,
       _source: false,
-      docvalue_fields: ['label'],
+      docvalue_fields: ['label', `labels.${language}`],
     });
     return hits.hits.flatMap(({ _id, fields }): Suggestion[] => {
-      const [text] = (fields?.['label'] ?? []) as string[];
+      const [text] = (fields?.[`labels.${language}`] ?? fields?.['label'] ?? []) as string[];
       return _id === undefined || text === undefined ? [] : [{ kind: 'PRODUCT', text, value: _id }];
     });
   }

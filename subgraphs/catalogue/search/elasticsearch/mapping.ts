@@ -13,6 +13,7 @@ const inLanguages = {
   },
 } satisfies estypes.MappingProperty;
 const english = { type: 'text', analyzer: 'english' } satisfies estypes.MappingProperty;
+const shown = { type: 'keyword', index: false } satisfies estypes.MappingProperty;
 /** A whole name in one term, stemmed: "Teapots" is "teapot". */
 const whole = { type: 'text', analyzer: 'whole', norms: false } satisfies estypes.MappingProperty;
 /** Every beginning of every word. */
@@ -56,7 +57,9 @@ const PROPERTIES: Record<string, estypes.MappingProperty> = {
   facts: whole,
   beginnings,
   standing: { type: 'long' },
-  label: { type: 'keyword', index: false },
+  // As they are shown.
+  label: shown,
+  labels: { properties: { de: shown, fr: shown, es: shown, it: shown } },
   sortName: { type: 'keyword' },
   facets: { type: 'keyword' },
   // Of any variant, and then variant by variant: a size M in blue and a size L in red are no size M in red.

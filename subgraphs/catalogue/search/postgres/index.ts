@@ -1,5 +1,5 @@
 import type { Runtime } from '#kernel/runtime/context.ts';
-import type { Findings, ProductSearch, SearchPage, Suggestion } from '../../domain/ports.ts';
+import type { Findings, ProductSearch, SearchPage, Suggestion, Typed } from '../../domain/ports.ts';
 import type { Search } from '../../domain/search.ts';
 import type { Understandings } from '../understandings.ts';
 import { highlightProducts } from './highlight-products.ts';
@@ -35,7 +35,7 @@ export class PostgresSearch implements ProductSearch {
     };
   }
 
-  suggest(beginning: string, limit: number): Promise<Suggestion[]> {
-    return suggest(this.rt.orm.em.fork(), beginning, limit);
+  suggest(typed: Typed): Promise<Suggestion[]> {
+    return suggest(this.rt.orm.em.fork(), typed);
   }
 }

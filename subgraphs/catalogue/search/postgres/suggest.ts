@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from '#kernel/persistence/sql.ts';
-import type { Suggestion } from '../../domain/ports.ts';
+import type { Suggestion, Typed } from '../../domain/ports.ts';
 import { plainText } from '../../domain/query-words.ts';
 
 /** Of categories and brands, so that products have room too. */
@@ -13,13 +13,12 @@ const MOST_WORDS = 8;
 /** Categories and brands that have a word with this beginning, and then products whose names do. */
 export async function suggest(
   em: EntityManager,
-  beginning: string,
-  limit: number,
+  { beginning, language, limit }: Typed,
 ): Promise<Suggestion[]> {
   const plain = plainText(beginning);
   if (plain === '') return [];
-  const groups = await suggestGroups(em, plain);
-  const products = await suggestProducts(em, plain, limit);
+  const groups = await suggestGroups(em, plain, language);
+  const products = await suggestProducts(em, plain, { language, limit });
   return [...groups, ...products].slice(0, limit);
 }
 
@@ -32,11 +31,11 @@ export async function suggest(
 async function suggestProducts(
   em: EntityManager,
   plain: string,
-  limit: number,
+  { language, limit }: Pick<Typed, 'language' | 'limit'>,
 ): Promise<Suggestion[]> {
   const words = plain.split(' ').slice(0, MOST_WORDS);
   const each = (condition: (word: string) => string) =>
-    words.map((_, place) => condition(`$${place + 2}`)).join(' and ');
+    words.map((_, place) => condition(`$${place + 3}`)).join(' and ');
   const begun = each((word) => `strpos(plain_names, ' ' || ${word}) > 0`);
   const begunByIndex = each((word) => `plain_names like '% ' || ${word} || '%'`);
   const all = `select id, name, available, popularity, length(name) as length, plain_names
@@ -45,21 +44,30 @@ async function suggestProducts(
   return sql<Suggestion>(
     em,
     `with popular as materialized (select * from (${all} ${order} ${POPULAR}) p where ${begun} ${order} $1)
-     select 'PRODUCT' as kind, name as text, id as value from (
+     select 'PRODUCT' as kind, id as value,
+       coalesce((select said.names ->> $2 from catalogue.products said where said.id = p.id), name) as text from (
        (select * from popular where (select count(*) from popular) = $1)
        union all
        (${all} and ${begunByIndex} and (select count(*) from popular) < $1)
      ) p ${order} $1`,
-    [limit, ...words],
+    [limit, language, ...words],
   );
 }
 
-/** The same without products. @param plain see `plainText` */
-export const suggestGroups = (em: EntityManager, plain: string): Promise<Suggestion[]> =>
+/** The same without products: categories, which many products have, and brands. @param plain see `plainText` */
+export const suggestGroups = (
+  em: EntityManager,
+  plain: string,
+  language: Typed['language'],
+): Promise<Suggestion[]> =>
   sql<Suggestion>(
     em,
-    `select upper(facet) as kind, label as text, value from catalogue.facet_values
-     where plain_label is not null and ' ' || plain_label like '% ' || $1 || '%'
-     order by facet desc, not starts_with(plain_label, $1), length(label), label limit $2`,
-    [plain, 2 * MOST_OF_A_KIND],
+    `select kind, text, value from (
+       select 'CATEGORY' as kind, coalesce(c.names ->> $2, c.name) as text, c.slug as value, c.plain_names as plain
+       from catalogue.categories c where exists (select from catalogue.facet_values f where (f.facet, f.value) = ('category', c.slug))
+       union all
+       select 'BRAND', label, value, ' ' || plain_label from catalogue.facet_values where facet = 'brand') groups
+     where plain like '% ' || $1 || '%'
+     order by kind desc, not starts_with(plain, ' ' || $1), length(text), text limit $3`,
+    [plain, language, 2 * MOST_OF_A_KIND],
   );
