@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { runToEnd } from '#kernel/runtime/program.ts';
 import { SettingsError } from '#kernel/runtime/settings.ts';
 import { formatOf, productFilesOf } from '../subgraphs/catalogue/index.ts';
@@ -17,39 +18,44 @@ await runToEnd(USAGE, async ({ values, positionals }) => {
   const format = formatOf(path ?? '');
   if (path === undefined || !format || others.length > 0)
     throw new SettingsError('Name one file: npm run import -- products.csv, or products.jsonl.');
+  const file = await open(path);
   const stopping = new AbortController();
   process.once('SIGINT', () => stopping.abort());
-  await withShop(async (shop) => {
-    const startedAt = performance.now();
-    let from: number | undefined;
-    let faults = 0;
-    const ended = await productFilesOf(runtimeOf(shop, 'catalogue')).import({
-      path,
-      format,
-      dryRun: values['dry-run'],
-      by: 'terminal',
-      signal: stopping.signal,
-      onProgress({ line, lines, created, updated, unchanged, rejected }, found) {
-        from ??= line;
-        for (const { line: at, column, message } of found) {
-          faults += 1;
-          if (faults <= SHOWN_FAULTS)
-            say(`${path}:${[at, column ?? [], message].flat().join(': ')}`);
-        }
-        const perSecond = Math.round(((line - from) * 1000) / (performance.now() - startedAt));
-        tell(
-          `${line} of ${lines} lines, ${perSecond} a second: ` +
-            `${created} created, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected`,
-        );
-      },
+  try {
+    await withShop(async (shop) => {
+      const startedAt = performance.now();
+      let from: number | undefined;
+      let faults = 0;
+      const ended = await productFilesOf(runtimeOf(shop, 'catalogue')).import({
+        file,
+        format,
+        dryRun: values['dry-run'],
+        by: 'terminal',
+        signal: stopping.signal,
+        onProgress({ line, lines, created, updated, unchanged, rejected }, found) {
+          from ??= line;
+          for (const { line: at, column, message } of found) {
+            faults += 1;
+            if (faults <= SHOWN_FAULTS)
+              say(`${path}:${[at, column ?? [], message].flat().join(': ')}`);
+          }
+          const perSecond = Math.round(((line - from) * 1000) / (performance.now() - startedAt));
+          tell(
+            `${line} of ${lines} lines, ${perSecond} a second: ` +
+              `${created} created, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected`,
+          );
+        },
+      });
+      if (process.stderr.isTTY) process.stderr.write('\n');
+      if (faults > SHOWN_FAULTS) {
+        say(`${faults - SHOWN_FAULTS} more: importFaults(importId: "${ended.id}") has them.`);
+      }
+      if (ended.status === 'RUNNING') say('Broken off. The same command goes on from here.');
+      if (ended.status !== 'COMPLETED' || ended.rejected > 0) process.exitCode = 1;
     });
-    if (process.stderr.isTTY) process.stderr.write('\n');
-    if (faults > SHOWN_FAULTS) {
-      say(`${faults - SHOWN_FAULTS} more: importFaults(importId: "${ended.id}") has them.`);
-    }
-    if (ended.status === 'RUNNING') say('Broken off. The same command goes on from here.');
-    if (ended.status !== 'COMPLETED' || ended.rejected > 0) process.exitCode = 1;
-  });
+  } finally {
+    await file.close();
+  }
 });
 
 function say(text: string): void {

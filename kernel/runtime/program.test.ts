@@ -5,12 +5,16 @@ import { text } from 'node:stream/consumers';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PROGRAM = `
+  import { readFile } from 'node:fs/promises';
   import { setTimeout as pause } from 'node:timers/promises';
   import { runProgram } from './kernel/runtime/program.ts';
   const stop = async () => console.log('stopped');
   const reload = async () => console.log('reloaded');
-  const usage = { usage: 'program [--reloads]', options: { reloads: { type: 'boolean' } } };
-  await runProgram(usage, async ({ values }) => (values.reloads ? { stop, reload } : { stop }));
+  const options = { reloads: { type: 'boolean' }, reads: { type: 'string' } };
+  await runProgram({ usage: 'program [--reloads]', options }, async ({ values }) => {
+    if (values.reads) await readFile(values.reads);
+    return values.reloads ? { stop, reload } : { stop };
+  });
   console.log('started');
   await pause(60_000);
 `;
@@ -55,5 +59,13 @@ it.each([
   const ended = once(child, 'exit');
   const complaints = await text(child.stderr!);
   expect(complaints).toBe(`comptoir: ${fault}. Usage: program [--reloads]\n`);
+  expect(await ended).toEqual([1, null]);
+});
+
+it('says in one line which file it cannot open', async () => {
+  const child = start(['--reads', 'nothing.txt'], ['ignore', 'ignore', 'pipe']);
+  const ended = once(child, 'exit');
+  const complaints = await text(child.stderr!);
+  expect(complaints).toBe("comptoir: ENOENT: no such file or directory, open 'nothing.txt'\n");
   expect(await ended).toEqual([1, null]);
 });

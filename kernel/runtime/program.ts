@@ -81,8 +81,16 @@ function argumentsOf<U extends Usage>({ usage, ...known }: U): Given<U> {
   }
 }
 
+/** The system's message names the file and says why. */
+const isUnopened = (error: unknown): error is Error =>
+  error instanceof Error && 'syscall' in error && error.syscall === 'open' && 'path' in error;
+
 function complain(error: unknown): void {
-  if (error instanceof SettingsError || error instanceof MissingDatabaseRights) {
+  if (
+    error instanceof SettingsError ||
+    error instanceof MissingDatabaseRights ||
+    isUnopened(error)
+  ) {
     process.stderr.write(`comptoir: ${error.message}\n`);
   } else if (hasNoConnectionLeft(error)) {
     process.stderr.write(

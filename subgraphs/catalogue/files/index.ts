@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { readCsv } from './read-csv.ts';
 import { readJsonLines } from './read-json-lines.ts';
 import type { FileFormat, SourceItem } from './source.ts';
@@ -15,5 +14,7 @@ const READERS: Readonly<
  * What a file says of each product, in its order and in constant memory.
  * @throws {UnreadableFile}
  */
-export const readItems = (file: Readable, format: FileFormat): AsyncGenerator<SourceItem> =>
-  READERS[format](textOf(file));
+export const readItems = (
+  file: AsyncIterable<Buffer>,
+  format: FileFormat,
+): AsyncGenerator<SourceItem> => READERS[format](textOf(file));

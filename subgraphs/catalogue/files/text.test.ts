@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { UnreadableFile } from './source.ts';
-import { textOf } from './text.ts';
+import { countLines, textOf } from './text.ts';
 
 async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -43,5 +43,18 @@ it.each([
   for (const size of [2, 3, 5, bytes.length]) {
     const faults = await read(bytes, size).catch((error: UnreadableFile) => error.faults);
     expect(faults).toMatchObject([{ line, column: null }]);
+  }
+});
+
+it.each([
+  ['', 0],
+  ['a', 1],
+  ['a\n', 1],
+  ['a\r\nb\r\n', 2],
+  ['a\rb\rc', 3],
+  ['a\n\r\rb\r\n\n', 5],
+])('counts lines, whatever ends them: %j has %i', async (text, lines) => {
+  for (const [, encoded] of ENCODINGS) {
+    expect(await countLines(inChunks(encoded(text), 2))).toBe(lines);
   }
 });

@@ -9,12 +9,15 @@ export const breaksIn = (text: string): number => text.match(/\r\n?|\n/g)?.lengt
  * The text of a file, in which no CR LF is cut in two, in constant memory.
  * @throws {UnreadableFile} unless it is UTF-8, or UTF-16 that begins with a byte order mark
  */
-export async function* textOf(file: AsyncIterable<Buffer>): AsyncGenerator<string> {
+export async function* textOf(
+  file: AsyncIterable<Buffer>,
+  decoderFor = strictDecoder,
+): AsyncGenerator<string> {
   let decode: Decode | null = null;
   let line = 1;
   let held = '';
   for await (const chunk of file) {
-    decode ??= decoder(chunk);
+    decode ??= decoderFor(chunk);
     const text = held + decode(chunk, (before) => line + breaksIn(held + before));
     held = text.endsWith('\r') ? '\r' : '';
     const whole = text.slice(0, text.length - held.length);
@@ -24,10 +27,21 @@ export async function* textOf(file: AsyncIterable<Buffer>): AsyncGenerator<strin
   if (decode) yield held + decode(undefined, () => line + breaksIn(held));
 }
 
+/** How many lines a file has, even one that cannot be read. */
+export async function countLines(file: AsyncIterable<Buffer>): Promise<number> {
+  let lines = 0;
+  let last = '\n';
+  for await (const text of textOf(file, lenientDecoder)) {
+    lines += breaksIn(text);
+    last = text.at(-1) ?? last;
+  }
+  return breaksIn(last) > 0 ? lines : lines + 1;
+}
+
 /** Without a chunk, what is left. */
 type Decode = (chunk: Buffer | undefined, lineBehind: (before: string) => number) => string;
 
-function decoder(beginning: Buffer): Decode {
+function strictDecoder(beginning: Buffer): Decode {
   const encoding = encodingOf(beginning);
   const strict = new TextDecoder(encoding, { fatal: true });
   // The strict one does not tell where it fails.
@@ -42,6 +56,11 @@ function decoder(beginning: Buffer): Decode {
       throw new UnreadableFile([{ line, column: null, message: NOT_UTF_8 }]);
     }
   };
+}
+
+function lenientDecoder(beginning: Buffer): Decode {
+  const decoder = new TextDecoder(encodingOf(beginning));
+  return (chunk) => decoder.decode(chunk, { stream: chunk !== undefined });
 }
 
 function encodingOf(beginning: Buffer): string {

@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { STATUS_CODES } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,7 +69,7 @@ export function productFiles(rt: CatalogueRuntime): Router {
 }
 
 /**
- * The file is kept on disk until it is loaded: what it says is only known once it is whole, and it is read twice. The
+ * The file is kept on disk until it is loaded: what it says is only known once it is whole, and it is read more than once. The
  * answer tells line by line how far the import has come and what is wrong. Whoever loses the connection sends the same
  * file again, and it goes on behind what was loaded.
  */
@@ -78,22 +78,21 @@ async function takeFile(rt: CatalogueRuntime, request: Request, response: Respon
   const { dryRun } = queryOf(IMPORT, request);
   const by = String(response.locals['operator']);
   allowSlowBody(request);
-  const folder = await mkdtemp(join(tmpdir(), 'comptoir-import-'));
+  const file = await openNameless();
   const left = new AbortController();
   response.on('close', () => left.abort());
   const say = async (line: object) => {
     if (!response.write(`${JSON.stringify(line)}\n`)) await once(response, 'drain', left);
   };
   try {
-    const path = join(folder, 'products');
-    await pipeline(request, upTo(LARGEST_FILE), createWriteStream(path));
+    await pipeline(request, upTo(LARGEST_FILE), (chunks) => file.writeFile(chunks));
     response.setHeader('cache-control', 'no-store');
     response.type(MEDIA_TYPES.JSON_LINES);
     const onProgress = async (running: ProductImport, faults: readonly RowFault[]) => {
       for (const fault of faults) await say({ fault });
       await say({ progress: progressOf(running) });
     };
-    await importProducts(rt, { path, format, dryRun, by, onProgress, signal: left.signal });
+    await importProducts(rt, { file, format, dryRun, by, onProgress, signal: left.signal });
   } catch (error) {
     if (left.signal.aborted) return;
     if (!response.headersSent) throw error;
@@ -105,9 +104,17 @@ async function takeFile(rt: CatalogueRuntime, request: Request, response: Respon
       error: { code, message: 'The import was broken off. Send the file again to go on.' },
     });
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await file.close();
   }
   response.end();
+}
+
+/** A file that is gone with the process, however that ends. */
+async function openNameless(): Promise<FileHandle> {
+  const path = join(tmpdir(), `comptoir-import-${randomUUID()}`);
+  const file = await open(path, 'wx+', 0o600);
+  await unlink(path);
+  return file;
 }
 
 const progressOf = ({

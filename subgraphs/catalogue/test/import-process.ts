@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { open as openFile } from 'node:fs/promises';
 import { Installation } from '#kernel/runtime/installation.ts';
 import { createLogger } from '#kernel/runtime/logger.ts';
 import { openContexts } from '#kernel/runtime/run-contexts.ts';
@@ -24,8 +25,9 @@ const open = await openContexts({
   onLeaseLost: () => {},
 });
 const before = process.memoryUsage.rss() / 2 ** 20;
+const file = await openFile(process.argv[2] ?? '');
 await importProducts(open.list[0]!.runtime as CatalogueRuntime, {
-  path: process.argv[2] ?? '',
+  file,
   format: 'CSV',
   dryRun: false,
   by: 'terminal',
@@ -33,6 +35,7 @@ await importProducts(open.list[0]!.runtime as CatalogueRuntime, {
     if (position > 0) process.send?.('ready');
   },
 });
+await file.close();
 await open.stop();
 await asked;
 process.send?.({ grownByMb: process.resourceUsage().maxRSS / 1024 - before });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -9,7 +9,8 @@ import type { ProductImport } from '../domain/product-import.ts';
 import type { FileFormat, RowFault } from '../files/source.ts';
 import { generateCatalogue } from '../seed/index.ts';
 import { exportProducts } from '../usecases/export-products.ts';
-import { importProducts } from '../usecases/import-products.ts';
+import { type ImportRequest, importProducts } from '../usecases/import-products.ts';
+import type { CatalogueRuntime } from '../runtime.ts';
 import { seedCatalogue } from '../usecases/seed-catalogue.ts';
 import { type Catalogue, givenCategory, startCatalogue } from './given.ts';
 
@@ -33,12 +34,24 @@ interface Loaded {
   readonly faults: RowFault[];
 }
 
+async function importFile(
+  path: string,
+  request: Omit<ImportRequest, 'file'>,
+  runtime: CatalogueRuntime = shop.runtime,
+): Promise<ProductImport> {
+  const file = await open(path);
+  try {
+    return await importProducts(runtime, { ...request, file });
+  } finally {
+    await file.close();
+  }
+}
+
 async function load(content: string | Buffer, format: FileFormat, dryRun = false): Promise<Loaded> {
   const path = join(folder, 'products');
   await writeFile(path, content);
   const faults: RowFault[] = [];
-  const ended = await importProducts(shop.runtime, {
-    path,
+  const ended = await importFile(path, {
     format,
     dryRun,
     by: 'terminal',
@@ -241,6 +254,11 @@ describe('a file of products', () => {
     },
   );
 
+  it('may end its lines as anybody does', async () => {
+    const { ended } = await load([HEADING, pot('clay'), pot('tin'), ''].join('\r'), 'CSV');
+    expect(ended).toMatchObject({ status: 'COMPLETED', created: 2, line: 3, lines: 3 });
+  });
+
   it('changes nothing in a dry run, and tells the same', async () => {
     const rows = [HEADING, pot('clay'), pot('tin', 'small', { price: 'free' })];
     const dry = await loadCsv(rows, true);
@@ -288,11 +306,11 @@ describe('a file of products', () => {
     const again = pot('mud').replace('mud-small', 'clay-small');
     await writeFile(path, `${[...rows, again].join('\n')}\n`);
     const faults: RowFault[] = [];
-    const asked = { path, format: 'CSV', dryRun: true, by: 'terminal' } as const;
-    const left = await importProducts(shop.runtime, { ...asked, signal: AbortSignal.abort() });
+    const asked = { format: 'CSV', dryRun: true, by: 'terminal' } as const;
+    const left = await importFile(path, { ...asked, signal: AbortSignal.abort() });
     expect(left).toMatchObject({ status: 'RUNNING', position: 200 });
     const onProgress = (_: ProductImport, found: readonly RowFault[]) => void faults.push(...found);
-    const ended = await importProducts(shop.runtime, { ...asked, onProgress });
+    const ended = await importFile(path, { ...asked, onProgress });
     expect(ended).toMatchObject({ id: left.id, status: 'COMPLETED', created: 400, rejected: 1 });
     expect(faults).toMatchObject([{ line: 402, column: 'sku' }]);
     expect(faults[0]?.message).toContain('Line 2 ');
@@ -320,12 +338,7 @@ describe('an import that is killed', () => {
     await kill(await startProcess(program, [path], shop.database.environment));
     const left = await count('products');
     expect(left).toBeGreaterThan(0);
-    const ended = await importProducts(shop.runtime, {
-      path,
-      format: 'CSV',
-      dryRun: false,
-      by: 'terminal',
-    });
+    const ended = await importFile(path, { format: 'CSV', dryRun: false, by: 'terminal' });
     expect(ended.status).toBe('COMPLETED');
     expect(await count('products')).toBe(products);
     expect(await count('product_changes')).toBe(products);
@@ -416,8 +429,7 @@ describe('an export', () => {
       );
       const path = join(folder, 'exported');
       await writeFile(path, file);
-      const by = 'terminal';
-      await importProducts(other.runtime, { path, format: 'CSV', dryRun: false, by });
+      await importFile(path, { format: 'CSV', dryRun: false, by: 'terminal' }, other.runtime);
       expect(await text(await exportProducts(other.runtime, request))).toBe(file);
       const { rows } = await other.truth.query(
         `select warnings, forbidden_regions, attributes, names, slugs, descriptions from catalogue.products where slug = 'clay'`,

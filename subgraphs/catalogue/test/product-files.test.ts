@@ -1,5 +1,8 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import type { FormattedExecutionResult } from 'graphql';
@@ -43,6 +46,12 @@ async function send(
   return { status: response.status, lines: lines.map((line) => JSON.parse(line) as Line) };
 }
 
+/** As Linux shows them. */
+async function openFiles(): Promise<string[]> {
+  const numbers = await readdir('/proc/self/fd');
+  return Promise.all(numbers.map((number) => readlink(`/proc/self/fd/${number}`).catch(() => '')));
+}
+
 async function fileOf(names: readonly string[]): Promise<string> {
   const category = await givenCategory(shop);
   const rows = names.map(
@@ -73,6 +82,26 @@ describe('a file that is sent', () => {
     sent.end(file.subarray(20));
     const [answered] = (await once(sent, 'response')) as [IncomingMessage];
     expect(await text(answered)).toContain('"status":"COMPLETED"');
+  });
+
+  it('has no name on the disk, so that nothing of it is left when the process dies', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'comptoir-'));
+    const { TMPDIR: before } = process.env;
+    process.env['TMPDIR'] = folder;
+    try {
+      const headers = { 'content-type': 'text/csv', ...(await asSomebody(stockKeeper)) };
+      const sent = request(`${shop.url}/catalogue/products/import`, { method: 'POST', headers });
+      sent.write(heading);
+      await eventually(async () => (await openFiles()).some((file) => file.startsWith(folder)));
+      expect(await readdir(folder)).toEqual([]);
+      sent.end();
+      const [answered] = (await once(sent, 'response')) as [IncomingMessage];
+      await text(answered);
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('only tells what would happen in a dry run', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Id } from '#kernel/domain/id.ts';
 import { execute, sql } from '#kernel/persistence/sql.ts';
@@ -16,6 +16,7 @@ import {
   UnreadableFile,
   faultIn,
 } from '../files/source.ts';
+import { countLines } from '../files/text.ts';
 import {
   addFaults,
   forgetNames,
@@ -31,8 +32,8 @@ import { type LoadedRows, loadRows } from './load-rows.ts';
 const PART = 200;
 
 export type ImportRequest = {
-  /** A file on this machine, which nobody changes meanwhile. */
-  readonly path: string;
+  /** Open for reading; nobody changes it meanwhile. */
+  readonly file: FileHandle;
   readonly format: FileFormat;
   /** Only tells what would happen. */
   readonly dryRun: boolean;
@@ -57,7 +58,7 @@ export async function importProducts(
   rt: CatalogueRuntime,
   request: ImportRequest,
 ): Promise<ProductImport> {
-  let running = await begin(rt, await identified(request.path), request);
+  let running = await begin(rt, await identified(request.file), request);
   await request.onProgress?.(running, []);
   const goOn = async (part: readonly SourceItem[], after: number) => {
     const loaded = await loadPart(rt, running, part, after, request.by);
@@ -68,7 +69,7 @@ export async function importProducts(
     await readToItsEnd(request);
     let place = 0;
     let part: SourceItem[] = [];
-    for await (const item of readItems(createReadStream(request.path), request.format)) {
+    for await (const item of readItems(bytesOf(request.file), request.format)) {
       place += 1;
       if (place <= running.position) continue;
       part.push(item);
@@ -88,22 +89,35 @@ export async function importProducts(
   return running;
 }
 
-/** In constant memory. */
-async function identified(path: string): Promise<ImportedFile> {
-  const hash = createHash('sha256');
-  let lines = 0;
-  let last = 10;
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    hash.update(chunk);
-    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines += 1;
-    last = chunk.at(-1) ?? last;
+const CHUNK = 64 * 1024;
+
+/** From its beginning, however often it is read. */
+async function* bytesOf(file: FileHandle): AsyncGenerator<Buffer> {
+  let position = 0;
+  for (;;) {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
   }
-  return { digest: hash.digest('hex'), lines: last === 10 ? lines : lines + 1 };
+}
+
+/** In constant memory. */
+async function identified(file: FileHandle): Promise<ImportedFile> {
+  const hash = createHash('sha256');
+  async function* hashed(): AsyncGenerator<Buffer> {
+    for await (const chunk of bytesOf(file)) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
+  const lines = await countLines(hashed());
+  return { digest: hash.digest('hex'), lines };
 }
 
 /** @throws {UnreadableFile} */
-async function readToItsEnd({ path, format }: ImportRequest): Promise<void> {
-  for await (const _ of readItems(createReadStream(path), format)) continue;
+async function readToItsEnd({ file, format }: ImportRequest): Promise<void> {
+  for await (const _ of readItems(bytesOf(file), format)) continue;
 }
 
 /** Begins, or goes on with what was left. Of two who begin at once, one finds what the other has begun. */
