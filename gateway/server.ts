@@ -11,6 +11,7 @@ import { httpSubgraph } from '#kernel/graphql/http-subgraph.ts';
 import type { SubgraphConnection } from '#kernel/graphql/subgraph-connection.ts';
 import { type Parts, health } from '#kernel/runtime/health.ts';
 import { drain, listen, portOf } from '#kernel/runtime/http.ts';
+import { nothingHere } from '#kernel/runtime/problem.ts';
 import { PUBLIC_API } from '#kernel/runtime/public-api.ts';
 import { measuredSubgraph } from '#kernel/telemetry/measured-subgraph.ts';
 import { metricsEndpoint } from '#kernel/telemetry/metrics-endpoint.ts';
@@ -236,7 +237,7 @@ function otherRoutes(options: GatewayOptions, serving: Serving, budgets: Budgets
   app.get('/', (_request, response) => response.redirect('/graphql'));
   app.use(PUBLIC_API, beforeRest({ budgets, logger: options.logger }));
   options.mount?.(app);
-  return app.use(failure(options.logger));
+  return app.use(nothingHere, failure(options.logger));
 }
 
 const isGraph = ({ url = '' }: IncomingMessage): boolean => /^\/graphql\/?(\?|$)/.test(url);

@@ -21,6 +21,7 @@ import type { Clock } from '../domain/clock.ts';
 import { type Context, type Job, type Runtime, resolversOf } from './context.ts';
 import type { Parts } from './health.ts';
 import type { Installation } from './installation.ts';
+import { nothingHere } from './problem.ts';
 import { PUBLIC_API } from './public-api.ts';
 import { serviceTokens } from './service-token.ts';
 
@@ -84,7 +85,7 @@ export async function openContexts(options: RunOptions): Promise<OpenContexts> {
     startBackground: () => background.start(),
     mount(app) {
       for (const { context, rest, wellKnown, publicApi } of list) {
-        if (rest) app.use(`/${context.name}`, rest);
+        if (rest) app.use(`/${context.name}`, rest, nothingHere);
         if (wellKnown) app.use('/.well-known', wellKnown);
         if (publicApi) app.use(PUBLIC_API, publicApi);
       }

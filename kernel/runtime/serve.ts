@@ -12,6 +12,7 @@ import { health } from './health.ts';
 import { drain, listen, portOf } from './http.ts';
 import { Installation } from './installation.ts';
 import { createLogger } from './logger.ts';
+import { nothingHere } from './problem.ts';
 import { type Program, runProgram } from './program.ts';
 import { type OpenContext, openContexts } from './run-contexts.ts';
 import { SettingsError, contextSetting, readSettings } from './settings.ts';
@@ -49,7 +50,7 @@ async function startContextProcess(context: Context): Promise<Program> {
   app.use('/graphql', subgraphOverHttp(opened.server));
   open.mount(app);
   app.use(health(open));
-  app.use(metricsEndpoint(settings.METRICS_TOKEN));
+  app.use(metricsEndpoint(settings.METRICS_TOKEN), nothingHere);
   const server = await listen(app, Number(ownUrl.port || 80), settings.HOST);
   const sockets = acceptSubscriptions(opened, new WebSocketServer({ server, path: '/graphql' }));
   if (settings.SEED === 'demo') await open.seed();

@@ -61,13 +61,17 @@ const costOfSearch = ({ first }: { readonly first: number }) =>
 const name = (description: string) =>
   z
     .string()
-    .regex(/^[\w.-]{1,200}$/)
+    .regex(/^[\w.-]{1,200}$/, 'This is made of letters, digits, _, . and -, at most 200.')
     .meta({ description });
 
 const words = z.string().max(200);
 export const flag = z.enum(['true', 'false']).transform((said) => said === 'true');
-const minorUnits = z.string().regex(/^\d{1,18}$/);
-const region = z.string().regex(REGION);
+const minorUnits = z
+  .string()
+  .regex(/^\d{1,18}$/, 'This is a whole number of minor units: 1234 for EUR 12.34.');
+const region = z
+  .string()
+  .regex(REGION, 'This is a country such as US, or a part of one such as US-UT.');
 
 const spoken = z.enum(LANGUAGES).optional().meta({
   description:
@@ -127,7 +131,14 @@ const LISTED = {
 };
 
 const namedValues = z
-  .array(z.string().regex(/^[^:]{1,100}:[^:].{0,198}$/u))
+  .array(
+    z
+      .string()
+      .regex(
+        /^[^:]{1,100}:[^:].{0,198}$/u,
+        'This is a name and a value with a colon between, such as grape:Riesling.',
+      ),
+  )
   .max(50)
   .default([]);
 

@@ -10,7 +10,7 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { DomainError } from '#kernel/domain/domain-error.ts';
 import { compressed } from '#kernel/runtime/compression.ts';
-import { sendProblem } from '#kernel/runtime/problem.ts';
+import { sendProblem, statusOf } from '#kernel/runtime/problem.ts';
 import { COST_HEADER, PUBLIC_API } from '#kernel/runtime/public-api.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
 import type { Language } from '../domain/names.ts';
@@ -146,7 +146,8 @@ function refuse(
 function failure(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
-    if (error instanceof DomainError) return refuse(response, 400, error.code, error.message);
+    if (error instanceof DomainError)
+      return refuse(response, statusOf(error), error.code, error.message);
     if (error instanceof GraphQLError && error.extensions['code'] === 'BAD_USER_INPUT') {
       return refuse(response, 400, 'BAD_USER_INPUT', error.message);
     }

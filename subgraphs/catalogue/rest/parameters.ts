@@ -27,6 +27,33 @@ export function asParameters(
     return issue.keys.map((name) => ({ name, message: 'There is no such parameter.' }));
   const name = String(issue.path[0] ?? '');
   // Names in the path are never left out.
-  const isMissing = issue.code === 'invalid_type' && sent[name] === undefined;
-  return [{ name, message: isMissing ? 'This must be said.' : issue.message }];
+  if (issue.code === 'invalid_type' && sent[name] === undefined)
+    return [{ name, message: 'This must be said.' }];
+  const isOfList = issue.path.length > 1 || ('origin' in issue && issue.origin === 'array');
+  const isRepeated = Array.isArray(sent[name]) && !isOfList;
+  return [{ name, message: isRepeated ? 'Say this only once.' : inWords(issue) }];
 }
+
+/** More are no help. */
+const MOST_NAMED = 10;
+
+/** For people. What must look like something says itself what that is. */
+function inWords(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return 'This is a whole number.';
+    case 'too_small':
+      return `This is at least ${issue.minimum}${unitOf(issue.origin)}.`;
+    case 'too_big':
+      return `This is at most ${issue.maximum}${unitOf(issue.origin)}.`;
+    case 'invalid_value':
+      return issue.values.length > MOST_NAMED
+        ? issue.message
+        : `This is one of ${issue.values.map(String).join(', ')}.`;
+    default:
+      return issue.message;
+  }
+}
+
+const unitOf = (origin: string): string =>
+  origin === 'string' ? ' characters' : origin === 'array' ? ' of them' : '';

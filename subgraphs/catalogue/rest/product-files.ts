@@ -18,6 +18,7 @@ import { z } from 'zod';
 import { DomainError } from '#kernel/domain/domain-error.ts';
 import { requirePermission, requireUser } from '#kernel/graphql/authorization.ts';
 import { allowSlowBody } from '#kernel/runtime/http.ts';
+import { statusOf } from '#kernel/runtime/problem.ts';
 import type { ProductImport } from '../domain/product-import.ts';
 import { PRODUCT_STATUSES } from '../domain/product-status.ts';
 import type { FileFormat, RowFault } from '../files/source.ts';
@@ -201,6 +202,8 @@ const refuse =
 
 function refusalFrom(error: unknown): Omit<Refused, 'name'> {
   if (error instanceof Refused) return error;
+  if (error instanceof DomainError)
+    return { status: statusOf(error), code: error.code, message: error.message };
   if (error instanceof GraphQLError) {
     const code = String(error.extensions['code']);
     const status = STATUS_OF[code];

@@ -19,7 +19,7 @@ const described = <Schema extends z.ZodType>(schema: Schema, description: string
   schema.meta({ description });
 
 export const currency = z
-  .enum(CURRENCIES)
+  .enum(CURRENCIES, { error: 'This is not an ISO 4217 code such as EUR.' })
   .meta({ id: 'Currency', description: 'An ISO 4217 code.', examples: ['EUR'] });
 
 const money = z

@@ -212,6 +212,27 @@ it.each([
   expect([status, code, parameters?.[0]?.name]).toEqual([400, 'BAD_USER_INPUT', parameter]);
 });
 
+it.each([
+  ['/products?first=1&first=2', 'Say this only once.'],
+  ['/products?language=de&language=fr', 'Say this only once.'],
+  ['/products?first=ten', 'This is a whole number.'],
+  ['/products?first=1.5', 'This is a whole number.'],
+  ['/products?first=101', 'This is at most 100.'],
+  ['/search?currency=EURO', 'This is not an ISO 4217 code such as EUR.'],
+  ['/search?inStock=yes', 'This is one of true, false.'],
+  [`/search?q=${'x'.repeat(201)}`, 'This is at most 200 characters.'],
+  [`/availability?${'variant=var_1&'.repeat(101)}`, 'This is at most 100 of them.'],
+  ['/products/not%20a%20slug', 'This is made of letters, digits, _, . and -, at most 200.'],
+])('says of %.60s in words: %s', async (path, message) => {
+  expect((await refused(path)).parameters).toMatchObject([{ message }]);
+});
+
+it('answers a problem wherever nothing is', async () => {
+  const response = await fetch(`${shop.url}/catalogue/nothing`);
+  expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  expect(await response.json()).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+});
+
 it('says of what must be said that it was left out', async () => {
   expect((await refused('/availability')).parameters).toEqual([
     { name: 'variant', message: 'This must be said.' },
