@@ -39,7 +39,7 @@ const PRESENT = `select p.id, p.slug, v.version || '.' || v.changed_in as mark,
     select coalesce(json_object_agg(s.variant_id, json_build_object('available', s.available,
       'backorderable', s.backorder_limit - s.owed, 'lowStockThreshold', s.low_stock_threshold)), '{}')
     from catalogue.variants own join catalogue.stock_levels s on s.variant_id = own.id where own.product_id = p.id) as shelves
-  from catalogue.products p join catalogue.product_versions v on v.product_id = p.id where p.status <> 'DRAFT'`;
+  from catalogue.products p join catalogue.product_versions v on v.product_id = p.id where p.published_at is not null`;
 
 /** By what offers are asked for, each a set of product ids or slugs. */
 const KEYS = {

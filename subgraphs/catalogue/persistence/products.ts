@@ -43,7 +43,7 @@ export const productRowsWith = (
   sql<ProductRow>(
     em,
     `select ${PRODUCT_COLUMNS} from catalogue.products p where p.${key} = any ($1)
-       and p.status <> 'DRAFT'`,
+       and p.published_at is not null`,
     [values],
   );
 
@@ -51,14 +51,18 @@ export const productsWith = async (
   ...asked: Parameters<typeof productRowsWith>
 ): Promise<Product[]> => (await productRowsWith(...asked)).map(productOf);
 
-/** To which products these slugs lead that none has as its own: those of other languages, and former ones. */
+/**
+ * To which products these slugs lead that none has as its own: those of other languages, and former ones. One that only a draft
+ * has goes on leading to whoever had it before.
+ */
 export async function productIdsBySlug(
   em: EntityManager,
   slugs: readonly string[],
 ): Promise<Map<string, Product['id']>> {
   const rows = await sql<{ slug: string; id: Product['id'] }>(
     em,
-    'select slug, product_id as id from catalogue.product_slugs where slug = any ($1)',
+    `select distinct on (slug) slug, product_id as id from catalogue.product_slugs where slug = any ($1)
+     order by slug, current`,
     [slugs],
   );
   return new Map(rows.map(({ slug, id }) => [slug, id]));
@@ -93,7 +97,7 @@ export async function addressOf(em: EntityManager, slug: string): Promise<Produc
      from catalogue.product_slugs asked join catalogue.products p on p.id = asked.product_id
      left join catalogue.product_slugs present on present.product_id = p.id and present.current
        and present.language = asked.language
-     where asked.slug = $1`,
+     where asked.slug = $1 order by asked.current limit 1`,
     [slug],
   );
   return address ?? null;
@@ -108,7 +112,7 @@ export const variantsWith = (
   sql<Variant>(
     em,
     `select ${VARIANT_COLUMNS} from ${VARIANTS} where v.${key} = any ($1)
-       and p.status <> 'DRAFT' order by v.product_id, v.position`,
+       and p.published_at is not null order by v.product_id, v.position`,
     [values],
   );
 

@@ -202,6 +202,13 @@ describe('a product', () => {
     });
   });
 
+  it('is archived also if it was never on sale', async () => {
+    const word = aWord();
+    const gone = await archive(await create(word));
+    expect(gone).toMatchObject({ status: 'ARCHIVED', publishedAt: null });
+    expect(await seenByBuyers(word, gone)).toEqual(everywhere(false));
+  });
+
   it('is published with a price, and only then', async () => {
     const draft = await create(aWord(), { variants: [] });
     const refused = await tell('publishProduct', 'SeenProductInput', seen(draft));

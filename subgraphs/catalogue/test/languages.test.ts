@@ -136,6 +136,43 @@ describe('a slug', () => {
     expect(await address('nothing')).toBeNull();
   });
 
+  it('that is an old one leads to its product until another that has it is published', async () => {
+    const [old, now, other] = [aSlug(), aSlug(), aSlug()];
+    const product = await publish(old);
+    await tell('updateProduct', 'UpdateProductInput', { ...seen(product), slug: now });
+    const bySlug = async () => {
+      const { data } = await shop
+        .as(ANONYMOUS)
+        .execute<{ product: { slug: string } }>(`{ product(slug: "${old}") { slug } }`);
+      return data.product.slug;
+    };
+    const moved = { language: 'EN', slug: now, moved: true, product: { slug: now } };
+    const prices = [{ minorUnits: '1200', currency: 'EUR' }];
+    const draft = await create(old, { variants: [{ sku: aSlug(), name: 'one', prices }] });
+    expect([await address(old), await bySlug()]).toEqual([moved, now]);
+    expect(await create(other, { slugs: said(old) })).toMatchObject({ code: 'SLUG_TAKEN' });
+    const renamed = await tell('updateProduct', 'UpdateProductInput', {
+      ...seen(draft),
+      slug: other,
+    });
+    expect([await address(old), await address(other)]).toEqual([moved, null]);
+    const back = await tell('updateProduct', 'UpdateProductInput', { ...seen(renamed), slug: old });
+    await tell('publishProduct', 'SeenProductInput', seen(back));
+    expect(await address(old)).toMatchObject({ slug: old, moved: false });
+    expect(await bySlug()).toBe(old);
+    expect(await address(other)).toBeNull();
+  });
+
+  it('that is said for a language and that of a draft is published together with it', async () => {
+    const [old, slug] = [aSlug(), aSlug()];
+    const product = await publish(aSlug(), { slugs: said(old) });
+    await tell('updateProduct', 'UpdateProductInput', { ...seen(product), slugs: [] });
+    const draft = await create(slug, { slugs: [{ language: 'fr', text: old }] });
+    expect(await address(old)).toMatchObject({ moved: true });
+    await tell('publishProduct', 'SeenProductInput', seen(draft));
+    expect(await address(old)).toMatchObject({ language: 'FR', slug: old, moved: false });
+  });
+
   it('belongs to one product, whatever the languages, also when two take it at once', async () => {
     const [one, other, shared] = [aSlug(), aSlug(), aSlug()];
     await create(one, { slugs: said(shared) });
