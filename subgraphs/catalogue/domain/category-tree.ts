@@ -67,16 +67,17 @@ export const renamed = (
  * Puts a category, and all that is below it, somewhere else.
  * @returns all categories whose place differs, the moved one first
  * @throws {CategoryNotFound}
- * @throws {InvalidCategory} if it would stand below itself, or too deep
+ * @throws {InvalidCategory} if it would stand below itself, too deep, or before the first
  */
 export function moved(tree: Tree, id: Id<'cat'>, { parentId, position }: CategoryPlace): Tree {
   const node = nodeOf(tree, id);
   const parent = parentId && nodeOf(tree, parentId);
   const isBelow = ({ path }: CategoryNode) => `${path}/`.startsWith(`${node.path}/`);
-  if (parent && isBelow(parent))
-    throw new InvalidCategory([
-      { path: 'parentId', message: 'A category cannot be below itself.' },
-    ]);
+  const misplaced = [
+    ...fault(parent !== null && isBelow(parent), 'parentId', 'A category cannot be below itself.'),
+    ...fault(position < 0, 'position', 'A position is 0 for the first, or more.'),
+  ];
+  requireSound(node, misplaced, InvalidCategory);
   const path = parent ? `${parent.path}/${node.slug}` : node.slug;
   const subtree = tree
     .filter(isBelow)
@@ -84,7 +85,7 @@ export function moved(tree: Tree, id: Id<'cat'>, { parentId, position }: Categor
   const deepest = Math.max(...subtree.map((below) => below.path.split('/').length));
   requireSound(subtree, depthFaults(deepest), InvalidCategory);
   const others = under(tree, parentId).filter((other) => other.id !== id);
-  const row = others.toSpliced(Math.max(0, position), 0, node).map((one, place) => ({
+  const row = others.toSpliced(position, 0, node).map((one, place) => ({
     ...one,
     position: place,
   }));

@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { GraphRequest } from '#kernel/graphql/request.ts';
 import { type Language, inLanguage } from '../domain/names.ts';
 import type { CatalogueRuntime } from '../runtime.ts';
@@ -76,6 +76,20 @@ export class CategoryResolver {
   ): Promise<CategoryType[]> {
     const tree = category.tree ?? (await this.tree(request));
     return tree.under(category.id).map((each) => CategoryType.of(each, tree));
+  }
+
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description:
+      'How many of those beside it come before it; null if it was removed. `moveCategory` takes the same.',
+  })
+  async position(
+    @Root() category: CategoryType,
+    @Ctx() request: GraphRequest,
+  ): Promise<number | null> {
+    const tree = category.tree ?? (await this.tree(request));
+    const place = tree.under(category.parentId).findIndex(({ id }) => id === category.id);
+    return place < 0 ? null : place;
   }
 
   private async tree(request: GraphRequest): Promise<CategoryTree> {

@@ -145,6 +145,32 @@ describe('a category', () => {
     expect(rows).toEqual([{ label: 'Samovars' }]);
   });
 
+  it('tells its place among those beside it, and takes another one', async () => {
+    const parent = await create('queue');
+    const children: Answered[] = [];
+    for (const slug of ['one', 'two', 'three']) children.push(await create(slug, parent.id));
+    const places = async () => {
+      const { data } = await shop
+        .as(ANONYMOUS)
+        .execute<{ category: { children: { slug: string; position: number }[] } }>(
+          '{ category(slug: "queue") { children { slug position } } }',
+        );
+      return data.category.children.map(({ slug, position }) => `${position} ${slug}`);
+    };
+    expect(await places()).toEqual(['0 one', '1 two', '2 three']);
+    const move = (position: number) =>
+      tell('moveCategory', { ...seen(children[2]!), parentId: parent.id, position });
+    expect(await move(-1)).toEqual({ code: 'INVALID_CATEGORY' });
+    await move(1);
+    expect(await places()).toEqual(['0 one', '1 three', '2 two']);
+    const { data } = await shop.as(stockKeeper).execute(
+      `mutation ($input: SeenCategoryInput!) {
+         removeCategory(input: $input) { ... on Category { slug position } } }`,
+      { input: seen(children[0]!) },
+    );
+    expect(data).toEqual({ removeCategory: { slug: 'one', position: null } });
+  });
+
   it('is not moved below itself', async () => {
     const top = await create('top');
     const below = await create('below', top.id);

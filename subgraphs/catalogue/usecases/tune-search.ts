@@ -44,7 +44,8 @@ export async function setSynonym(
   seen: SeenVersion,
   { language, term, means }: Synonym,
 ): Promise<Kept<Synonym>> {
-  if (!/^[a-z]{2}$/.test(language)) throw new InvalidSearch('A language is two small letters.');
+  if (!isLanguage(language))
+    throw new InvalidSearch('A language is its ISO 639-1 code, such as "de".');
   if (means.length > MOST_MEANINGS)
     throw new InvalidSearch(`A term has at most ${MOST_MEANINGS} meanings.`);
   for (const words of [term, ...means]) requireWords(words);
@@ -93,8 +94,10 @@ export async function setStopWords(
     throw new InvalidSearch(`There are at most ${MOST_STOP_WORDS} stop words.`);
   const plain = words.map((word) => {
     const [only, ...others] = queryWords(word);
-    if (only === undefined || others.length > 0)
-      throw new InvalidSearch('A stop word is a single word.');
+    if (only === undefined || others.length > 0 || word.length > LONGEST_TERM)
+      throw new InvalidSearch(
+        `A stop word is a single word of at most ${LONGEST_TERM} characters.`,
+      );
     return only;
   });
   return tune(rt, by, seen, {
@@ -183,6 +186,12 @@ async function tune<Said>(
   rt.understandings.tuned();
   return said;
 }
+
+const LANGUAGES = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
+
+/** Any there is: buyers search in more languages than products are shown in. */
+const isLanguage = (code: string): boolean =>
+  /^[a-z]{2}$/.test(code) && LANGUAGES.of(code) !== undefined;
 
 function requireWords(text: string): void {
   if (text.length > LONGEST_TERM || queryWords(text).length === 0)
