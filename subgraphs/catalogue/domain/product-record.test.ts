@@ -151,8 +151,8 @@ describe('a product that makes no sense', () => {
 
   it('has two variants of one SKU, or with the same choices', () => {
     expect(faultsOf(() => withVariant(teapot(), small))).toEqual([
-      'variants.1.sku',
-      'variants.1.options',
+      'variant.sku',
+      'variant.options',
     ]);
   });
 });
@@ -174,6 +174,14 @@ describe('a SKU', () => {
     const removed = { ...elsewhere, productId: before.id };
     expect(() => withOwnSkus(before, renamed, new Map([['POT-L', removed]]))).toThrow(SkuTaken);
   });
+});
+
+it('what is wrong with one variant is told by its place in what was said, and with others by their SKU', () => {
+  const pots = withVariant(teapot(), large);
+  const wrong = { name: '', prices: { EUR: '0' } };
+  expect(faultsOf(() => withVariantFacts(pots, 'POT-L', wrong))).toEqual(['name', 'prices.EUR']);
+  const same = { options: large.options };
+  expect(faultsOf(() => withVariantFacts(pots, 'POT-S', same))).toEqual(['variants.POT-L.options']);
 });
 
 describe('what is said of several variants at once', () => {

@@ -201,13 +201,15 @@ export const archived = (record: ProductRecord): ProductRecord => ({
   status: 'ARCHIVED',
 });
 
-/** @throws {InvalidProduct} also if the product has this SKU already */
-export const withVariant = (record: ProductRecord, variant: VariantFacts): ProductRecord =>
-  checked({ ...record, variants: [...record.variants, { ...variant, id: newId('var') }] });
+/** @throws {InvalidProduct} whose faults name places in `variant`; also if the product has this SKU already */
+export function withVariant(record: ProductRecord, variant: VariantFacts): ProductRecord {
+  const variants = [...record.variants, { ...variant, id: newId('var') }];
+  return soundAt('variant.', variant, { ...record, variants });
+}
 
 /**
  * @throws {VariantNotOfProduct}
- * @throws {InvalidProduct}
+ * @throws {InvalidProduct} whose faults name places in `facts`
  */
 export function withVariantFacts(
   record: ProductRecord,
@@ -215,12 +217,23 @@ export function withVariantFacts(
   facts: Partial<VariantFacts>,
 ): ProductRecord {
   requireVariant(record, sku);
-  return checked({
-    ...record,
-    variants: record.variants.map((variant) =>
-      variant.sku === sku ? { ...variant, ...facts } : variant,
-    ),
+  const variants = record.variants.map((variant) =>
+    variant.sku === sku ? { ...variant, ...facts } : variant,
+  );
+  return soundAt('', { sku, ...facts }, { ...record, variants });
+}
+
+/** @param place where the variant is said; other variants go by their SKU */
+function soundAt(
+  place: '' | 'variant.',
+  said: { readonly sku: string },
+  record: ProductRecord,
+): ProductRecord {
+  const faults = productFaults(record).map((one) => {
+    const { path, message } = inSaid(one, [said], record);
+    return { path: path.replace(/^variants\.0\./, place), message };
   });
+  return requireSound(record, faults, InvalidProduct);
 }
 
 /**

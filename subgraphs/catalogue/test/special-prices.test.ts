@@ -298,7 +298,7 @@ describe('a special price', () => {
     };
     expect(await tell('setSpecialPrices', 'SetSpecialPricesInput', input)).toMatchObject({
       code: 'INVALID_PRODUCT',
-      faults: [{ path: 'variants.0.specialPrices.1' }],
+      faults: [{ path: 'specialPrices.1' }],
     });
     const write = (from: string, until: string | null, quantity = 1) =>
       shop.truth.query(
@@ -321,7 +321,7 @@ describe('a special price', () => {
     const pot = await givenPot();
     const input = { ...seen(pot), sku: pot.sku, specialPrices: [wrong] };
     expect(await tell('setSpecialPrices', 'SetSpecialPricesInput', input)).toMatchObject({
-      faults: [{ path: `variants.0.specialPrices.0.${field}` }],
+      faults: [{ path: `specialPrices.0.${field}` }],
     });
   });
 
