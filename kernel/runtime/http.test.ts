@@ -40,12 +40,15 @@ describe('a body that comes slowly', () => {
   type Answer = (...asked: Parameters<RequestListener>) => unknown;
 
   /** With 0.6 s for a whole request. */
-  async function send(answer: Answer, drops: number): Promise<string> {
+  async function send(answer: Answer, drops: number, ends = false): Promise<string> {
     const server = await listen((...asked) => void answer(...asked), 0, HOST, 100);
     const wire = connect(portOf(server), HOST);
     const dripping = setInterval(() => {
-      if (drops-- > 0) wire.write('1\r\nx\r\n');
-      else wire.write('0\r\n\r\n', () => clearInterval(dripping));
+      wire.write('1\r\nx\r\n');
+      // A drop that met the answer on its way could have that thrown away.
+      if ((drops -= 1) > 0) return;
+      clearInterval(dripping);
+      if (ends) wire.write('0\r\n\r\n');
     }, 50);
     wire.on('error', () => {});
     wire.write(
@@ -61,26 +64,29 @@ describe('a body that comes slowly', () => {
   }
 
   const whole = async (request: IncomingMessage) => `${(await text(request)).length} came`;
-  const ENDLESS = Number.MAX_SAFE_INTEGER;
 
   it('is cut', async () => {
-    const told = await send((request) => void text(request).catch(() => {}), ENDLESS);
+    const told = await send((request) => void text(request).catch(() => {}), 5);
     expect(told).toMatch(/^HTTP\/1\.1 408 /);
   });
 
   it('comes to its end where that is allowed', async () => {
-    const told = await send(async (request, response) => {
-      allowSlowBody(request, 10_000);
-      response.end(await whole(request));
-    }, 20);
+    const told = await send(
+      async (request, response) => {
+        allowSlowBody(request, 10_000);
+        response.end(await whole(request));
+      },
+      20,
+      true,
+    );
     expect(told).toMatch(/20 came/);
   });
 
   it('is cut where that is allowed too, when it pauses', async () => {
     const told = await send((request) => {
-      allowSlowBody(request, 20);
+      allowSlowBody(request, 500);
       void text(request).catch(() => {});
-    }, ENDLESS);
+    }, 5);
     expect(told).toMatch(/^HTTP\/1\.1 408 /);
   });
 
@@ -89,7 +95,7 @@ describe('a body that comes slowly', () => {
       allowSlowBody(request, 10_000);
       request.resume();
       response.writeHead(401, { connection: 'keep-alive' }).end();
-    }, ENDLESS);
+    }, 5);
     expect(told).toMatch(/^HTTP\/1\.1 401 /);
   });
 });

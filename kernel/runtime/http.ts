@@ -57,16 +57,18 @@ function limitBody(request: IncomingMessage, response: ServerResponse, withinMs:
     if (request.complete) return;
     if (!response.headersSent)
       socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
-    socket.destroySoon();
+    socket.destroy();
   };
-  let limit = setTimeout(cut, withinMs);
+  // The connection keeps the process, as long as there is one.
+  const start = () => setTimeout(cut, withinMs).unref();
+  let limit = start();
   request.once('close', () => clearTimeout(limit));
   slowBodies.set(request, (pauseMs) => {
     clearTimeout(limit);
     request.setTimeout(pauseMs, cut);
     request.once('end', () => socket.setTimeout(0));
     response.once('finish', () => {
-      if (!request.complete) limit = setTimeout(cut, withinMs);
+      if (!request.complete) limit = start();
     });
   });
 }
