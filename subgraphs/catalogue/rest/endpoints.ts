@@ -20,7 +20,12 @@ import {
 import { findCollection, listCollections as readCollections } from '../persistence/collections.ts';
 import { addressOf, allCategories, variantsWith } from '../persistence/products.ts';
 import { type CatalogueRuntime, reading } from '../runtime.ts';
-import { searchProducts, summarizeSearch } from '../usecases/search-products.ts';
+import {
+  MOST_SUGGESTIONS,
+  searchProducts,
+  suggestProducts,
+  summarizeSearch,
+} from '../usecases/search-products.ts';
 import { Moved, endpoint } from './endpoint.ts';
 import {
   availability,
@@ -37,6 +42,7 @@ import {
   priceRange,
   product,
   productResource,
+  suggestion,
   variant,
   variantResource,
 } from './resources.ts';
@@ -78,14 +84,17 @@ const spoken = z.enum(LANGUAGES).optional().meta({
     'The language of names and descriptions; that of `Accept-Language` by default. What is not said in it is English.',
 });
 
-const PAGE = {
-  first: z.coerce
+const pageSize = (most: number, usual: number) =>
+  z.coerce
     .number()
     .int()
     .min(1)
-    .max(MAX_PAGE)
-    .default(20)
-    .meta({ description: `How many to answer, from 1 to ${MAX_PAGE}.` }),
+    .max(most)
+    .default(usual)
+    .meta({ description: `How many to answer, from 1 to ${most}.` });
+
+const PAGE = {
+  first: pageSize(MAX_PAGE, 20),
   after: z
     .string()
     .max(2000)
@@ -169,6 +178,13 @@ const FILTERED = {
   ageRestricted: flag
     .optional()
     .meta({ description: 'Only products with a minimum age, or only ones without.' }),
+  minimumAgeAtMost: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(200)
+    .optional()
+    .meta({ description: 'Only what a buyer of this age, in years, may buy.' }),
   sellableIn: region.optional().meta({
     description:
       'Only what may be sold in this region: ISO 3166-1 alpha-2 such as "US", or ISO 3166-2 such as "US-UT".',
@@ -287,6 +303,9 @@ const getCategory = endpoint({
 const FOUND = z.strictObject({
   items: z.array(product),
   nextCursor,
+  didYouMean: z.string().nullable().meta({
+    description: 'What was looked for, if the query seemed mistyped; null if it did not.',
+  }),
   total: z.int().min(0).meta({ description: 'How many products are found in all.' }),
   facets: z.array(facet).meta({ description: 'Ways to narrow the search.' }),
   priceRange: priceRange.nullable(),
@@ -305,6 +324,25 @@ const search = endpoint({
   searches: true,
   cost: costOfSearch,
   handle: async (rt, { query, ...reader }) => found(rt, wantedBy(query), { ...query, ...reader }),
+});
+
+const suggest = endpoint({
+  path: '/suggestions',
+  operationId: 'suggestProducts',
+  summary: 'Suggest products',
+  description: 'Categories, brands and products for a query that is being typed.',
+  params: NOTHING,
+  query: z.strictObject({
+    beginning: words.meta({ description: 'What has been typed.' }),
+    language: spoken,
+    first: pageSize(MOST_SUGGESTIONS, 8),
+  }),
+  answer: z.strictObject({ items: z.array(suggestion) }),
+  searches: true,
+  cost: ({ first }) => LIST_POINTS + first,
+  handle: async (rt, { query: { beginning, first }, language, onFallback }) => ({
+    items: await suggestProducts(rt, { beginning, language, limit: first }, onFallback),
+  }),
 });
 
 const listCollections = endpoint({
@@ -429,6 +467,7 @@ export const ENDPOINTS = [
   listCategories,
   getCategory,
   search,
+  suggest,
   listCollections,
   getCollection,
   listCollectionProducts,
@@ -456,6 +495,7 @@ function wantedBy(query: Filtered): Omit<SearchRequest, 'currency'> {
     price: { atLeast: query.priceAtLeast ?? null, atMost: query.priceAtMost ?? null },
     inStockOnly: query.inStock ?? false,
     ageRestricted: query.ageRestricted ?? null,
+    minimumAgeAtMost: query.minimumAgeAtMost ?? null,
     sellableIn: query.sellableIn ?? null,
   };
   return { query: query.q ?? null, filter, sort: query.sort ?? null };
@@ -472,6 +512,7 @@ async function found(
   return {
     items: page.items,
     nextCursor: page.nextCursor,
+    didYouMean: page.findings.didYouMean,
     total,
     facets: await facetResources(rt, asked.language, facets),
     priceRange:

@@ -49,7 +49,8 @@ export const openApiDocument = createDocument({
     version: '1',
     description:
       'The catalogue over REST: the same products, prices and rules as in the graph, for clients that would rather not ' +
-      'speak GraphQL. Anybody may read it. Every answer has an `ETag`; send it as `If-None-Match` and be told 304 ' +
+      'speak GraphQL. Anybody may read it; a token is not looked at, and it shows what is on sale. Operators, who see drafts ' +
+      'too, use the graph, and for files of products `/catalogue/products/import` and `/catalogue/products/export`. Every answer has an `ETag`; send it as `If-None-Match` and be told 304 ' +
       'while nothing has changed. Problems are `application/problem+json`.',
     license: { name: 'MIT', identifier: 'MIT' },
   },

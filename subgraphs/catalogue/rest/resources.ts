@@ -220,6 +220,17 @@ export const facet = z
   })
   .meta({ id: 'Facet', description: 'A way to narrow the search.' });
 
+export const suggestion = z
+  .strictObject({
+    kind: described(z.enum(['CATEGORY', 'BRAND', 'PRODUCT']), 'What it leads to.'),
+    text: described(z.string(), 'For people.'),
+    value: described(
+      z.string(),
+      'A category’s slug, a brand as the parameter takes it, or a product’s id.',
+    ),
+  })
+  .meta({ id: 'Suggestion', description: 'What somebody who is typing may want.' });
+
 export const priceRange = z
   .strictObject({ lowest: money, highest: money })
   .meta({ id: 'PriceRange', description: 'From the cheapest to the dearest product found.' });

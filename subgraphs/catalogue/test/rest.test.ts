@@ -38,6 +38,7 @@ const ASKED: Readonly<Record<string, string>> = {
   listCategories: '/categories',
   getCategory: '/categories/wine',
   searchProducts: '/search?q=red&inStock=true&first=3&attribute=style:Red',
+  suggestProducts: '/suggestions?beginning=cha&first=5',
   listCollections: '/collections?first=2',
   getCollection: '/collections/organic-wine',
   listCollectionProducts: '/collections/organic-wine/products?first=3&attribute=colour:Red',
@@ -108,6 +109,19 @@ it('reads a page with all its variants in two statements, a search in four, and 
     expect(withoutUnderstanding(anew.statements).length).toBeLessThanOrEqual(statements + 2);
     expect(withoutUnderstanding(again.statements)).toHaveLength(statements);
   }
+});
+
+it('suggests, says what it looked for instead, and leaves out what a buyer is too young for', async () => {
+  const { items } = await read<{ items: { kind: string; value: string }[] }>(
+    '/suggestions?beginning=ledg',
+  );
+  expect(items.length).toBeGreaterThan(0);
+  expect((await refused('/suggestions')).parameters).toMatchObject([{ name: 'beginning' }]);
+  const mistyped = await read<{ didYouMean: string | null }>('/search?q=chardonay&first=1');
+  expect(mistyped.didYouMean).toBe('chardonnay');
+  const { total: grown } = await read<{ total: number }>('/search?category=wine&first=1');
+  const young = '/search?category=wine&minimumAgeAtMost=15&first=1';
+  expect((await read<{ total: number }>(young)).total).toBeLessThan(grown);
 });
 
 it('filters by any value of one attribute, and by all attributes', async () => {

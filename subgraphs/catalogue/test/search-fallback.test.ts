@@ -41,7 +41,12 @@ describe('without the engine that should answer', () => {
     const documented = Object.entries(openApiDocument.paths ?? {})
       .filter(([, { get }]) => JSON.stringify(get?.responses?.['200']).includes('Search-Fallback'))
       .map(([path]) => path);
-    expect(documented).toEqual(['/products', '/search', '/collections/{collection}/products']);
+    expect(documented).toEqual([
+      '/products',
+      '/search',
+      '/suggestions',
+      '/collections/{collection}/products',
+    ]);
   });
 
   it('products are read as ever, and nothing is said', async () => {

@@ -84,7 +84,7 @@ export async function summarizeSearch(
   return { ...totals, facets: rankFacets(facets, options, orders) };
 }
 
-const MOST_SUGGESTIONS = 20;
+export const MOST_SUGGESTIONS = 20;
 
 /**
  * Categories, brands and products for a query that is being typed.
