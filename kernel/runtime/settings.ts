@@ -81,8 +81,8 @@ const schema = z.object({
   CORS_ORIGINS: origins.optional(),
   /** Reverse proxies that are believed when they say who the client is. Default: none. */
   TRUST_PROXY: proxies.optional(),
-  /** Clients that may be connected for live updates. Default: as many as a small machine can serve. */
-  MAX_CONNECTIONS: whole(1, 1_000_000).default(20_000),
+  /** Clients that may be connected for live updates. Default: as many as the heap of `npm start` holds, each with a subscription of its own. */
+  MAX_CONNECTIONS: whole(1, 1_000_000).default(12_000),
   /** Of these, from one address: a household, an office, or a proxy that TRUST_PROXY does not name. */
   MAX_CONNECTIONS_PER_ADDRESS: whole(1, 1_000_000).default(1000),
   /** Of these, in one person's name. */
