@@ -205,16 +205,17 @@ describe('an import', () => {
            importProgressed(importId: $importId, after: $after) { cursor status line lines created } }`,
         { importId, after },
       );
+    // Its beginning, its only part and its end are told a moment after they are committed.
+    const { rows } = await eventually(async () => {
+      const found = await shop.truth.query<{ position: string }>(
+        'select position::text from catalogue_log.events where aggregate_id = $1 order by position',
+        [importId],
+      );
+      return found.rowCount === 3 && found;
+    });
     expect(await told(await subscribe(null))).toEqual([
       expect.objectContaining({ status: 'COMPLETED', line: 2, lines: 2, created: 1 }),
     ]);
-    const { rows } = await eventually(async () => {
-      const found = await shop.truth.query<{ position: string }>(
-        'select position::text from catalogue_log.events where aggregate_id = $1 order by position limit 1',
-        [importId],
-      );
-      return found.rowCount === 1 && found;
-    });
     const first = Buffer.from(JSON.stringify([rows[0]?.position])).toString('base64url');
     const rest = await told(await subscribe(first));
     expect(rest.map(({ status }) => status)).toEqual(['RUNNING', 'COMPLETED']);
