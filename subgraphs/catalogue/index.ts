@@ -45,6 +45,7 @@ import { Migration20261202SortByPopularity } from './persistence/migrations/2026
 import { Migration20261203NameOptions } from './persistence/migrations/20261203-name-options.ts';
 import { Migration20261204SuggestInLanguages } from './persistence/migrations/20261204-suggest-in-languages.ts';
 import { Migration20261205TakeSlugsWhenPublished } from './persistence/migrations/20261205-take-slugs-when-published.ts';
+import { Migration20261206CountPrices } from './persistence/migrations/20261206-count-prices.ts';
 import { ProductImportMapping } from './persistence/product-import.mapping.ts';
 import { ReservationMapping } from './persistence/reservation.mapping.ts';
 import { StockPolicyMapping } from './persistence/stock-policy.mapping.ts';
@@ -78,6 +79,7 @@ export const catalogue = defineContext<CatalogueRuntime>({
     Migration20261203NameOptions,
     Migration20261204SuggestInLanguages,
     Migration20261205TakeSlugsWhenPublished,
+    Migration20261206CountPrices,
   ],
   publishes: true,
   open: openCatalogue,

@@ -68,6 +68,27 @@ describe('a product', () => {
 });
 
 describe('variants', () => {
+  it('cost what was written last, also between the cheapest and the dearest', async () => {
+    const ids = await givenVariants(
+      shop,
+      ...[100, 500, 900].map((minorUnits) => ({ prices: { EUR: minorUnits } })),
+    );
+    const prices = async () => {
+      const { data } = await ask(
+        'query ($ids: [ID!]!) { variants(ids: $ids) { price { decimal } } }',
+        { ids },
+      );
+      return (data['variants'] as { price: { decimal: string } }[]).map(
+        ({ price }) => price.decimal,
+      );
+    };
+    expect(await prices()).toEqual(['1.00', '5.00', '9.00']);
+    await shop.truth.query('update catalogue.prices set amount_minor = 600 where variant_id = $1', [
+      ids[1],
+    ]);
+    expect(await prices()).toEqual(['1.00', '6.00', '9.00']);
+  });
+
   it('answer in the order asked for, null where there is none, in one statement once they are known', async () => {
     const [a, b] = await givenVariants(shop, { prices: { EUR: 1234 } }, { onHand: 0, prices: {} });
     await ask('query ($ids: [ID!]!) { variants(ids: $ids) { id } }', { ids: [a, b] });
