@@ -66,7 +66,9 @@ export const suggestGroups = (
        select 'CATEGORY' as kind, coalesce(c.names ->> $2, c.name) as text, c.slug as value, c.plain_names as plain
        from catalogue.categories c where exists (select from catalogue.facet_values f where (f.facet, f.value) = ('category', c.slug))
        union all
-       select 'BRAND', label, value, ' ' || plain_label from catalogue.facet_values where facet = 'brand') groups
+       select 'BRAND', label, value, ' ' || plain_label from catalogue.facet_values
+       -- Only brands and categories have plain labels; said here, it lets PostgreSQL use their index.
+       where facet = 'brand' and plain_label is not null) groups
      where plain like '% ' || $1 || '%'
      order by kind desc, not starts_with(plain, ' ' || $1), length(text), text limit $3`,
     [plain, language, 2 * MOST_OF_A_KIND],
