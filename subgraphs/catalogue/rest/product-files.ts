@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
-import { STATUS_CODES } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
@@ -18,7 +17,7 @@ import { z } from 'zod';
 import { DomainError } from '#kernel/domain/domain-error.ts';
 import { requirePermission, requireUser } from '#kernel/graphql/authorization.ts';
 import { allowSlowBody } from '#kernel/runtime/http.ts';
-import { statusOf } from '#kernel/runtime/problem.ts';
+import { sendProblem, statusOf } from '#kernel/runtime/problem.ts';
 import type { ProductImport } from '../domain/product-import.ts';
 import { PRODUCT_STATUSES } from '../domain/product-status.ts';
 import type { FileFormat, RowFault } from '../files/source.ts';
@@ -179,25 +178,14 @@ function formatAccepted(request: Request): FileFormat {
 
 const STATUS_OF: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403 };
 
-/** Source: RFC 9457. */
 const refuse =
   (rt: CatalogueRuntime): ErrorRequestHandler =>
   (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
-    const { status, code, message, parameters } = refusalFrom(error);
+    const { status, code, message: detail, parameters } = refusalFrom(error);
     if (status === 500) rt.logger.error({ err: error }, 'an unforeseen error');
     if (status === 401) response.setHeader('www-authenticate', 'Bearer');
-    response.status(status).type('application/problem+json');
-    const title = STATUS_CODES[status] ?? '';
-    const problem: Problem = {
-      type: 'about:blank',
-      title,
-      status,
-      code,
-      detail: message,
-      parameters,
-    };
-    response.send(JSON.stringify(problem));
+    sendProblem(response, { status, code, detail, ...(parameters && { parameters }) });
   };
 
 function refusalFrom(error: unknown): Omit<Refused, 'name'> {
